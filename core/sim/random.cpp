@@ -1,0 +1,43 @@
+#include "sim/random.hpp"
+
+#include <cmath>
+
+#include "base/math.hpp"
+
+namespace evenkeel {
+
+namespace {
+
+constexpr double two_pi = 6.283185307179586;
+
+/// A duration of so many nanoseconds, at most 100 years: a tail never overflows the clock.
+Duration of_ns(double ns)
+{
+    constexpr double most = 3.15e18;
+    return {static_cast<std::int64_t>(ns > most ? most : ns)};
+}
+
+}  // namespace
+
+Duration uniform(std::uint64_t bits, Duration least, Duration most)
+{
+    if (most.ns <= least.ns) return least;
+    return {least.ns + static_cast<std::int64_t>(below(bits, static_cast<std::uint64_t>(most.ns - least.ns) + 1))};
+}
+
+Duration exponential(std::uint64_t bits, Duration mean) { return of_ns(-math::ln(unit(bits)) * static_cast<double>(mean.ns)); }
+
+Duration lognormal(std::uint64_t bits, std::uint64_t more_bits, Duration median, std::int64_t sigma_thousandths)
+{
+    const double normal = std::sqrt(-2.0 * math::ln(unit(bits))) * math::cos(two_pi * unit(more_bits));
+    return of_ns(static_cast<double>(median.ns) * math::exp(normal * static_cast<double>(sigma_thousandths) / 1000.0));
+}
+
+Duration pareto(std::uint64_t bits, Duration mean, std::int64_t shape_thousandths)
+{
+    const double shape = static_cast<double>(shape_thousandths) / 1000.0;
+    const double scale = static_cast<double>(mean.ns) * (shape - 1.0) / shape;
+    return of_ns(scale / math::pow(unit(bits), 1.0 / shape));
+}
+
+}  // namespace evenkeel

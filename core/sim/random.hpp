@@ -1,0 +1,72 @@
+#pragma once
+// Chance, drawn by number: a draw is a function of (seed, stream, counter), so that changing one part of a world does not
+// shift the draws of another, and two worlds can be compared on the same crowd.
+
+#include <cstdint>
+
+#include "base/time.hpp"
+
+namespace evenkeel {
+
+/// What a draw is for. The stream of a draw is its purpose and the index of the thing it belongs to.
+enum class Purpose : std::uint32_t {
+    arrival_gap,
+    service_time,
+    path_choice,
+    think_time,
+    patience,
+    retry_pause,
+    packet_loss,
+    packet_jitter,
+    application_error,
+    connection_choice,
+    check_phase,
+    fault_time,
+    role_permutation,
+    session_length,
+    client_choice,
+    body_size,
+    workload,
+};
+
+/// One stream of draws: a purpose and whose it is.
+struct Stream {
+    Purpose purpose{};
+    std::uint32_t owner = 0;
+};
+
+/// 64 random bits: splitmix64's finalizer over seed, stream and counter, twice, so that neighbouring counters and
+/// neighbouring streams are unrelated.
+constexpr std::uint64_t draw(std::uint64_t seed, Stream stream, std::uint64_t counter)
+{
+    const auto mix = [](std::uint64_t x) {
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+        return x ^ (x >> 31);
+    };
+    const std::uint64_t key = (static_cast<std::uint64_t>(stream.purpose) << 32) | stream.owner;
+    const std::uint64_t whose = mix(seed + 0x9e3779b97f4a7c15u * (key + 1));
+    return mix(whose + 0x9e3779b97f4a7c15u * (counter + 1));
+}
+
+/// Uniform in (0, 1): never 0, never 1, 53 bits.
+constexpr double unit(std::uint64_t bits) { return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52; }
+
+/// Uniform whole number in [0, bound). The bias of the multiply-shift is below 2^-32 for bounds below 2^32.
+constexpr std::uint64_t below(std::uint64_t bits, std::uint64_t bound)
+{
+    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(bits) * bound) >> 64);
+}
+
+/// True with a probability in parts per million.
+constexpr bool happens(std::uint64_t bits, std::int64_t ppm) { return static_cast<std::int64_t>(below(bits, 1'000'000)) < ppm; }
+
+Duration uniform(std::uint64_t bits, Duration least, Duration most);
+Duration exponential(std::uint64_t bits, Duration mean);
+/// Log-normal by its median and the standard deviation of its logarithm (in thousandths): Box-Muller needs two draws'
+/// worth of bits, so it takes two.
+Duration lognormal(std::uint64_t bits, std::uint64_t more_bits, Duration median, std::int64_t sigma_thousandths);
+/// Pareto with shape in thousandths, by its mean (shape above 1).
+Duration pareto(std::uint64_t bits, Duration mean, std::int64_t shape_thousandths);
+
+}  // namespace evenkeel
