@@ -54,9 +54,10 @@ std::optional<std::int64_t> take_part(std::string_view& text)
         if (unit.name != name) continue;
         if (whole > longest_ns / unit.ns) return std::nullopt;
         text.remove_prefix(at);
-        // The quotient is exact for every unit and scale that are powers of ten; minutes and longer are cut to whole ns.
+        // Exact where unit and scale are powers of ten; of minutes and longer what lies below a nanosecond is dropped.
         const std::int64_t part = unit.ns % scale == 0 ? fraction * (unit.ns / scale)
-                                                       : static_cast<std::int64_t>(static_cast<__int128>(fraction) * unit.ns / scale);
+                                                       : static_cast<std::int64_t>(static_cast<double>(fraction) * static_cast<double>(unit.ns) /
+                                                                                   static_cast<double>(scale));
         return whole * unit.ns + part;
     }
     return std::nullopt;

@@ -22,7 +22,7 @@ Duration of_ns(double ns)
 Duration uniform(std::uint64_t bits, Duration least, Duration most)
 {
     if (most.ns <= least.ns) return least;
-    return {least.ns + static_cast<std::int64_t>(below(bits, static_cast<std::uint64_t>(most.ns - least.ns) + 1))};
+    return {least.ns + static_cast<std::int64_t>(unit(bits) * static_cast<double>(most.ns - least.ns + 1))};
 }
 
 Duration exponential(std::uint64_t bits, Duration mean) { return of_ns(-math::ln(unit(bits)) * static_cast<double>(mean.ns)); }

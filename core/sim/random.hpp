@@ -52,14 +52,14 @@ constexpr std::uint64_t draw(std::uint64_t seed, Stream stream, std::uint64_t co
 /// Uniform in (0, 1): never 0, never 1, 53 bits.
 constexpr double unit(std::uint64_t bits) { return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52; }
 
-/// Uniform whole number in [0, bound). The bias of the multiply-shift is below 2^-32 for bounds below 2^32.
-constexpr std::uint64_t below(std::uint64_t bits, std::uint64_t bound)
+/// Uniform whole number in [0, bound), from the upper half of the bits: the bias is below bound / 2^32.
+constexpr std::uint32_t below(std::uint64_t bits, std::uint32_t bound)
 {
-    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(bits) * bound) >> 64);
+    return static_cast<std::uint32_t>(((bits >> 32) * bound) >> 32);
 }
 
 /// True with a probability in parts per million.
-constexpr bool happens(std::uint64_t bits, std::int64_t ppm) { return static_cast<std::int64_t>(below(bits, 1'000'000)) < ppm; }
+constexpr bool happens(std::uint64_t bits, std::int64_t ppm) { return below(bits, 1'000'000) < ppm; }
 
 Duration uniform(std::uint64_t bits, Duration least, Duration most);
 Duration exponential(std::uint64_t bits, Duration mean);
