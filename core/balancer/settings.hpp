@@ -1,0 +1,203 @@
+#pragma once
+// What a haproxy.cfg says, as plain values: written by config/haproxy, read by the balancer. Names are HAProxy's.
+//
+// Everything is resolved: defaults sections are merged, references are indices, times are durations. A time that was not
+// set is `unset` (HAProxy: infinite, or the documented fallback).
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "net/address.hpp"
+
+namespace evenkeel::haproxy {
+
+inline constexpr Duration unset{-1};
+inline constexpr std::uint32_t no_index = 0xffff'ffff;
+
+/// Where a setting stands in its file, for messages and the journal. Both count from 1.
+struct Place {
+    std::int32_t line = 0;
+    std::int32_t column = 0;
+};
+
+enum class Mode : std::uint8_t { tcp, http };
+
+/// `timeout …`, section 16 of the reference: unset = infinite, with the documented fallbacks applied by the reader's
+/// users (queue and tarpit fall back to connect, http_keep_alive to http_request, that to client).
+struct Timeouts {
+    Duration connect = unset;
+    Duration client = unset;
+    Duration server = unset;
+    Duration queue = unset;
+    Duration check = unset;
+    Duration http_request = unset;
+    Duration http_keep_alive = unset;
+    Duration tunnel = unset;
+    Duration tarpit = unset;
+    Duration client_fin = unset;
+    Duration server_fin = unset;
+};
+
+/// What is looked at in a condition.
+enum class Fetch : std::uint8_t {
+    path, url, header, header_count, method, source, destination_port, tls_frontend, servers_up, server_is_up, always_true, always_false,
+};
+/// How it is compared with the values.
+enum class Match : std::uint8_t { exact, begins, ends, contains, directory, domain, regex, length, address, integer, found };
+
+/// One `acl` line or anonymous `{ … }`: true when any value matches.
+struct Criterion {
+    std::string name;               ///< empty for an anonymous one
+    Fetch fetch{};
+    std::string argument;           ///< header name of hdr(NAME), backend of nbsrv(B), "B/S" of srv_is_up
+    Match match{};
+    bool ignore_case = false;
+    std::vector<std::string> values;
+    std::vector<std::int64_t> least;  ///< integer ranges, in pairs with `most` (Match::integer, length)
+    std::vector<std::int64_t> most;
+    std::vector<Prefix> prefixes;     ///< Match::address
+    Place at;
+};
+
+/// A named ACL (several lines of one name are alternatives) or an anonymous criterion, perhaps negated.
+struct Term {
+    std::vector<std::uint32_t> any_of;  ///< indices into Settings::criteria
+    bool negated = false;
+};
+/// `if …` in disjunctive form: any of the lists, in which all must hold. Empty = always. `unless` is folded in by `inverted`.
+struct Condition {
+    std::vector<std::vector<Term>> any;
+    bool inverted = false;
+};
+
+struct Bind {
+    Address address;                ///< any: every address of the host
+    std::uint16_t port = 0;
+    bool tls = false;
+    bool accept_proxy = false;
+    Place at;
+};
+
+struct UseBackend {
+    Condition condition;
+    std::uint32_t backend = no_index;
+    Place at;
+};
+
+enum class RuleAction : std::uint8_t { deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, return_status };
+/// `http-request …` and `redirect …` rules that are modelled.
+struct HttpRule {
+    RuleAction action{};
+    std::int32_t status = 0;        ///< deny_status, redirect code, return status
+    std::string name;               ///< header name
+    std::string value;              ///< header value, scheme, location, prefix
+    Condition condition;
+    Place at;
+};
+
+enum class CheckKind : std::uint8_t { none, tcp, http };
+/// `option httpchk`, `http-check …` of a backend.
+struct HealthCheck {
+    CheckKind kind = CheckKind::tcp;
+    std::string method = "OPTIONS";
+    std::string uri = "/";
+    std::string version = "HTTP/1.0";
+    std::string host;               ///< Host header sent, if any
+    bool expect_negated = false;
+    /// Statuses that pass, as ranges; empty = 200..399.
+    std::vector<std::int64_t> status_least;
+    std::vector<std::int64_t> status_most;
+    bool disable_on_404 = false;
+    Place at;
+};
+
+struct Server {
+    std::string name;
+    std::uint32_t id = 0;           ///< HAProxy's `id`: given, or numbered as section 6 of the reference says
+    Address address;
+    std::string host_name;          ///< when the file names a host instead of an address
+    std::uint16_t port = 0;         ///< 0: the port of the visitor's connection
+    bool port_is_offset = false;    ///< `:+N` / `:-N`
+    std::int64_t weight = 1;
+    std::int64_t maxconn = 0;
+    std::int64_t minconn = 0;
+    std::int64_t maxqueue = 0;
+    bool backup = false;
+    bool disabled = false;
+    bool check = false;
+    Duration inter{2'000'000'000};
+    Duration fastinter = unset;
+    Duration downinter = unset;
+    std::int64_t rise = 2;
+    std::int64_t fall = 3;
+    Address check_address;          ///< any: that of the server
+    std::uint16_t check_port = 0;   ///< 0: that of the server
+    Duration slowstart{0};
+    bool shutdown_sessions_when_down = false;   ///< on-marked-down shutdown-sessions
+    std::string cookie;
+    Place at;
+    Place check_at;                 ///< the word `check`, or {} if absent
+};
+
+enum class Algorithm : std::uint8_t { roundrobin, static_rr, leastconn, first, source, uri, url_param, hdr, random, hash };
+enum class HashType : std::uint8_t { map_based, consistent };
+enum class HashFunction : std::uint8_t { none, sdbm, djb2, wt6, crc32 };
+
+struct Balance {
+    Algorithm algorithm = Algorithm::roundrobin;
+    HashType hash_type = HashType::map_based;
+    HashFunction hash_function = HashFunction::sdbm;
+    bool avalanche = false;
+    std::string argument;           ///< of hdr(), url_param, hash EXPR
+    std::int64_t draws = 2;         ///< random(N)
+    Place at;
+};
+
+/// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
+struct Backend {
+    std::string name;
+    Mode mode = Mode::tcp;
+    Balance balance;
+    Timeouts timeouts;
+    std::int64_t retries = 3;
+    std::int64_t redispatch = 0;
+    bool forwardfor = false;        ///< option forwardfor here or in the frontend of the request
+    bool http_server_close = false;
+    bool httpclose = false;
+    bool abortonclose = false;
+    bool allbackups = false;
+    std::int64_t fullconn = 0;      ///< 0: 10 % of the frontends' maxconn
+    HealthCheck check;
+    std::vector<HttpRule> rules;
+    std::vector<Server> servers;
+    Place at;
+};
+
+struct Frontend {
+    std::string name;
+    Mode mode = Mode::tcp;
+    std::vector<Bind> binds;
+    Timeouts timeouts;
+    std::int64_t maxconn = 0;       ///< 0: the global one
+    bool forwardfor = false;
+    bool http_server_close = false;
+    bool httpclose = false;
+    std::vector<HttpRule> rules;
+    std::vector<UseBackend> use_backend;
+    std::uint32_t default_backend = no_index;
+    Place at;
+};
+
+/// A whole file. A `listen` section is one frontend and one backend of the same name.
+struct Settings {
+    std::int64_t maxconn = 0;       ///< global; 0: unlimited here
+    std::int64_t spread_checks = 0; ///< percent
+    bool disabled_checks = false;
+    std::vector<Criterion> criteria;
+    std::vector<Frontend> frontends;
+    std::vector<Backend> backends;
+};
+
+}  // namespace evenkeel::haproxy
