@@ -108,13 +108,14 @@ void give_up(Context& context, ConnectionId id, std::uint8_t side)
 
 void settle(Context& context, ConnectionId id)
 {
+    if (!context.network.connections.slots[id.index].used) return;
     Connection& connection = context.network.connections[id];
     for (End& end : connection.ends)
         if (end.state == EndState::fin_sent && end.acknowledged == end.sent && end.peer_fin) end.state = EndState::done;
     if (is_gone(connection.ends[0]) && is_gone(connection.ends[1])) context.network.connections.give_back(id);
 }
 
-Socket connect(Context& context, ServiceId service, const Endpoint& to, std::uint32_t token)
+Socket connect(Context& context, ServiceId service, const Endpoint& to, std::uint32_t token, const Address& source)
 {
     Network& network = context.network;
     const HostId from = network.services[service.index].host;
@@ -129,7 +130,10 @@ Socket connect(Context& context, ServiceId service, const Endpoint& to, std::uin
     connection.reachable = way.loopback || way.to;
     End& client = connection.ends[0];
     End& server = connection.ends[1];
-    client = {EndState::syn_sent, from, service, {}, token};
+    client.state = EndState::syn_sent;
+    client.host = from;
+    client.service = service;
+    client.token = token;
     client.sent = 1;
     server.endpoint = to;
     server.host = way.loopback || !way.to ? from : network.attachments[way.to.index].host;
@@ -139,7 +143,7 @@ Socket connect(Context& context, ServiceId service, const Endpoint& to, std::uin
         network.connections.give_back(id);
         return socket;
     }
-    client.endpoint = {source_address(network, way, to.address), take_port(network.hosts[from.index])};
+    client.endpoint = {is_any(source) ? source_address(network, way, to.address) : source, take_port(network.hosts[from.index])};
     send_packet(context, id, 0, flag_syn, 0, false);
     return socket;
 }

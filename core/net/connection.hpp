@@ -77,8 +77,9 @@ struct Socket {
 };
 
 /// Sends a SYN. The outcome comes as a notice: established, refused or unanswered (after the kernel's 134 s).
-/// No route at all: `refused` in this same instant (ENETUNREACH).
-Socket connect(Context& context, ServiceId service, const Endpoint& to, std::uint32_t token);
+/// No route at all: `refused` in this same instant (ENETUNREACH). `source` is for a host that stands for many (visitors);
+/// any = the address of the link.
+Socket connect(Context& context, ServiceId service, const Endpoint& to, std::uint32_t token, const Address& source = {});
 
 /// Listens on a port of the service's host; `tag` is the service's own number.
 ListenerId listen(Context& context, ServiceId service, const Address& address, std::uint16_t port, std::int64_t backlog, std::uint32_t tag);
