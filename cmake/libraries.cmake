@@ -49,4 +49,6 @@ target_include_directories(cli11 SYSTEM INTERFACE "${EVENKEEL_CLI11_DIR}/include
 if(NOT EMSCRIPTEN)
   evenkeel_library_folder(CATCH2 catch2 src/catch2/catch_all.hpp)
   add_subdirectory("${EVENKEEL_CATCH2_DIR}" "${PROJECT_BINARY_DIR}/catch2" EXCLUDE_FROM_ALL SYSTEM)
+  # Over a hundred small files which include the same: as four large ones they compile in a third of the time.
+  set_target_properties(Catch2 PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 28)
 endif()
