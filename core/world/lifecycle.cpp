@@ -1,0 +1,283 @@
+#include "world/lifecycle.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace evenkeel {
+
+namespace {
+
+/// A fault's echo: checks that began in it may take a server out this long after its end.
+constexpr Duration echo{5 * ns_per_s};
+
+/// The host that has an address; none if nobody does.
+HostId host_with(const Network& network, const Address& address)
+{
+    for (const Attachment& link : network.attachments)
+        if (link.address == address) return link.host;
+    return {};
+}
+
+/// The fault that explains why a balancer gave up a host now: the latest that strikes it.
+FaultRecord* fault_on(World& world, std::string_view host)
+{
+    FaultRecord* found = nullptr;
+    for (FaultRecord& fault : world.faults)
+        if (fault.host == host && (fault.ends == never || world.now <= fault.ends + echo)) found = &fault;
+    return found;
+}
+
+void tell(World& world, Balancer& balancer, const ServerTransition& transition)
+{
+    const haproxy::Backend& backend = balancer.settings->backends[transition.backend];
+    const haproxy::Server& server = backend.servers[transition.server];
+    const HostId host = host_with(world.network, server.address);
+    FaultRecord* fault = host ? fault_on(world, world.network.hosts[host.index].name) : nullptr;
+    const std::string place = service_name(world, balancer.service);
+    const std::string name = fmt::format("{}/{}", backend.name, server.name);
+    record(world.journal, transition.at, transition.up ? JournalKind::server_up : JournalKind::server_down, place,
+           {{"server", name}, {"backend", backend.name}, {"host", host ? world.network.hosts[host.index].name : ""}, {"reason", transition.reason}},
+           fault != nullptr ? fault->entry : no_entry);
+    if (transition.up) return;
+    if (fault == nullptr) {
+        count(world.meters, meter(world.meters, TruthMetric::balancer_healthy_servers_ejected_total, {world.network.hosts[world.network.services[balancer.service.index].host.index].name, backend.name, server.name}));
+    } else if (fault->noticed && fault->ends == never) {
+        set(world.meters, fault->noticed, 1);
+    }
+}
+
+/// The last moment at which a balancer chose a server of this host first, while the fault lasted: the meter's value.
+void update_last_request(World& world, const FaultRecord& fault)
+{
+    if (!fault.last_request) return;
+    Instant last = fault.begins;
+    for (const Balancer& balancer : world.balancers) {
+        for (std::uint32_t b = 0; b < balancer.settings->backends.size(); ++b) {
+            const haproxy::Backend& backend = balancer.settings->backends[b];
+            for (std::uint32_t s = 0; s < backend.servers.size(); ++s) {
+                const HostId host = host_with(world.network, backend.servers[s].address);
+                if (!host || world.network.hosts[host.index].name != fault.host) continue;
+                last = std::max(last, last_first_choice(balancer, b, s));
+            }
+        }
+    }
+    set(world.meters, fault.last_request, (std::min(last, fault.ends) - fault.begins).ns);
+}
+
+/// What a process is born with: its settings and nothing else. Faults of its host stay.
+template <class Component>
+Component reborn(const Component& old, ServiceId service)
+{
+    Component fresh;
+    fresh.settings = old.settings;
+    fresh.service = service;
+    return fresh;
+}
+
+ServiceId add_generation(World& world, ServiceId old)
+{
+    const ServiceId id{static_cast<std::uint32_t>(world.network.services.size())};
+    Service service;
+    service.name = world.network.services[old.index].name;
+    service.host = world.network.services[old.index].host;
+    service.kind = world.network.services[old.index].kind;
+    world.network.services.push_back(std::move(service));
+    world.network.services[old.index].successor = id;
+    return id;
+}
+
+template <class Component>
+void add_reborn(World& world, std::vector<Component>& components, ServiceId old, ServiceId fresh)
+{
+    components.push_back(reborn(components[world.network.services[old.index].index], fresh));
+    world.network.services[fresh.index].index = static_cast<std::uint32_t>(components.size() - 1);
+}
+
+/// The settings of a component that is gone for good still name its servers, but it holds nothing else.
+void note_stopped(World& world, ServiceId id, JournalKind kind)
+{
+    record(world.journal, world.now, kind, world.network.hosts[world.network.services[id.index].host.index].name,
+           {{"service", world.network.services[id.index].name}});
+    const Service& service = world.network.services[id.index];
+    set(world.meters, meter(world.meters, TruthMetric::service_running, {world.network.hosts[service.host.index].name, service.name}),
+        kind == JournalKind::service_started ? 1 : 0);
+}
+
+}  // namespace
+
+void begin_component(World& world, ServiceId id)
+{
+    Context context = context_of(world);
+    const Service& service = world.network.services[id.index];
+    switch (service.kind) {
+    case ServiceKind::visitor: start(world.visitors[service.index], context); break;
+    case ServiceKind::balancer: start(world.balancers[service.index], context); break;
+    case ServiceKind::nginx: start(world.nginxes[service.index], context); break;
+    case ServiceKind::application: start(world.applications[service.index], context); break;
+    }
+}
+
+void start_service(World& world, ServiceId old)
+{
+    const Service& service = world.network.services[old.index];
+    if (!world.network.hosts[service.host.index].powered || service.state == ServiceState::running || service.state == ServiceState::hung) return;
+    const ServiceId id = add_generation(world, old);
+    switch (world.network.services[id.index].kind) {
+    case ServiceKind::visitor: return;
+    case ServiceKind::balancer: add_reborn(world, world.balancers, old, id); break;
+    case ServiceKind::nginx: {
+        add_reborn(world, world.nginxes, old, id);
+        const Nginx& before = world.nginxes[world.network.services[old.index].index];
+        world.nginxes.back().forced_status = before.forced_status;
+        world.nginxes.back().forced_share_ppm = before.forced_share_ppm;
+        break;
+    }
+    case ServiceKind::application: {
+        add_reborn(world, world.applications, old, id);
+        const Application& before = world.applications[world.network.services[old.index].index];
+        world.applications.back().forced_status = before.forced_status;
+        world.applications.back().forced_share_ppm = before.forced_share_ppm;
+        break;
+    }
+    }
+    begin_component(world, id);
+    note_stopped(world, id, JournalKind::service_started);
+    deliver_notices(world);
+}
+
+void stop_service(World& world, ServiceId id, bool in_good_order)
+{
+    Service& service = world.network.services[id.index];
+    if (service.state == ServiceState::stopped) return;
+    Context context = context_of(world);
+    if (in_good_order && service.kind == ServiceKind::balancer && service.state == ServiceState::running) {
+        service.state = ServiceState::draining;
+        stop_accepting(world.balancers[service.index], context);
+    } else {
+        service.state = ServiceState::stopped;
+        close_all_of(context, id);
+    }
+    note_stopped(world, id, JournalKind::service_stopped);
+    deliver_notices(world);
+}
+
+void reload_service(World& world, const Reload& reload)
+{
+    const ServiceId old = find_service(world, reload.service);
+    if (!old || world.network.services[old.index].state != ServiceState::running) return;
+    const std::string host = world.network.hosts[world.network.services[old.index].host.index].name;
+    const std::string name = world.network.services[old.index].name;
+    if (!reload.haproxy && !reload.nginx) {
+        record(world.journal, world.now, JournalKind::reload_refused, host, {{"service", name}, {"reason", reload.refused}});
+        return;
+    }
+    const ServiceId id = add_generation(world, old);
+    const std::uint32_t old_index = world.network.services[old.index].index;
+    Context context = context_of(world);
+    if (reload.haproxy) {
+        add_reborn(world, world.balancers, old, id);
+        world.balancers.back().settings = reload.haproxy;
+        begin_component(world, id);
+        hand_over_waiting(context, old, id);
+        stop_accepting(world.balancers[old_index], context);
+    } else {
+        add_reborn(world, world.nginxes, old, id);
+        world.nginxes.back().settings = reload.nginx;
+        begin_component(world, id);
+        hand_over_waiting(context, old, id);
+        stop_accepting(world.nginxes[old_index], context);
+    }
+    world.network.services[old.index].state = ServiceState::draining;
+    record(world.journal, world.now, JournalKind::service_reloaded, host, {{"service", name}});
+    deliver_notices(world);
+}
+
+void resume_service(World& world, ServiceId id)
+{
+    Service& service = world.network.services[id.index];
+    if (service.state != ServiceState::hung) return;
+    service.state = ServiceState::running;
+    Ring<Notice> notices = std::exchange(service.held_notices, {});
+    Ring<Event> events = std::exchange(service.held_events, {});
+    while (!notices.empty()) world.network.notices.push(notices.pop());
+    deliver_notices(world);
+    while (!events.empty()) {
+        Event event = events.pop();
+        event.at = world.now;
+        world.queue.push(event);
+    }
+}
+
+void settle_services(World& world)
+{
+    for (Balancer& balancer : world.balancers) {
+        if (!balancer.transitions.empty()) {
+            for (const ServerTransition& transition : std::exchange(balancer.transitions, {})) tell(world, balancer, transition);
+        }
+    }
+    for (std::uint32_t i = 0; i < world.network.services.size(); ++i) {
+        Service& service = world.network.services[i];
+        if (service.state != ServiceState::draining) continue;
+        const bool idle = service.kind == ServiceKind::balancer ? is_idle(world.balancers[service.index]) : is_idle(world.nginxes[service.index]);
+        if (!idle) continue;
+        service.state = ServiceState::stopped;
+        Context context = context_of(world);
+        close_all_of(context, {i});
+    }
+}
+
+void sample_now(World& world)
+{
+    for (const FaultRecord& fault : world.faults)
+        if (fault.ends == never) update_last_request(world, fault);
+    const std::int64_t ms = world.now.ns / ns_per_ms;
+    if (world.sampled_at == world.now) return;
+    world.sampled_at = world.now;
+    while (world.truth_series.size() < world.meters.names.size()) {
+        const MeterName& name = world.meters.names[world.truth_series.size()];
+        world.truth_series.push_back(find_or_add(world.truth, labels_of(name)));
+    }
+    for (std::size_t i = 0; i < world.truth_series.size(); ++i) {
+        const auto value = static_cast<double>(world.meters.values[i]);
+        append(world.truth, world.truth_series[i], ms, row(world.meters.names[i].metric).unit == TruthUnit::seconds ? value / 1e9 : value);
+    }
+}
+
+void sample_and_schedule(World& world)
+{
+    sample_now(world);
+    world.queue.push({world.now + 1_s, 0, EventKind::sample_metrics, 0, 0, 0, 0, 0});
+}
+
+std::size_t begin_fault(World& world, std::string_view name, const Action& action)
+{
+    FaultRecord fault;
+    fault.name = name;
+    fault.kind = keyword_of(action);
+    fault.host = target_of(action);
+    fault.begins = world.now;
+    fault.entry = record(world.journal, world.now, JournalKind::fault_begins, fault.host.empty() ? "site" : fault.host,
+                         {{"fault", to_text(action)}, {"name", std::string(name)}, {"server", fault.host}});
+    if (!fault.host.empty()) fault.last_request = meter(world.meters, TruthMetric::last_request_to_failing_server_seconds, {name, fault.kind, fault.host});
+    fault.active = meter(world.meters, TruthMetric::fault_active, {name, fault.kind, fault.host});
+    fault.noticed = meter(world.meters, TruthMetric::fault_noticed, {name, fault.kind, fault.host});
+    set(world.meters, fault.active, 1);
+    for (Visitors& visitors : world.visitors) visitors.latest_fault = fault.entry;
+    world.faults.push_back(std::move(fault));
+    apply(world, action);
+    return world.faults.size() - 1;
+}
+
+void end_fault(World& world, std::size_t index, const Action& undo)
+{
+    FaultRecord& fault = world.faults[index];
+    update_last_request(world, fault);
+    fault.ends = world.now;
+    set(world.meters, fault.active, 0);
+    record(world.journal, world.now, JournalKind::fault_ends, fault.host.empty() ? "site" : fault.host,
+           {{"fault", fault.kind}, {"name", fault.name}, {"server", fault.host}}, fault.entry);
+    apply(world, undo);
+}
+
+}  // namespace evenkeel
