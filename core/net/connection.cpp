@@ -180,6 +180,31 @@ void close_listener(Context& context, ListenerId id)
     network.listeners[id.index].accept_queue = {};
 }
 
+void hand_over_waiting(Context& context, ServiceId from, ServiceId to)
+{
+    Network& network = context.network;
+    for (std::uint32_t i = 0; i < network.listeners.size(); ++i) {
+        Listener& old = network.listeners[i];
+        if (!old.open || old.service != from) continue;
+        for (std::uint32_t j = 0; j < network.listeners.size(); ++j) {
+            Listener& fresh = network.listeners[j];
+            if (!fresh.open || fresh.service != to || fresh.port != old.port || fresh.address != old.address) continue;
+            fresh.half_open += std::exchange(old.half_open, 0);
+            while (!old.accept_queue.empty()) {
+                const WaitingConnection waiting = old.accept_queue.pop();
+                fresh.accept_queue.push(waiting);
+                network.notices.push({NoticeKind::accept_ready, 1, to, waiting.connection, waiting.generation, 0, {j}});
+            }
+            for (auto& slot : network.connections.slots)
+                if (slot.used && slot.thing.listener == ListenerId{i} && !slot.thing.ends[1].accepted) {
+                    slot.thing.listener = {j};
+                    slot.thing.ends[1].service = to;
+                }
+            break;
+        }
+    }
+}
+
 Socket accept(Context& context, ListenerId id, std::uint32_t token)
 {
     Network& network = context.network;

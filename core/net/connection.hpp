@@ -87,6 +87,9 @@ ListenerId listen(Context& context, ServiceId service, const Address& address, s
 /// Stops listening: waiting connections are reset, unless a successor's listener of the same port can take them over.
 void close_listener(Context& context, ListenerId listener);
 
+/// A reload: connections that wait at the old generation's ports go to the new one's listeners of the same ports.
+void hand_over_waiting(Context& context, ServiceId from, ServiceId to);
+
 /// Takes the oldest connection from the accept queue and gives it the service's own number. No connection: none.
 Socket accept(Context& context, ListenerId listener, std::uint32_t token);
 
