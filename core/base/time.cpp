@@ -32,8 +32,8 @@ std::optional<std::int64_t> take_part(std::string_view& text)
     std::int64_t whole = 0;
     std::size_t at = 0;
     for (; at < text.size() && is_digit(text[at]); ++at) {
+        if (whole > longest_ns / 10) return std::nullopt;
         whole = whole * 10 + (text[at] - '0');
-        if (whole > longest_ns) return std::nullopt;
     }
     if (at == 0) return std::nullopt;
     std::int64_t fraction = 0;

@@ -1,4 +1,5 @@
-// Runs a fuzz target once on each file named, without libFuzzer: any compiler will do. Prints one line a file.
+// Runs a fuzz target once on each file named, without libFuzzer: any compiler will do. Names each file before it is tried, so the
+// last one named is the one which broke something.
 
 #include <cstdio>
 #include <fstream>
@@ -16,8 +17,9 @@ int main(int count, char** arguments)
             return 2;
         }
         const std::vector<char> input{std::istreambuf_iterator<char>{file}, {}};
-        LLVMFuzzerTestOneInput(reinterpret_cast<const unsigned char*>(input.data()), input.size());
         std::printf("%s\n", arguments[i]);
+        std::fflush(stdout);
+        LLVMFuzzerTestOneInput(reinterpret_cast<const unsigned char*>(input.data()), input.size());
     }
     return 0;
 }
