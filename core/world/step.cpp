@@ -29,6 +29,8 @@ void hand_over(World& world, Context& context, const Notice& notice)
     case ServiceKind::balancer: handle(world.balancers[service.index], notice, context); break;
     case ServiceKind::nginx: handle(world.nginxes[service.index], notice, context); break;
     case ServiceKind::application: handle(world.applications[service.index], notice, context); break;
+    case ServiceKind::probe: handle(world.probes[service.index], notice, context); break;
+    case ServiceKind::manual_server: handle(world.manual_servers[service.index], notice, context); break;
     }
 }
 

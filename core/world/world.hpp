@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "balancer/balancer.hpp"
+#include "client/probe.hpp"
 #include "client/visitor.hpp"
 #include "meter/journal.hpp"
 #include "meter/meters.hpp"
@@ -14,6 +15,7 @@
 #include "net/network.hpp"
 #include "sim/event_queue.hpp"
 #include "web/application.hpp"
+#include "web/manual_server.hpp"
 #include "web/nginx.hpp"
 #include "world/action.hpp"
 
@@ -51,6 +53,8 @@ struct World {
     std::vector<Balancer> balancers;
     std::vector<Nginx> nginxes;
     std::vector<Application> applications;
+    std::vector<Probe> probes;
+    std::vector<ManualServer> manual_servers;
     Meters meters;
     Journal journal;
     SeriesStore truth;                      ///< the meters, sampled each simulated second

@@ -1,0 +1,44 @@
+#include "client/probe.hpp"
+
+namespace evenkeel {
+
+std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, const Address& source, Context& context)
+{
+    const auto index = static_cast<std::uint32_t>(probe.requests.size());
+    probe.requests.push_back({request, connect(context, probe.service, to, index, source), ProbePhase::connecting, {}, {}});
+    return index;
+}
+
+void hang_up(Probe& probe, std::uint32_t index, Context& context)
+{
+    ProbeRequest& request = probe.requests[index];
+    request.phase = ProbePhase::hung_up;
+    close(context, request.socket);
+}
+
+void handle(Probe& probe, const Notice& notice, Context& context)
+{
+    ProbeRequest& request = probe.requests[notice.token];
+    if (request.phase != ProbePhase::connecting && request.phase != ProbePhase::waiting) return;
+    switch (notice.kind) {
+    case NoticeKind::established:
+        request.phase = ProbePhase::waiting;
+        send(context, request.socket, request.request);
+        return;
+    case NoticeKind::received:
+        request.phase = ProbePhase::answered;
+        request.answer = receive(context, request.socket);
+        break;
+    case NoticeKind::accept_ready: return;
+    case NoticeKind::refused:
+    case NoticeKind::unanswered:
+    case NoticeKind::peer_closed:
+    case NoticeKind::reset:
+        request.phase = ProbePhase::failed;
+        request.failure = notice.kind;
+        break;
+    }
+    close(context, request.socket);
+}
+
+}  // namespace evenkeel

@@ -1,0 +1,36 @@
+#pragma once
+// Single requests made by hand, each on a connection of its own, as `curl` makes them: what an operator types, and what a
+// recorded scenario replays. Without patience: it waits for its answer as long as the other side lets it.
+
+#include <cstdint>
+#include <vector>
+
+#include "net/connection.hpp"
+#include "net/context.hpp"
+
+namespace evenkeel {
+
+enum class ProbePhase : std::uint8_t { connecting, waiting, answered, failed, hung_up };
+
+/// One request and what came of it.
+struct ProbeRequest {
+    Message request;
+    Socket socket;
+    ProbePhase phase{};
+    NoticeKind failure{};           ///< how it failed: refused, unanswered, peer_closed, reset
+    Message answer;
+};
+
+struct Probe {
+    ServiceId service;
+    std::vector<ProbeRequest> requests;
+};
+
+/// Begins a request; gives its index in `requests`. `source` any: the host's own address.
+std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, const Address& source, Context& context);
+/// The client goes away without waiting for the answer.
+void hang_up(Probe& probe, std::uint32_t request, Context& context);
+
+void handle(Probe& probe, const Notice& notice, Context& context);
+
+}  // namespace evenkeel
