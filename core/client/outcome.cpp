@@ -1,0 +1,22 @@
+#include "client/outcome.hpp"
+
+#include <array>
+
+namespace evenkeel {
+
+namespace {
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Outcome::count_)> words{
+    "ok", "client_error", "server_error", "refused", "reset", "closed", "unanswered", "gave_up", "no_address"};
+
+}  // namespace
+
+std::string_view to_word(Outcome outcome) { return words[static_cast<std::size_t>(outcome)]; }
+
+Outcome outcome_of_status(std::int32_t status)
+{
+    if (status >= 500) return Outcome::server_error;
+    return status >= 400 ? Outcome::client_error : Outcome::ok;
+}
+
+}  // namespace evenkeel

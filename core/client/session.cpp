@@ -1,0 +1,266 @@
+#include "client/session.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "client/visitor.hpp"
+
+namespace evenkeel {
+
+namespace {
+
+void schedule_timer(Visitors& visitors, SessionId id, Duration after, VisitorTimer timer, std::uint64_t argument, Context& context)
+{
+    schedule(context, after, EventKind::visitor_timer, static_cast<std::uint16_t>(timer), visitors.service, id.index,
+             visitors.sessions.generation(id), argument);
+}
+
+std::uint32_t choose_path(const Visitors& visitors, std::uint64_t request, const Context& context)
+{
+    const std::uint64_t bits = draw(context.seed, {Purpose::path_choice, class_of(visitors, context)}, request);
+    std::int64_t rest = below(bits, static_cast<std::uint32_t>(visitors.path_weights));
+    for (std::uint32_t i = 0; i < visitors.settings.paths.size(); ++i) {
+        rest -= visitors.settings.paths[i].weight;
+        if (rest < 0) return i;
+    }
+    return 0;
+}
+
+std::string_view path_name(const PathChoice& choice) { return choice.name.empty() ? std::string_view(choice.path) : choice.name; }
+
+Address client_address(const Visitors& visitors, const Session& session)
+{
+    Address address = visitors.first_address;
+    std::uint32_t carry = session.client;
+    for (std::size_t i = address.bytes.size(); i-- > 0 && carry > 0;) {
+        carry += address.bytes[i];
+        address.bytes[i] = static_cast<std::uint8_t>(carry & 0xff);
+        carry >>= 8;
+    }
+    return address;
+}
+
+/// Leaves the connection, whatever its state.
+void hang_up(Session& session, Context& context)
+{
+    close(context, std::exchange(session.socket, Socket{}));
+    session.reused = false;
+}
+
+void end_session(Visitors& visitors, SessionId id, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    hang_up(session, context);
+    follow_up(visitors, session, context);
+    visitors.sessions.give_back(id);
+}
+
+/// What a failed request leaves in the journal; past the journal's bound it is only counted.
+void record_failure(const Visitors& visitors, const Session& session, Outcome outcome, const Message* answer, Context& context)
+{
+    std::vector<Detail> details;
+    if (context.journal.count_of_kind[static_cast<std::size_t>(JournalKind::request_failed)] < context.journal.most_of_a_kind) {
+        details = {{"request", std::to_string(session.request)},
+                   {"path", visitors.settings.paths[session.path].path},
+                   {"outcome", std::string(to_word(outcome))}};
+        if (answer != nullptr) {
+            if (answer->answered_by) details.push_back({"server", context.network.hosts[answer->answered_by.index].name});
+            details.push_back({"status", std::to_string(answer->status)});
+        }
+    }
+    record(context.journal, context.now, JournalKind::request_failed, visitors.settings.name, std::move(details), visitors.latest_fault);
+}
+
+void end_request(Visitors& visitors, SessionId id, Outcome outcome, const Message* answer, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    count(context.meters, visitors.outcome_meters[static_cast<std::size_t>(outcome)]);
+    if (outcome == Outcome::ok) observe(context.meters, visitors.latency, (context.now - session.wanted_at).ns);
+    else record_failure(visitors, session, outcome, answer, context);
+    session.phase = SessionPhase::thinking;
+    ++session.attempt;
+    if (session.begun == session.requests) return end_session(visitors, id, context);
+    const Duration think = sample(visitors.settings.think, context.seed, {Purpose::think_time, class_of(visitors, context)}, session.request);
+    schedule_timer(visitors, id, think, VisitorTimer::next_request, 0, context);
+}
+
+/// Tries again after a pause, if the settings allow one more try. The pause is drawn by request and try.
+bool retry_later(Visitors& visitors, SessionId id, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    if (session.retries >= visitors.settings.retries) return false;
+    const std::uint64_t number = session.request << 8 | static_cast<std::uint64_t>(session.retries & 0xff);
+    ++session.retries;
+    session.phase = SessionPhase::pausing;
+    const Duration pause = sample(visitors.settings.retry_pause, context.seed, {Purpose::retry_pause, class_of(visitors, context)}, number);
+    schedule_timer(visitors, id, pause, VisitorTimer::retry, ++session.attempt, context);
+    return true;
+}
+
+void fail(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
+{
+    hang_up(visitors.sessions[id], context);
+    if (!retry_later(visitors, id, context)) end_request(visitors, id, outcome, nullptr, context);
+}
+
+void send_request(Visitors& visitors, SessionId id, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    const PathChoice& choice = visitors.settings.paths[session.path];
+    Message message;
+    message.kind = MessageKind::request;
+    message.method = choice.method;
+    message.close = !visitors.settings.keep_alive;
+    message.bytes = choice.request_bytes;
+    message.request = world_request_number(visitors, session.request, context);
+    message.path = visitors.path_texts[session.path];
+    message.host = visitors.host_text;
+    if (visitors.settings.cookies) message.cookie = context.network.texts.intern(cookie_header(session.cookies));
+    session.phase = SessionPhase::waiting;
+    ++session.attempt;
+    send(context, session.socket, message);
+}
+
+void connect_to_address(Visitors& visitors, SessionId id, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    session.phase = SessionPhase::connecting;
+    ++session.attempt;
+    session.reused = false;
+    count(context.meters, visitors.connections_meter);
+    const Endpoint to{session.addresses[session.address], visitors.settings.port};
+    session.socket = connect(context, visitors.service, to, id.index, client_address(visitors, session));
+    if (visitors.settings.connect_timeout.ns >= 0)
+        schedule_timer(visitors, id, visitors.settings.connect_timeout, VisitorTimer::connect_timeout, session.attempt, context);
+}
+
+void connect_to_site(Visitors& visitors, SessionId id, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    session.address = 0;
+    if (const auto literal = parse_address(visitors.settings.host)) {
+        session.addresses = {*literal};
+    } else {
+        session.addresses = resolve(context.network.names, visitors.name_caches[session.client], visitors.settings.host, context.now,
+                                    visitors.settings.name_lifetime);
+    }
+    if (session.addresses.empty()) return fail(visitors, id, Outcome::no_address, context);
+    connect_to_address(visitors, id, context);
+}
+
+void send_or_connect(Visitors& visitors, SessionId id, Context& context)
+{
+    if (can_send(context, visitors.sessions[id].socket)) return send_request(visitors, id, context);
+    hang_up(visitors.sessions[id], context);
+    connect_to_site(visitors, id, context);
+}
+
+/// This address cannot be reached: on to the next one, if the name has one.
+void leave_address(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    hang_up(session, context);
+    if (session.address + 1 >= session.addresses.size()) return fail(visitors, id, outcome, context);
+    ++session.address;
+    connect_to_address(visitors, id, context);
+}
+
+void count_answer(Visitors& visitors, const Session& session, const Message& answer, Context& context)
+{
+    const std::uint64_t key = static_cast<std::uint64_t>(session.path) << 48 | static_cast<std::uint64_t>(answer.status & 0xffff) << 32 | answer.answered_by.index;
+    const auto known = std::find_if(visitors.answer_meters.begin(), visitors.answer_meters.end(), [&](const AnswerMeter& each) { return each.key == key; });
+    if (known != visitors.answer_meters.end()) return count(context.meters, known->meter);
+    const std::string_view server = answer.answered_by ? std::string_view(context.network.hosts[answer.answered_by.index].name) : std::string_view();
+    const MeterId id = meter(context.meters, TruthMetric::client_responses_total,
+                             {visitors.settings.name, path_name(visitors.settings.paths[session.path]), server, std::to_string(answer.status)});
+    visitors.answer_meters.push_back({key, id});
+    count(context.meters, id);
+}
+
+void take_answer(Visitors& visitors, SessionId id, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    if (!is_open(context, session.socket)) return;
+    const Message answer = receive(context, session.socket);
+    if (answer.kind != MessageKind::response || session.phase != SessionPhase::waiting) return;
+    session.reused = true;
+    count_answer(visitors, session, answer, context);
+    if (visitors.settings.cookies) store(session.cookies, context.network.texts[answer.cookie]);
+    if (answer.close || !visitors.settings.keep_alive) hang_up(session, context);
+    const std::vector<std::int32_t>& repeated = visitors.settings.retry_statuses;
+    if (std::find(repeated.begin(), repeated.end(), answer.status) != repeated.end() && retry_later(visitors, id, context)) return;
+    end_request(visitors, id, outcome_of_status(answer.status), &answer, context);
+}
+
+/// The connection has ended. While a request waits on a kept one it is sent again at once, as browsers do: the server may
+/// have closed it for idleness while the request was on its way.
+void lose_connection(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
+{
+    Session& session = visitors.sessions[id];
+    const bool repeat = session.reused;
+    hang_up(session, context);
+    if (session.phase != SessionPhase::waiting) return;
+    if (!repeat) return fail(visitors, id, outcome, context);
+    count(context.meters, visitors.retries_meter);
+    connect_to_site(visitors, id, context);
+}
+
+}  // namespace
+
+void begin_session(Visitors& visitors, std::uint64_t number, Context& context)
+{
+    const VisitorSettings& settings = visitors.settings;
+    const std::uint32_t owner = class_of(visitors, context);
+    const SessionId id = visitors.sessions.take();
+    Session& session = visitors.sessions[id];
+    session.number = number;
+    const auto spread = static_cast<std::uint32_t>(settings.requests_per_session_most - settings.requests_per_session_least + 1);
+    session.requests = settings.requests_per_session_least + below(draw(context.seed, {Purpose::session_length, owner}, number), spread);
+    session.client = below(draw(context.seed, {Purpose::client_choice, owner}, number), static_cast<std::uint32_t>(settings.addresses));
+    next_request(visitors, id, context);
+}
+
+void next_request(Visitors& visitors, SessionId id, Context& context)
+{
+    const VisitorSettings& settings = visitors.settings;
+    Session& session = visitors.sessions[id];
+    if (settings.limit > 0 && visitors.requests_begun >= static_cast<std::uint64_t>(settings.limit)) return end_session(visitors, id, context);
+    ++visitors.requests_begun;
+    ++session.begun;
+    session.request = (session.number - 1) * static_cast<std::uint64_t>(settings.requests_per_session_most) + static_cast<std::uint64_t>(session.begun);
+    session.path = choose_path(visitors, session.request, context);
+    session.wanted_at = context.now;
+    session.retries = 0;
+    if (settings.give_up.ns >= 0) schedule_timer(visitors, id, settings.give_up, VisitorTimer::patience, session.request, context);
+    send_or_connect(visitors, id, context);
+}
+
+void run_out_of_patience(Visitors& visitors, SessionId id, Context& context)
+{
+    hang_up(visitors.sessions[id], context);
+    end_request(visitors, id, Outcome::gave_up, nullptr, context);
+}
+
+void time_out_connecting(Visitors& visitors, SessionId id, Context& context) { leave_address(visitors, id, Outcome::unanswered, context); }
+
+void try_again(Visitors& visitors, SessionId id, Context& context)
+{
+    count(context.meters, visitors.retries_meter);
+    send_or_connect(visitors, id, context);
+}
+
+void take_notice(Visitors& visitors, SessionId id, const Notice& notice, Context& context)
+{
+    switch (notice.kind) {
+    case NoticeKind::accept_ready: return;
+    case NoticeKind::established: return send_request(visitors, id, context);
+    case NoticeKind::refused: return leave_address(visitors, id, Outcome::refused, context);
+    case NoticeKind::unanswered: return leave_address(visitors, id, Outcome::unanswered, context);
+    case NoticeKind::received: return take_answer(visitors, id, context);
+    case NoticeKind::peer_closed: return lose_connection(visitors, id, Outcome::closed, context);
+    case NoticeKind::reset: return lose_connection(visitors, id, Outcome::reset, context);
+    }
+}
+
+}  // namespace evenkeel

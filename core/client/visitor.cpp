@@ -1,0 +1,161 @@
+#include "client/visitor.hpp"
+
+#include <algorithm>
+
+#include "client/load.hpp"
+
+namespace evenkeel {
+
+namespace {
+
+constexpr std::uint32_t most_clients = 1024;
+
+bool is_closed_loop(const Visitors& visitors) { return visitors.settings.arrivals == ArrivalKind::closed; }
+
+void schedule_timer(Visitors& visitors, Instant at, VisitorTimer timer, std::uint32_t subject, Context& context)
+{
+    context.queue.push({at, 0, EventKind::visitor_timer, static_cast<std::uint16_t>(timer), visitors.service.index, subject, 0, 0});
+}
+
+/// Candidates come at the rate of the busiest moment; arrive() keeps as many of them as the load curve says.
+std::int64_t candidates_per_1000s(const Visitors& visitors)
+{
+    return visitors.settings.rate_per_1000s * (peak_load_ppm(visitors.settings.load) / 10'000) / 100;
+}
+
+/// When regular candidate number n comes: from the number, not from the one before, so that no rounding adds up.
+Instant regular_instant(const Visitors& visitors, std::uint64_t n, std::int64_t rate)
+{
+    const auto number = static_cast<std::int64_t>(n);
+    const std::int64_t rest = number % rate;
+    return visitors.settings.begins + 1000_s * (number / rate) + Duration{rest * 1000 / rate * ns_per_s + rest * 1000 % rate * ns_per_s / rate};
+}
+
+void schedule_candidate(Visitors& visitors, Context& context)
+{
+    const std::int64_t rate = candidates_per_1000s(visitors);
+    if (rate <= 0) return;
+    const std::uint64_t n = visitors.candidates++;
+    Instant at;
+    if (visitors.settings.arrivals == ArrivalKind::regular) {
+        at = regular_instant(visitors, n, rate);
+    } else {
+        const Duration mean{1000 * ns_per_s / rate};
+        const std::uint64_t bits = draw(context.seed, {Purpose::arrival_gap, class_of(visitors, context)}, n);
+        at = std::max(context.now, visitors.settings.begins) + exponential(bits, mean);
+    }
+    if (at < visitors.settings.ends) schedule_timer(visitors, at, VisitorTimer::arrival, 0, context);
+}
+
+/// True when the candidate that has just come is one of those that the load curve keeps.
+bool is_kept(Visitors& visitors, Context& context)
+{
+    const std::int64_t peak = peak_load_ppm(visitors.settings.load);
+    const std::int64_t now = load_ppm(visitors.settings.load, context.now);
+    if (now == peak) return true;
+    if (visitors.settings.arrivals == ArrivalKind::regular) {
+        visitors.thinning += now;
+        if (visitors.thinning < peak) return false;
+        visitors.thinning -= peak;
+        return true;
+    }
+    const std::uint64_t bits = draw(context.seed, {Purpose::workload, class_of(visitors, context)}, visitors.candidates);
+    return happens(bits, now * 1'000'000 / peak);
+}
+
+bool may_begin(const Visitors& visitors, const Context& context)
+{
+    const bool exhausted = visitors.settings.limit > 0 && visitors.requests_begun >= static_cast<std::uint64_t>(visitors.settings.limit);
+    return !exhausted && context.now < visitors.settings.ends;
+}
+
+void arrive(Visitors& visitors, Context& context)
+{
+    if (!may_begin(visitors, context)) return;
+    const bool kept = is_kept(visitors, context);
+    schedule_candidate(visitors, context);
+    if (kept) begin_session(visitors, ++visitors.sessions_begun, context);
+}
+
+/// A user's sessions have the numbers user + 1, user + 1 + users, …: they belong to the user, not to who was faster.
+void begin_next_of_user(Visitors& visitors, std::uint32_t user, Context& context)
+{
+    if (!may_begin(visitors, context)) return;
+    const std::uint64_t before = visitors.user_sessions[user]++;
+    begin_session(visitors, before * visitors.user_sessions.size() + user + 1, context);
+}
+
+void make_meters(Visitors& visitors, Context& context)
+{
+    const std::string& name = visitors.settings.name;
+    visitors.outcome_meters.clear();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(Outcome::count_); ++i)
+        visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<Outcome>(i))}));
+    visitors.latency = latency_meters(context.meters, name);
+    visitors.connections_meter = meter(context.meters, TruthMetric::client_connections_total, {name});
+    visitors.retries_meter = meter(context.meters, TruthMetric::client_request_retries_total, {name});
+}
+
+}  // namespace
+
+void start(Visitors& visitors, Context& context)
+{
+    VisitorSettings& settings = visitors.settings;
+    if (settings.paths.empty()) settings.paths.emplace_back();
+    settings.addresses = std::clamp<std::int64_t>(settings.addresses, 1, most_clients);
+    make_meters(visitors, context);
+    if (is_any(visitors.first_address))
+        visitors.first_address = ipv4(0xc612'0001u + (class_of(visitors, context) * most_clients & 0x1'ffffu));
+    visitors.name_caches.resize(static_cast<std::size_t>(settings.addresses));
+    visitors.host_text = context.network.texts.intern(settings.port == 80 ? settings.host : settings.host + ':' + std::to_string(settings.port));
+    visitors.path_weights = 0;
+    visitors.path_texts.clear();
+    for (const PathChoice& choice : settings.paths) {
+        visitors.path_texts.push_back(context.network.texts.intern(choice.path));
+        visitors.path_weights += choice.weight;
+    }
+    if (!is_closed_loop(visitors)) return schedule_candidate(visitors, context);
+    visitors.user_sessions.resize(static_cast<std::size_t>(settings.users));
+    for (std::uint32_t user = 0; user < visitors.user_sessions.size(); ++user)
+        schedule_timer(visitors, std::max(context.now, settings.begins), VisitorTimer::next_session, user, context);
+}
+
+void handle(Visitors& visitors, const Event& event, Context& context)
+{
+    const auto timer = static_cast<VisitorTimer>(event.what);
+    if (timer == VisitorTimer::arrival) return arrive(visitors, context);
+    if (timer == VisitorTimer::next_session) return begin_next_of_user(visitors, event.subject, context);
+    const SessionId id{event.subject};
+    if (!visitors.sessions.holds(id, event.generation)) return;
+    const Session& session = visitors.sessions[id];
+    const bool current = session.attempt == event.argument;
+    if (timer == VisitorTimer::next_request && session.phase == SessionPhase::thinking) next_request(visitors, id, context);
+    if (timer == VisitorTimer::patience && session.request == event.argument && session.phase != SessionPhase::thinking)
+        run_out_of_patience(visitors, id, context);
+    if (timer == VisitorTimer::connect_timeout && current && session.phase == SessionPhase::connecting) time_out_connecting(visitors, id, context);
+    if (timer == VisitorTimer::retry && current && session.phase == SessionPhase::pausing) try_again(visitors, id, context);
+}
+
+void handle(Visitors& visitors, const Notice& notice, Context& context)
+{
+    const SessionId id{notice.token};
+    if (id.index >= visitors.sessions.slots.size() || !visitors.sessions.slots[id.index].used) return;
+    const Socket& socket = visitors.sessions[id].socket;
+    if (socket.connection != notice.connection || socket.generation != notice.generation) return;  // one that we have left
+    take_notice(visitors, id, notice, context);
+}
+
+std::uint64_t world_request_number(const Visitors& visitors, std::uint64_t request, const Context& context)
+{
+    return static_cast<std::uint64_t>(class_of(visitors, context)) << 40 | request;
+}
+
+void follow_up(Visitors& visitors, const Session& ended, Context& context)
+{
+    if (!is_closed_loop(visitors)) return;
+    const auto user = static_cast<std::uint32_t>((ended.number - 1) % visitors.user_sessions.size());
+    const Duration think = sample(visitors.settings.think, context.seed, {Purpose::think_time, class_of(visitors, context)}, ended.request);
+    schedule_timer(visitors, context.now + think, VisitorTimer::next_session, user, context);
+}
+
+}  // namespace evenkeel
