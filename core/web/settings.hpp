@@ -53,25 +53,35 @@ struct Location {
     bool exact = false;
     Handler handler = Handler::files;
     std::string root;
+    bool root_is_alias = false;          ///< `alias`: the location's prefix is cut off the URI
+    std::vector<std::string> index{"index.html"};
     std::int32_t status = 0;             ///< of `return`
     std::string text;                    ///< of `return`: body, or URL of a redirect
     std::string proxy_host;              ///< of `proxy_pass http://HOST:PORT[/URI]`
     Address proxy_address;
     std::uint16_t proxy_port = 80;
     std::string proxy_uri;
+    std::vector<AddHeader> proxy_headers;  ///< `proxy_set_header`, as inherited
     std::vector<AddHeader> headers;      ///< as inherited: a level with its own add_header drops those above
     Place at;
+};
+
+/// A file that the site has.
+struct SiteFile {
+    std::string path;
+    std::int64_t bytes = 0;
 };
 
 struct Server {
     std::vector<Listen> listens;
     std::vector<std::string> names;
-    std::vector<Location> locations;     ///< longest prefix first; the last is the server's own level
+    std::vector<Location> locations;     ///< longest prefix first; the last is the server's own level, the only one if it returns
     Place at;
 };
 
 struct Settings {
     std::vector<Server> servers;
+    std::vector<SiteFile> files;         ///< what lies on the host's disk; none named: every file that is asked for exists
     std::int64_t worker_processes = 1;
     std::int64_t worker_connections = 512;
     Duration keepalive_timeout{75'000'000'000};

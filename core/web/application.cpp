@@ -1,0 +1,164 @@
+#include "web/application.hpp"
+
+#include <utility>
+
+namespace evenkeel {
+
+namespace {
+
+constexpr Duration reading_limit = 30_s;
+
+const Host& host_of(const Application& application, const Context& context)
+{
+    return context.network.hosts[context.network.services[application.service.index].host.index];
+}
+
+bool keeps_alive(const Application& application) { return application.settings.keep_alive.ns >= 0; }
+
+void schedule_timer(Application& application, ApplicationConnectionId id, Duration after, ApplicationTimer timer, Context& context)
+{
+    schedule(context, after, EventKind::application_timer, static_cast<std::uint16_t>(timer), application.service, id.index,
+             application.connections.generation(id), ++application.connections[id].step);
+}
+
+bool holds_worker(ApplicationPhase phase) { return phase == ApplicationPhase::reading || phase == ApplicationPhase::working; }
+
+/// A request's number for draws, and whose stream it is: visitors' requests and health checks are counted apart.
+struct DrawNumber {
+    std::uint32_t owner = 0;
+    std::uint64_t number = 0;
+};
+DrawNumber draw_number(Application& application, const Message& request)
+{
+    if (request.request != 0) return {application.service.index, request.request};
+    return {application.service.index | check_owner, ++application.checks};
+}
+
+std::int32_t status_of(const Application& application, const DrawNumber& which, const Context& context)
+{
+    if (const std::int32_t status = forced_on(application.forced, {which.owner}, which.number, context)) return status;
+    const std::uint64_t bits = draw(context.seed, {Purpose::application_error, which.owner}, which.number);
+    return happens(bits, application.settings.error_ppm) ? 500 : 200;
+}
+
+void begin_work(Application& application, ApplicationConnectionId id, Context& context)
+{
+    ApplicationConnection& connection = application.connections[id];
+    connection.phase = ApplicationPhase::working;
+    connection.began = context.now;
+    const DrawNumber which = draw_number(application, connection.request);
+    connection.request.status = status_of(application, which, context);
+    const Duration service = sample(application.settings.service, context.seed, {Purpose::service_time, which.owner}, which.number);
+    schedule_timer(application, id, service * host_of(application, context).slow_percent / 100, ApplicationTimer::done, context);
+}
+
+/// Gives free workers to what has waited longest: kept connections with a request first, then the accept queue.
+void use_workers(Application& application, Context& context)
+{
+    while (application.busy_workers < application.settings.workers) {
+        if (!application.queue.empty()) {
+            const QueuedConnection next = application.queue.pop();
+            if (!application.connections.holds(next.id, next.generation)) continue;
+            ++application.busy_workers;
+            begin_work(application, next.id, context);
+            continue;
+        }
+        const ApplicationConnectionId id = application.connections.take();
+        const Socket socket = accept(context, application.listener, id.index);
+        if (!socket) return application.connections.give_back(id);
+        ++application.busy_workers;
+        application.connections[id].socket = socket;
+        application.connections[id].phase = ApplicationPhase::reading;
+        schedule_timer(application, id, reading_limit, ApplicationTimer::reading, context);
+    }
+}
+
+void drop(Application& application, ApplicationConnectionId id, Context& context)
+{
+    ApplicationConnection& connection = application.connections[id];
+    if (holds_worker(connection.phase)) --application.busy_workers;
+    const Socket socket = connection.socket;
+    application.connections.give_back(id);
+    close(context, socket);
+    use_workers(application, context);
+}
+
+void take_request(Application& application, ApplicationConnectionId id, Context& context)
+{
+    ApplicationConnection& connection = application.connections[id];
+    if (!is_open(context, connection.socket)) return;
+    connection.request = receive(context, connection.socket);
+    if (connection.phase == ApplicationPhase::reading) return begin_work(application, id, context);
+    connection.phase = ApplicationPhase::queued;
+    ++connection.step;
+    application.queue.push({id, application.connections.generation(id)});
+    use_workers(application, context);
+}
+
+void finish_work(Application& application, ApplicationConnectionId id, Context& context)
+{
+    ApplicationConnection& connection = application.connections[id];
+    const Message& request = connection.request;
+    Message answer;
+    answer.kind = MessageKind::response;
+    answer.method = request.method;
+    answer.status = request.status;
+    answer.bytes = application.settings.response_bytes;
+    answer.request = request.request;
+    answer.path = request.path;
+    answer.headers = application.header_text;
+    answer.answered_by = context.network.services[application.service.index].host;
+    answer.close = request.close || !keeps_alive(application);
+    count(context.meters, application.busy_meter, (context.now - connection.began).ns);
+    count_status(application.statuses, application.service, answer.status, context);
+    send(context, connection.socket, answer);   // to nobody, if the client has left meanwhile
+    if (answer.close || !can_send(context, connection.socket)) return drop(application, id, context);
+    connection.phase = ApplicationPhase::idle;
+    --application.busy_workers;
+    schedule_timer(application, id, application.settings.keep_alive, ApplicationTimer::idle, context);
+    use_workers(application, context);
+}
+
+}  // namespace
+
+void start(Application& application, Context& context)
+{
+    stop(application, context);
+    const Service& self = context.network.services[application.service.index];
+    application.header_text = context.network.texts.intern(application.settings.header);
+    application.busy_meter = meter(context.meters, TruthMetric::service_busy_seconds_total, {host_of(application, context).name, self.name});
+    application.listener = listen(context, application.service, {}, application.settings.port, application.settings.backlog, 0);
+}
+
+void stop(Application& application, Context&)
+{
+    for (std::uint32_t i = 0; i < application.connections.slots.size(); ++i)
+        if (application.connections.slots[i].used) application.connections.give_back({i});
+    application.queue = {};
+    application.busy_workers = 0;
+}
+
+void handle(Application& application, const Event& event, Context& context)
+{
+    const ApplicationConnectionId id{event.subject};
+    if (!application.connections.holds(id, event.generation) || application.connections[id].step != event.argument) return;
+    const auto timer = static_cast<ApplicationTimer>(event.what);
+    if (timer == ApplicationTimer::done) return finish_work(application, id, context);
+    drop(application, id, context);
+}
+
+void handle(Application& application, const Notice& notice, Context& context)
+{
+    if (notice.kind == NoticeKind::accept_ready) return use_workers(application, context);
+    const ApplicationConnectionId id{notice.token};
+    if (id.index >= application.connections.slots.size() || !application.connections.slots[id.index].used) return;
+    const ApplicationConnection& connection = application.connections[id];
+    if (connection.socket.connection != notice.connection || connection.socket.generation != notice.generation) return;
+    if (notice.kind == NoticeKind::received && connection.phase != ApplicationPhase::working && connection.phase != ApplicationPhase::queued)
+        return take_request(application, id, context);
+    const bool ended = notice.kind == NoticeKind::peer_closed || notice.kind == NoticeKind::reset;
+    // A worker that computes does not look at its socket: it works on for a client that has gone.
+    if (ended && connection.phase != ApplicationPhase::working) drop(application, id, context);
+}
+
+}  // namespace evenkeel

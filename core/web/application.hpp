@@ -1,0 +1,69 @@
+#pragma once
+// An application server: workers that each serve one request at a time, and one queue before them.
+//
+// Without `keep_alive` a worker belongs to its connection from accept to close, as a pre-forking server's does: a client
+// that connects and asks nothing holds it (for 30 s, gunicorn's --timeout). With `keep_alive` an idle connection waits
+// apart, and its next request queues, first come first served, before the connections that the kernel still holds.
+// What no worker takes waits in the kernel's accept queue of `backlog`; beyond it SYNs are dropped.
+// Differs: a worker that computes is not slowed by its neighbours, however few cores the host has.
+
+#include <cstdint>
+#include <vector>
+
+#include "base/pool.hpp"
+#include "base/ring.hpp"
+#include "net/connection.hpp"
+#include "net/context.hpp"
+#include "web/settings.hpp"
+#include "web/status_meters.hpp"
+
+namespace evenkeel {
+
+enum class ApplicationPhase : std::uint8_t {
+    reading,    ///< holds a worker, waits for a request
+    working,    ///< holds a worker, computes
+    idle,       ///< kept, without a worker
+    queued,     ///< a request is here, without a worker
+};
+
+struct ApplicationConnection {
+    Socket socket;
+    ApplicationPhase phase{};
+    std::uint32_t step = 0;         ///< counts what a timer can wait for: a late one is dropped
+    Message request;
+    Instant began;                  ///< the work
+};
+using ApplicationConnectionId = Id<ApplicationConnection>;
+
+struct QueuedConnection {
+    ApplicationConnectionId id;
+    std::uint32_t generation = 0;
+};
+
+/// The timers (Event::what); argument = step.
+enum class ApplicationTimer : std::uint16_t { done, idle, reading };
+
+struct Application {
+    ApplicationSettings settings;
+    ServiceId service;
+    ListenerId listener;
+    ForcedStatus forced;                    ///< a fault of the lab
+    std::int64_t busy_workers = 0;
+    Pool<ApplicationConnection> connections;
+    Ring<QueuedConnection> queue;           ///< requests on kept connections that wait for a worker
+    std::uint64_t checks = 0;               ///< health checks answered
+    TextId header_text;
+    StatusMeters statuses;
+    MeterId busy_meter;
+};
+
+/// Listens; begins with nothing under way, also after a stop.
+void start(Application& application, Context& context);
+/// Forgets what was under way: call it when the process ends (its connections are net's to close).
+void stop(Application& application, Context& context);
+
+/// EventKind::application_timer.
+void handle(Application& application, const Event& event, Context& context);
+void handle(Application& application, const Notice& notice, Context& context);
+
+}  // namespace evenkeel

@@ -1,0 +1,75 @@
+#pragma once
+// nginx at run time: listens, finds server and location, answers from files or by `return`, or passes on to an application.
+//
+// Source: nginx 1.22.1 (src/core/ngx_connection.c, src/http/ngx_http_request.c, ngx_http_upstream.c) and records of it.
+// Differs: serving a file or passing on takes no time of its own, so a slow host slows only its application; a client does
+// not send a second request before it has the answer to the first; log files, gzip, caches and limits are not here.
+
+#include <cstdint>
+#include <vector>
+
+#include "base/pool.hpp"
+#include "net/connection.hpp"
+#include "net/context.hpp"
+#include "web/settings.hpp"
+#include "web/status_meters.hpp"
+
+namespace evenkeel {
+
+enum class NginxPhase : std::uint8_t {
+    reading,            ///< the first request is awaited (client_header_timeout 60 s)
+    idle,               ///< kept
+    connecting,         ///< to the upstream
+    waiting,            ///< for the upstream's answer
+};
+
+/// One visitor's connection, and the upstream connection of its request.
+struct NginxClient {
+    Socket socket;
+    Socket upstream;
+    NginxPhase phase{};
+    std::uint32_t bind = 0;
+    std::uint32_t server = 0;
+    std::uint32_t location = 0;
+    std::uint32_t step = 0;             ///< counts what a timer can wait for: a late one is dropped
+    std::int64_t served = 0;            ///< requests on this connection
+    Message request;
+    Instant idle_since;
+};
+using NginxClientId = Id<NginxClient>;
+
+/// One listening socket: an address and port that one or more server blocks name.
+struct NginxBind {
+    nginx::Listen listen;
+    ListenerId listener;
+};
+
+/// The timers (Event::what); argument = step.
+enum class NginxTimer : std::uint16_t { idle, reading, upstream_connect, upstream_read };
+
+struct Nginx {
+    nginx::Settings settings;
+    ServiceId service;
+    ForcedStatus forced;                ///< a fault of the lab
+    bool draining = false;              ///< reloaded: no new connections, the present requests end
+    std::vector<NginxBind> binds;
+    Pool<NginxClient> clients;
+    std::int64_t upstreams = 0;         ///< connections to upstreams
+    std::uint64_t checks = 0;           ///< health checks answered
+    StatusMeters statuses;
+};
+
+/// Listens on every address that a server block names; begins with nothing under way, also after a stop.
+void start(Nginx& web, Context& context);
+/// Forgets what was under way: call it when the process ends (its connections are net's to close).
+void stop(Nginx& web, Context& context);
+/// `nginx -s reload`, for the old generation: listeners and idle connections close, requests under way are finished.
+void drain(Nginx& web, Context& context);
+/// True when a draining generation has nothing left to do.
+inline bool is_done(const Nginx& web) { return web.draining && web.clients.size() == 0; }
+
+/// EventKind::nginx_timer.
+void handle(Nginx& web, const Event& event, Context& context);
+void handle(Nginx& web, const Notice& notice, Context& context);
+
+}  // namespace evenkeel
