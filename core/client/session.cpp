@@ -20,11 +20,11 @@ std::uint32_t choose_path(const Visitors& visitors, std::uint64_t request, const
 {
     const std::uint64_t bits = draw(context.seed, {Purpose::path_choice, class_of(visitors, context)}, request);
     std::int64_t rest = below(bits, static_cast<std::uint32_t>(visitors.path_weights));
-    for (std::uint32_t i = 0; i < visitors.settings.paths.size(); ++i) {
-        rest -= visitors.settings.paths[i].weight;
+    for (std::uint32_t i = 0; i + 1 < visitors.settings->paths.size(); ++i) {
+        rest -= visitors.settings->paths[i].weight;
         if (rest < 0) return i;
     }
-    return 0;
+    return static_cast<std::uint32_t>(visitors.settings->paths.size() - 1);
 }
 
 std::string_view path_name(const PathChoice& choice) { return choice.name.empty() ? std::string_view(choice.path) : choice.name; }
@@ -62,14 +62,14 @@ void record_failure(const Visitors& visitors, const Session& session, Outcome ou
     std::vector<Detail> details;
     if (context.journal.count_of_kind[static_cast<std::size_t>(JournalKind::request_failed)] < context.journal.most_of_a_kind) {
         details = {{"request", std::to_string(session.request)},
-                   {"path", visitors.settings.paths[session.path].path},
+                   {"path", visitors.settings->paths[session.path].path},
                    {"outcome", std::string(to_word(outcome))}};
         if (answer != nullptr) {
             if (answer->answered_by) details.push_back({"server", context.network.hosts[answer->answered_by.index].name});
             details.push_back({"status", std::to_string(answer->status)});
         }
     }
-    record(context.journal, context.now, JournalKind::request_failed, visitors.settings.name, std::move(details), visitors.latest_fault);
+    record(context.journal, context.now, JournalKind::request_failed, visitors.settings->name, std::move(details), visitors.latest_fault);
 }
 
 void end_request(Visitors& visitors, SessionId id, Outcome outcome, const Message* answer, Context& context)
@@ -81,7 +81,7 @@ void end_request(Visitors& visitors, SessionId id, Outcome outcome, const Messag
     session.phase = SessionPhase::thinking;
     ++session.attempt;
     if (session.begun == session.requests) return end_session(visitors, id, context);
-    const Duration think = sample(visitors.settings.think, context.seed, {Purpose::think_time, class_of(visitors, context)}, session.request);
+    const Duration think = sample(visitors.settings->think, context.seed, {Purpose::think_time, class_of(visitors, context)}, session.request);
     schedule_timer(visitors, id, think, VisitorTimer::next_request, 0, context);
 }
 
@@ -89,11 +89,11 @@ void end_request(Visitors& visitors, SessionId id, Outcome outcome, const Messag
 bool retry_later(Visitors& visitors, SessionId id, Context& context)
 {
     Session& session = visitors.sessions[id];
-    if (session.retries >= visitors.settings.retries) return false;
+    if (session.retries >= visitors.settings->retries) return false;
     const std::uint64_t number = session.request << 8 | static_cast<std::uint64_t>(session.retries & 0xff);
     ++session.retries;
     session.phase = SessionPhase::pausing;
-    const Duration pause = sample(visitors.settings.retry_pause, context.seed, {Purpose::retry_pause, class_of(visitors, context)}, number);
+    const Duration pause = sample(visitors.settings->retry_pause, context.seed, {Purpose::retry_pause, class_of(visitors, context)}, number);
     schedule_timer(visitors, id, pause, VisitorTimer::retry, ++session.attempt, context);
     return true;
 }
@@ -107,16 +107,16 @@ void fail(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
 void send_request(Visitors& visitors, SessionId id, Context& context)
 {
     Session& session = visitors.sessions[id];
-    const PathChoice& choice = visitors.settings.paths[session.path];
+    const PathChoice& choice = visitors.settings->paths[session.path];
     Message message;
     message.kind = MessageKind::request;
     message.method = choice.method;
-    message.close = !visitors.settings.keep_alive;
+    message.close = !visitors.settings->keep_alive;
     message.bytes = choice.request_bytes;
     message.request = world_request_number(visitors, session.request, context);
     message.path = visitors.path_texts[session.path];
     message.host = visitors.host_text;
-    if (visitors.settings.cookies) message.cookie = context.network.texts.intern(cookie_header(session.cookies));
+    if (visitors.settings->cookies) message.cookie = context.network.texts.intern(cookie_header(session.cookies));
     session.phase = SessionPhase::waiting;
     ++session.attempt;
     send(context, session.socket, message);
@@ -129,21 +129,21 @@ void connect_to_address(Visitors& visitors, SessionId id, Context& context)
     ++session.attempt;
     session.reused = false;
     count(context.meters, visitors.connections_meter);
-    const Endpoint to{session.addresses[session.address], visitors.settings.port};
+    const Endpoint to{session.addresses[session.address], visitors.settings->port};
     session.socket = connect(context, visitors.service, to, id.index, client_address(visitors, session));
-    if (visitors.settings.connect_timeout.ns >= 0)
-        schedule_timer(visitors, id, visitors.settings.connect_timeout, VisitorTimer::connect_timeout, session.attempt, context);
+    if (visitors.settings->connect_timeout.ns >= 0)
+        schedule_timer(visitors, id, visitors.settings->connect_timeout, VisitorTimer::connect_timeout, session.attempt, context);
 }
 
 void connect_to_site(Visitors& visitors, SessionId id, Context& context)
 {
     Session& session = visitors.sessions[id];
     session.address = 0;
-    if (const auto literal = parse_address(visitors.settings.host)) {
+    if (const auto literal = parse_address(visitors.settings->host)) {
         session.addresses = {*literal};
     } else {
-        session.addresses = resolve(context.network.names, visitors.name_caches[session.client], visitors.settings.host, context.now,
-                                    visitors.settings.name_lifetime);
+        session.addresses = resolve(context.network.names, visitors.name_caches[session.client], visitors.settings->host, context.now,
+                                    visitors.settings->name_lifetime);
     }
     if (session.addresses.empty()) return fail(visitors, id, Outcome::no_address, context);
     connect_to_address(visitors, id, context);
@@ -173,7 +173,7 @@ void count_answer(Visitors& visitors, const Session& session, const Message& ans
     if (known != visitors.answer_meters.end()) return count(context.meters, known->meter);
     const std::string_view server = answer.answered_by ? std::string_view(context.network.hosts[answer.answered_by.index].name) : std::string_view();
     const MeterId id = meter(context.meters, TruthMetric::client_responses_total,
-                             {visitors.settings.name, path_name(visitors.settings.paths[session.path]), server, std::to_string(answer.status)});
+                             {visitors.settings->name, path_name(visitors.settings->paths[session.path]), server, std::to_string(answer.status)});
     visitors.answer_meters.push_back({key, id});
     count(context.meters, id);
 }
@@ -186,9 +186,9 @@ void take_answer(Visitors& visitors, SessionId id, Context& context)
     if (answer.kind != MessageKind::response || session.phase != SessionPhase::waiting) return;
     session.reused = true;
     count_answer(visitors, session, answer, context);
-    if (visitors.settings.cookies) store(session.cookies, context.network.texts[answer.cookie]);
-    if (answer.close || !visitors.settings.keep_alive) hang_up(session, context);
-    const std::vector<std::int32_t>& repeated = visitors.settings.retry_statuses;
+    if (visitors.settings->cookies) store(session.cookies, context.network.texts[answer.cookie]);
+    if (answer.close || !visitors.settings->keep_alive) hang_up(session, context);
+    const std::vector<std::int32_t>& repeated = visitors.settings->retry_statuses;
     if (std::find(repeated.begin(), repeated.end(), answer.status) != repeated.end() && retry_later(visitors, id, context)) return;
     end_request(visitors, id, outcome_of_status(answer.status), &answer, context);
 }
@@ -210,20 +210,20 @@ void lose_connection(Visitors& visitors, SessionId id, Outcome outcome, Context&
 
 void begin_session(Visitors& visitors, std::uint64_t number, Context& context)
 {
-    const VisitorSettings& settings = visitors.settings;
+    const VisitorSettings& settings = *visitors.settings;
     const std::uint32_t owner = class_of(visitors, context);
     const SessionId id = visitors.sessions.take();
     Session& session = visitors.sessions[id];
     session.number = number;
     const auto spread = static_cast<std::uint32_t>(settings.requests_per_session_most - settings.requests_per_session_least + 1);
     session.requests = settings.requests_per_session_least + below(draw(context.seed, {Purpose::session_length, owner}, number), spread);
-    session.client = below(draw(context.seed, {Purpose::client_choice, owner}, number), static_cast<std::uint32_t>(settings.addresses));
+    session.client = below(draw(context.seed, {Purpose::client_choice, owner}, number), static_cast<std::uint32_t>(visitors.name_caches.size()));
     next_request(visitors, id, context);
 }
 
 void next_request(Visitors& visitors, SessionId id, Context& context)
 {
-    const VisitorSettings& settings = visitors.settings;
+    const VisitorSettings& settings = *visitors.settings;
     Session& session = visitors.sessions[id];
     if (settings.limit > 0 && visitors.requests_begun >= static_cast<std::uint64_t>(settings.limit)) return end_session(visitors, id, context);
     ++visitors.requests_begun;

@@ -1,6 +1,7 @@
 #include "client/visitor.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "client/load.hpp"
 
@@ -8,27 +9,38 @@ namespace evenkeel {
 
 namespace {
 
-constexpr std::uint32_t most_clients = 1024;
+constexpr std::uint64_t most_clients = 1024;
 
-bool is_closed_loop(const Visitors& visitors) { return visitors.settings.arrivals == ArrivalKind::closed; }
+bool is_closed_loop(const Visitors& visitors) { return visitors.settings->arrivals == ArrivalKind::closed; }
 
 void schedule_timer(Visitors& visitors, Instant at, VisitorTimer timer, std::uint32_t subject, Context& context)
 {
     context.queue.push({at, 0, EventKind::visitor_timer, static_cast<std::uint16_t>(timer), visitors.service.index, subject, 0, 0});
 }
 
-/// Candidates come at the rate of the busiest moment; arrive() keeps as many of them as the load curve says.
+/// Candidates come at the rate of the busiest moment; arrive() keeps as many of them as the load curve says. A surge down to
+/// nothing still has candidates, so that its end is noticed.
 std::int64_t candidates_per_1000s(const Visitors& visitors)
 {
-    return visitors.settings.rate_per_1000s * (peak_load_ppm(visitors.settings.load) / 10'000) / 100;
+    const std::int64_t surge = std::max<std::int64_t>(visitors.surge_percent, 1);
+    const std::int64_t peak_percent = peak_load_ppm(visitors.settings->load) / 10'000;
+    const std::int64_t rate = visitors.settings->rate_per_1000s * peak_percent / 100 * surge / 100;
+    return visitors.settings->rate_per_1000s > 0 && peak_percent > 0 ? std::max<std::int64_t>(rate, 1) : 0;
 }
 
-/// When regular candidate number n comes: from the number, not from the one before, so that no rounding adds up.
-Instant regular_instant(const Visitors& visitors, std::uint64_t n, std::int64_t rate)
+/// The next regular candidate: the first at `begins`, the n-th after it n distances later (computed from n, so that no
+/// rounding adds up) until the rate changes.
+Instant next_regular(Visitors& visitors, std::int64_t rate, Instant now)
 {
-    const auto number = static_cast<std::int64_t>(n);
-    const std::int64_t rest = number % rate;
-    return visitors.settings.begins + 1000_s * (number / rate) + Duration{rest * 1000 / rate * ns_per_s + rest * 1000 % rate * ns_per_s / rate};
+    if (rate != visitors.candidate_rate) {
+        const bool first = visitors.candidate_rate == 0;
+        visitors.candidate_rate = rate;
+        visitors.rate_began = std::max(now, visitors.settings->begins);
+        visitors.candidates_at_rate = first ? 0 : 1;
+    }
+    const auto n = static_cast<std::int64_t>(visitors.candidates_at_rate++);
+    const std::int64_t rest = n % rate;
+    return visitors.rate_began + 1000_s * (n / rate) + Duration{rest * 1000 / rate * ns_per_s + rest * 1000 % rate * ns_per_s / rate};
 }
 
 void schedule_candidate(Visitors& visitors, Context& context)
@@ -37,23 +49,24 @@ void schedule_candidate(Visitors& visitors, Context& context)
     if (rate <= 0) return;
     const std::uint64_t n = visitors.candidates++;
     Instant at;
-    if (visitors.settings.arrivals == ArrivalKind::regular) {
-        at = regular_instant(visitors, n, rate);
+    if (visitors.settings->arrivals == ArrivalKind::regular) {
+        at = next_regular(visitors, rate, context.now);
     } else {
         const Duration mean{1000 * ns_per_s / rate};
         const std::uint64_t bits = draw(context.seed, {Purpose::arrival_gap, class_of(visitors, context)}, n);
-        at = std::max(context.now, visitors.settings.begins) + exponential(bits, mean);
+        at = std::max(context.now, visitors.settings->begins) + exponential(bits, mean);
     }
-    if (at < visitors.settings.ends) schedule_timer(visitors, at, VisitorTimer::arrival, 0, context);
+    if (at < visitors.settings->ends) schedule_timer(visitors, at, VisitorTimer::arrival, 0, context);
 }
 
 /// True when the candidate that has just come is one of those that the load curve keeps.
 bool is_kept(Visitors& visitors, Context& context)
 {
-    const std::int64_t peak = peak_load_ppm(visitors.settings.load);
-    const std::int64_t now = load_ppm(visitors.settings.load, context.now);
+    if (visitors.surge_percent <= 0) return false;
+    const std::int64_t peak = peak_load_ppm(visitors.settings->load);
+    const std::int64_t now = load_ppm(visitors.settings->load, context.now);
     if (now == peak) return true;
-    if (visitors.settings.arrivals == ArrivalKind::regular) {
+    if (visitors.settings->arrivals == ArrivalKind::regular) {
         visitors.thinning += now;
         if (visitors.thinning < peak) return false;
         visitors.thinning -= peak;
@@ -65,8 +78,8 @@ bool is_kept(Visitors& visitors, Context& context)
 
 bool may_begin(const Visitors& visitors, const Context& context)
 {
-    const bool exhausted = visitors.settings.limit > 0 && visitors.requests_begun >= static_cast<std::uint64_t>(visitors.settings.limit);
-    return !exhausted && context.now < visitors.settings.ends;
+    const bool exhausted = visitors.settings->limit > 0 && visitors.requests_begun >= static_cast<std::uint64_t>(visitors.settings->limit);
+    return !exhausted && context.now < visitors.settings->ends;
 }
 
 void arrive(Visitors& visitors, Context& context)
@@ -87,7 +100,7 @@ void begin_next_of_user(Visitors& visitors, std::uint32_t user, Context& context
 
 void make_meters(Visitors& visitors, Context& context)
 {
-    const std::string& name = visitors.settings.name;
+    const std::string& name = visitors.settings->name;
     visitors.outcome_meters.clear();
     for (std::size_t i = 0; i < static_cast<std::size_t>(Outcome::count_); ++i)
         visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<Outcome>(i))}));
@@ -96,17 +109,36 @@ void make_meters(Visitors& visitors, Context& context)
     visitors.retries_meter = meter(context.meters, TruthMetric::client_request_retries_total, {name});
 }
 
+/// How many addresses a prefix has from one of them on, without the last (IPv4: broadcast).
+std::uint64_t room_from(const Prefix& prefix, const Address& first)
+{
+    const std::int32_t host_bits = std::min(128 - prefix.length, 16);
+    const std::uint64_t low = (static_cast<std::uint64_t>(first.bytes[14]) << 8 | first.bytes[15]) & ((1u << host_bits) - 1);
+    const std::uint64_t size = std::uint64_t{1} << host_bits;
+    return low + 1 < size ? size - 1 - low : 1;
+}
+
+void take_addresses(Visitors& visitors, const Context& context)
+{
+    const Network& network = context.network;
+    const Host& host = network.hosts[network.services[visitors.service.index].host.index];
+    auto clients = static_cast<std::uint64_t>(std::max<std::int64_t>(visitors.settings->addresses, 1));
+    if (is_any(visitors.first_address) && !host.attachments.empty()) {
+        const Attachment& link = network.attachments[host.attachments.front().index];
+        visitors.first_address = link.address;
+        clients = std::min(clients, room_from(network.lans[link.lan.index].prefix, link.address));
+    }
+    visitors.name_caches.resize(static_cast<std::size_t>(std::min(clients, most_clients)));
+}
+
 }  // namespace
 
 void start(Visitors& visitors, Context& context)
 {
-    VisitorSettings& settings = visitors.settings;
-    if (settings.paths.empty()) settings.paths.emplace_back();
-    settings.addresses = std::clamp<std::int64_t>(settings.addresses, 1, most_clients);
+    const VisitorSettings& settings = *visitors.settings;
+    assert(!settings.paths.empty());
     make_meters(visitors, context);
-    if (is_any(visitors.first_address))
-        visitors.first_address = ipv4(0xc612'0001u + (class_of(visitors, context) * most_clients & 0x1'ffffu));
-    visitors.name_caches.resize(static_cast<std::size_t>(settings.addresses));
+    take_addresses(visitors, context);
     visitors.host_text = context.network.texts.intern(settings.port == 80 ? settings.host : settings.host + ':' + std::to_string(settings.port));
     visitors.path_weights = 0;
     visitors.path_texts.clear();
@@ -114,6 +146,7 @@ void start(Visitors& visitors, Context& context)
         visitors.path_texts.push_back(context.network.texts.intern(choice.path));
         visitors.path_weights += choice.weight;
     }
+    assert(visitors.path_weights > 0);
     if (!is_closed_loop(visitors)) return schedule_candidate(visitors, context);
     visitors.user_sessions.resize(static_cast<std::size_t>(settings.users));
     for (std::uint32_t user = 0; user < visitors.user_sessions.size(); ++user)
@@ -154,7 +187,7 @@ void follow_up(Visitors& visitors, const Session& ended, Context& context)
 {
     if (!is_closed_loop(visitors)) return;
     const auto user = static_cast<std::uint32_t>((ended.number - 1) % visitors.user_sessions.size());
-    const Duration think = sample(visitors.settings.think, context.seed, {Purpose::think_time, class_of(visitors, context)}, ended.request);
+    const Duration think = sample(visitors.settings->think, context.seed, {Purpose::think_time, class_of(visitors, context)}, ended.request);
     schedule_timer(visitors, context.now + think, VisitorTimer::next_session, user, context);
 }
 

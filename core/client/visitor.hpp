@@ -8,6 +8,7 @@
 // against a silent first one (Chromium: after 0.3 s), it is tried once the first has been given up.
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/pool.hpp"
@@ -25,13 +26,17 @@ struct AnswerMeter {
 
 /// Run-time state of one class.
 struct Visitors {
-    VisitorSettings settings;
+    std::shared_ptr<const VisitorSettings> settings;
     ServiceId service;                      ///< of kind visitor; its index numbers the class
-    Address first_address;                  ///< of the class's clients, the others follow; any: see start()
+    std::int64_t surge_percent = 100;       ///< set by the world: arrivals come at this share of their rate
+    Address first_address;                  ///< of the class's clients, the others follow it; any: the address of its host's link
     EntryNumber latest_fault = no_entry;    ///< set by the world: what a failure is laid to
     Pool<Session> sessions;
     std::vector<NameCache> name_caches;     ///< one for each address of a client
     std::uint64_t candidates = 0;           ///< arrivals drawn, those that the load curve thinned out included
+    std::int64_t candidate_rate = 0;        ///< regular arrivals: per 1000 s, since
+    Instant rate_began;                     ///< this moment, and
+    std::uint64_t candidates_at_rate = 0;   ///< how many have come since
     std::int64_t thinning = 0;              ///< regular arrivals: share of the next one that is already due, in ppm of the peak
     std::uint64_t sessions_begun = 0;       ///< open loop
     std::vector<std::uint64_t> user_sessions;   ///< closed loop: sessions each user has begun
@@ -46,8 +51,8 @@ struct Visitors {
     MeterId retries_meter;
 };
 
-/// Makes the meters (with value 0) and schedules the first arrivals. Without a first address the clients come from
-/// 198.18.0.0/15 (RFC 2544: never a real visitor), 1,024 for each class: a site has its visitors from elsewhere.
+/// Makes the meters (with value 0) and schedules the first arrivals. As many client addresses are used as the settings say
+/// and the network has from the first one on.
 void start(Visitors& visitors, Context& context);
 
 /// EventKind::visitor_timer.

@@ -13,7 +13,7 @@ const Host& host_of(const Application& application, const Context& context)
     return context.network.hosts[context.network.services[application.service.index].host.index];
 }
 
-bool keeps_alive(const Application& application) { return application.settings.keep_alive.ns >= 0; }
+bool keeps_alive(const Application& application) { return application.settings->keep_alive.ns >= 0; }
 
 void schedule_timer(Application& application, ApplicationConnectionId id, Duration after, ApplicationTimer timer, Context& context)
 {
@@ -36,9 +36,9 @@ DrawNumber draw_number(Application& application, const Message& request)
 
 std::int32_t status_of(const Application& application, const DrawNumber& which, const Context& context)
 {
-    if (const std::int32_t status = forced_on(application.forced, {which.owner}, which.number, context)) return status;
+    if (const std::int32_t status = forced_on({application.forced_status, application.forced_share_ppm}, {which.owner}, which.number, context)) return status;
     const std::uint64_t bits = draw(context.seed, {Purpose::application_error, which.owner}, which.number);
-    return happens(bits, application.settings.error_ppm) ? 500 : 200;
+    return happens(bits, application.settings->error_ppm) ? 500 : 200;
 }
 
 void begin_work(Application& application, ApplicationConnectionId id, Context& context)
@@ -48,14 +48,14 @@ void begin_work(Application& application, ApplicationConnectionId id, Context& c
     connection.began = context.now;
     const DrawNumber which = draw_number(application, connection.request);
     connection.request.status = status_of(application, which, context);
-    const Duration service = sample(application.settings.service, context.seed, {Purpose::service_time, which.owner}, which.number);
+    const Duration service = sample(application.settings->service, context.seed, {Purpose::service_time, which.owner}, which.number);
     schedule_timer(application, id, service * host_of(application, context).slow_percent / 100, ApplicationTimer::done, context);
 }
 
 /// Gives free workers to what has waited longest: kept connections with a request first, then the accept queue.
 void use_workers(Application& application, Context& context)
 {
-    while (application.busy_workers < application.settings.workers) {
+    while (application.busy_workers < application.settings->workers) {
         if (!application.queue.empty()) {
             const QueuedConnection next = application.queue.pop();
             if (!application.connections.holds(next.id, next.generation)) continue;
@@ -103,7 +103,7 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
     answer.kind = MessageKind::response;
     answer.method = request.method;
     answer.status = request.status;
-    answer.bytes = application.settings.response_bytes;
+    answer.bytes = application.settings->response_bytes;
     answer.request = request.request;
     answer.path = request.path;
     answer.headers = application.header_text;
@@ -115,7 +115,7 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
     if (answer.close || !can_send(context, connection.socket)) return drop(application, id, context);
     connection.phase = ApplicationPhase::idle;
     --application.busy_workers;
-    schedule_timer(application, id, application.settings.keep_alive, ApplicationTimer::idle, context);
+    schedule_timer(application, id, application.settings->keep_alive, ApplicationTimer::idle, context);
     use_workers(application, context);
 }
 
@@ -123,19 +123,10 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
 
 void start(Application& application, Context& context)
 {
-    stop(application, context);
     const Service& self = context.network.services[application.service.index];
-    application.header_text = context.network.texts.intern(application.settings.header);
+    application.header_text = context.network.texts.intern(application.settings->header);
     application.busy_meter = meter(context.meters, TruthMetric::service_busy_seconds_total, {host_of(application, context).name, self.name});
-    application.listener = listen(context, application.service, {}, application.settings.port, application.settings.backlog, 0);
-}
-
-void stop(Application& application, Context&)
-{
-    for (std::uint32_t i = 0; i < application.connections.slots.size(); ++i)
-        if (application.connections.slots[i].used) application.connections.give_back({i});
-    application.queue = {};
-    application.busy_workers = 0;
+    application.listener = listen(context, application.service, {}, application.settings->port, application.settings->backlog, 0);
 }
 
 void handle(Application& application, const Event& event, Context& context)

@@ -8,6 +8,7 @@
 // Differs: a worker that computes is not slowed by its neighbours, however few cores the host has.
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/pool.hpp"
@@ -44,10 +45,11 @@ struct QueuedConnection {
 enum class ApplicationTimer : std::uint16_t { done, idle, reading };
 
 struct Application {
-    ApplicationSettings settings;
+    std::shared_ptr<const ApplicationSettings> settings;
     ServiceId service;
     ListenerId listener;
-    ForcedStatus forced;                    ///< a fault of the lab
+    std::int32_t forced_status = 0;         ///< a fault of the lab: this status, to this share of the requests
+    std::int64_t forced_share_ppm = 0;
     std::int64_t busy_workers = 0;
     Pool<ApplicationConnection> connections;
     Ring<QueuedConnection> queue;           ///< requests on kept connections that wait for a worker
@@ -57,10 +59,8 @@ struct Application {
     MeterId busy_meter;
 };
 
-/// Listens; begins with nothing under way, also after a stop.
+/// Listens. A service that starts again is another Application.
 void start(Application& application, Context& context);
-/// Forgets what was under way: call it when the process ends (its connections are net's to close).
-void stop(Application& application, Context& context);
 
 /// EventKind::application_timer.
 void handle(Application& application, const Event& event, Context& context);

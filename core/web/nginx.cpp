@@ -23,7 +23,7 @@ std::uint32_t upstream_token(NginxClientId id) { return id.index * 2 + 1; }
 
 bool is_proxying(const NginxClient& client) { return client.phase == NginxPhase::connecting || client.phase == NginxPhase::waiting; }
 
-const Location& location_of(const Nginx& web, const NginxClient& client) { return web.settings.servers[client.server].locations[client.location]; }
+const Location& location_of(const Nginx& web, const NginxClient& client) { return web.settings->servers[client.server].locations[client.location]; }
 
 void schedule_timer(Nginx& web, NginxClientId id, Duration after, NginxTimer timer, Context& context)
 {
@@ -34,8 +34,8 @@ void schedule_timer(Nginx& web, NginxClientId id, Duration after, NginxTimer tim
 /// worker_connections counts listening sockets and the channel to the master too, in each worker.
 std::int64_t free_connections(const Nginx& web)
 {
-    const std::int64_t each = web.settings.worker_connections - static_cast<std::int64_t>(web.binds.size()) - 1;
-    return web.settings.worker_processes * each - static_cast<std::int64_t>(web.clients.size()) - web.upstreams;
+    const std::int64_t each = web.settings->worker_connections - static_cast<std::int64_t>(web.binds.size()) - 1;
+    return web.settings->worker_processes * each - static_cast<std::int64_t>(web.clients.size()) - web.upstreams;
 }
 
 void leave_upstream(Nginx& web, NginxClientId id, Context& context)
@@ -69,7 +69,7 @@ void close_longest_idle(Nginx& web, Context& context)
 void accept_all(Nginx& web, ListenerId listener, Context& context)
 {
     for (;;) {
-        if (free_connections(web) <= web.settings.worker_processes * web.settings.worker_connections / 16) close_longest_idle(web, context);
+        if (free_connections(web) <= web.settings->worker_processes * web.settings->worker_connections / 16) close_longest_idle(web, context);
         const bool full = free_connections(web) <= 0;
         const NginxClientId id = web.clients.take();
         NginxClient& client = web.clients[id];
@@ -87,14 +87,14 @@ void finish(Nginx& web, NginxClientId id, Message answer, Context& context)
 {
     NginxClient& client = web.clients[id];
     leave_upstream(web, id, context);
-    const bool spent = client.served >= web.settings.keepalive_requests || web.settings.keepalive_timeout.ns == 0;
+    const bool spent = client.served >= web.settings->keepalive_requests || web.settings->keepalive_timeout.ns == 0;
     answer.close = answer.close || client.request.close || spent || web.draining;
     count_status(web.statuses, web.service, answer.status, context);
     send(context, client.socket, answer);
     if (answer.close || !can_send(context, client.socket)) return drop(web, id, context);
     client.phase = NginxPhase::idle;
     client.idle_since = context.now;
-    schedule_timer(web, id, web.settings.keepalive_timeout, NginxTimer::idle, context);
+    schedule_timer(web, id, web.settings->keepalive_timeout, NginxTimer::idle, context);
 }
 
 void answer_with(Nginx& web, NginxClientId id, Message answer, Context& context)
@@ -116,7 +116,7 @@ void pass_on(Nginx& web, NginxClientId id, Context& context)
     client.phase = NginxPhase::connecting;
     ++web.upstreams;
     client.upstream = connect(context, web.service, {location.proxy_address, location.proxy_port}, upstream_token(id));
-    schedule_timer(web, id, web.settings.proxy_connect_timeout, NginxTimer::upstream_connect, context);
+    schedule_timer(web, id, web.settings->proxy_connect_timeout, NginxTimer::upstream_connect, context);
 }
 
 std::uint64_t draw_number(Nginx& web, const Message& request)
@@ -130,11 +130,11 @@ void serve(Nginx& web, NginxClientId id, Context& context)
     ++client.served;
     ++client.step;  // neither idle nor reading any more
     const TextTable& texts = context.network.texts;
-    client.server = nginx::find_server(web.settings.servers, web.binds[client.bind].listen, texts[client.request.host]);
-    const nginx::Server& server = web.settings.servers[client.server];
+    client.server = nginx::find_server(web.settings->servers, web.binds[client.bind].listen, texts[client.request.host]);
+    const nginx::Server& server = web.settings->servers[client.server];
     const std::string path = nginx::normalised(texts[client.request.path]);
     client.location = nginx::find_location(server, path);
-    if (const std::int32_t status = forced_on(web.forced, web.service, draw_number(web, client.request), context))
+    if (const std::int32_t status = forced_on({web.forced_status, web.forced_share_ppm}, web.service, draw_number(web, client.request), context))
         return answer_error(web, id, status, context);
     if (path.empty()) return answer_error(web, id, 400, context);
     if (nginx::wants_slash(server, path)) return answer_with(web, id, nginx::redirect(web, client, path + '/', context), context);
@@ -166,7 +166,7 @@ void take_upstream_notice(Nginx& web, NginxClientId id, const Notice& notice, Co
     case NoticeKind::established:
         client.phase = NginxPhase::waiting;
         send(context, client.upstream, nginx::upstream_request(web, client, location_of(web, client), context));
-        return schedule_timer(web, id, web.settings.proxy_read_timeout, NginxTimer::upstream_read, context);
+        return schedule_timer(web, id, web.settings->proxy_read_timeout, NginxTimer::upstream_read, context);
     case NoticeKind::received: return take_upstream_answer(web, id, context);
     case NoticeKind::unanswered: return answer_error(web, id, 504, context);
     case NoticeKind::refused:
@@ -193,10 +193,11 @@ bool is_about(const Socket& socket, const Notice& notice)
     return socket.connection == notice.connection && socket.generation == notice.generation;
 }
 
-/// Every address and port that a server block names, once.
-void bind_all(Nginx& web, Context& context)
+}  // namespace
+
+void start(Nginx& web, Context& context)
 {
-    for (const nginx::Server& server : web.settings.servers) {
+    for (const nginx::Server& server : web.settings->servers) {
         for (const nginx::Listen& listen_on : server.listens) {
             const bool bound = std::any_of(web.binds.begin(), web.binds.end(), [&](const NginxBind& bind) {
                 return bind.listen.address == listen_on.address && bind.listen.port == listen_on.port;
@@ -208,24 +209,7 @@ void bind_all(Nginx& web, Context& context)
     }
 }
 
-}  // namespace
-
-void start(Nginx& web, Context& context)
-{
-    stop(web, context);
-    web.draining = false;
-    web.binds.clear();
-    bind_all(web, context);
-}
-
-void stop(Nginx& web, Context&)
-{
-    for (std::uint32_t i = 0; i < web.clients.slots.size(); ++i)
-        if (web.clients.slots[i].used) web.clients.give_back({i});
-    web.upstreams = 0;
-}
-
-void drain(Nginx& web, Context& context)
+void stop_accepting(Nginx& web, Context& context)
 {
     web.draining = true;
     for (const NginxBind& bind : web.binds) close_listener(context, bind.listener);

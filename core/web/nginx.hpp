@@ -6,6 +6,7 @@
 // not send a second request before it has the answer to the first; log files, gzip, caches and limits are not here.
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/pool.hpp"
@@ -48,9 +49,10 @@ struct NginxBind {
 enum class NginxTimer : std::uint16_t { idle, reading, upstream_connect, upstream_read };
 
 struct Nginx {
-    nginx::Settings settings;
+    std::shared_ptr<const nginx::Settings> settings;
     ServiceId service;
-    ForcedStatus forced;                ///< a fault of the lab
+    std::int32_t forced_status = 0;     ///< a fault of the lab: this status, to this share of the requests
+    std::int64_t forced_share_ppm = 0;
     bool draining = false;              ///< reloaded: no new connections, the present requests end
     std::vector<NginxBind> binds;
     Pool<NginxClient> clients;
@@ -59,14 +61,12 @@ struct Nginx {
     StatusMeters statuses;
 };
 
-/// Listens on every address that a server block names; begins with nothing under way, also after a stop.
+/// Listens on every address that a server block names. A service that starts again is another Nginx.
 void start(Nginx& web, Context& context);
-/// Forgets what was under way: call it when the process ends (its connections are net's to close).
-void stop(Nginx& web, Context& context);
 /// `nginx -s reload`, for the old generation: listeners and idle connections close, requests under way are finished.
-void drain(Nginx& web, Context& context);
-/// True when a draining generation has nothing left to do.
-inline bool is_done(const Nginx& web) { return web.draining && web.clients.size() == 0; }
+void stop_accepting(Nginx& web, Context& context);
+/// True when nobody is connected: then a draining generation ends.
+inline bool is_idle(const Nginx& web) { return web.clients.size() == 0; }
 
 /// EventKind::nginx_timer.
 void handle(Nginx& web, const Event& event, Context& context);

@@ -55,7 +55,7 @@ VariableScope scope_of(const Nginx& web, const NginxClient& client, std::string_
     VariableScope scope;
     scope.hostname = network.hosts[network.services[web.service.index].host.index].name;
     scope.host = network.texts[client.request.host];
-    const Server& server = web.settings.servers[client.server];
+    const Server& server = web.settings->servers[client.server];
     if (!server.names.empty()) scope.server_name = server.names.front();
     scope.target = network.texts[client.request.path];
     scope.path = path;
@@ -113,16 +113,16 @@ Message from_file(const Nginx& web, const NginxClient& client, const Location& l
     const Method method = client.request.method;
     if (method != Method::get && method != Method::head) return error_page(web, client, 405, context);
     const auto found = [&](std::int64_t bytes) { return own_answer(web, client, 200, file_head_bytes - head_bytes + bytes, {}, context); };
-    if (web.settings.files.empty()) return found(usual_file_bytes);
+    if (web.settings->files.empty()) return found(usual_file_bytes);
     const std::string name = file_name(location, path);
     if (!name.ends_with('/')) {
-        if (const SiteFile* file = find_file(web.settings, name)) return found(file->bytes);
-        if (has_folder(web.settings, name + '/')) return redirect(web, client, std::string(path) + '/', context);
+        if (const SiteFile* file = find_file(*web.settings, name)) return found(file->bytes);
+        if (has_folder(*web.settings, name + '/')) return redirect(web, client, std::string(path) + '/', context);
         return error_page(web, client, 404, context);
     }
     for (const std::string& index : location.index)
-        if (const SiteFile* file = find_file(web.settings, name + index)) return found(file->bytes);
-    return error_page(web, client, has_folder(web.settings, name) ? 403 : 404, context);
+        if (const SiteFile* file = find_file(*web.settings, name + index)) return found(file->bytes);
+    return error_page(web, client, has_folder(*web.settings, name) ? 403 : 404, context);
 }
 
 void add_headers(const Nginx& web, const NginxClient& client, const Location& location, Message& answer, Context& context)

@@ -20,10 +20,10 @@ struct StatusMeters {
 /// Counts one answered request of a service.
 void count_status(StatusMeters& statuses, ServiceId service, std::int32_t status, Context& context);
 
-/// Injected by a fault: this share of a service's requests is answered with `status` whatever was asked; 0: no fault.
+/// Injected by a fault: this share of a service's requests is answered with `status` whatever was asked.
 struct ForcedStatus {
     std::int32_t status = 0;
-    std::int64_t share_ppm = 1'000'000;
+    std::int64_t share_ppm = 0;
 };
 
 /// The status a fault forces on a request, or 0. Drawn by service and request number; a health check (request 0) by its
