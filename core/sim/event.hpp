@@ -13,7 +13,6 @@ enum class EventKind : std::uint16_t {
     // net: subject = connection, argument = packet or side (see net/connection.hpp)
     packet_arrives,
     retransmit,
-    connect_again,
     // client: subject = visitor's own numbering, service = visitor
     visitor_timer,
     // balancer: service = balancer
@@ -22,7 +21,6 @@ enum class EventKind : std::uint16_t {
     nginx_timer,
     application_timer,
     // world
-    name_expires,
     sample_metrics,
 };
 

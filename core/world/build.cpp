@@ -93,7 +93,9 @@ struct Builder {
             break;
         case ServiceKind::nginx: component(world.nginxes, host, run, find(site.nginx, run.file)); break;
         case ServiceKind::application: component(world.applications, host, run, std::make_shared<const ApplicationSettings>(run.application)); break;
-        case ServiceKind::visitor: break;
+        case ServiceKind::visitor:
+        case ServiceKind::probe:
+        case ServiceKind::manual_server: break;     // not of a topology's `run`
         }
     }
 

@@ -87,6 +87,17 @@ ServiceId add_generation(World& world, ServiceId old)
     return id;
 }
 
+/// A lab's fault outlives the process it strikes.
+template <class Component>
+void keep_fault(const Component& old, Component& fresh)
+{
+    fresh.forced_status = old.forced_status;
+    fresh.forced_share_ppm = old.forced_share_ppm;
+}
+
+/// Visitors and what is driven by hand are no processes of the site.
+bool restarts(ServiceKind kind) { return kind == ServiceKind::balancer || kind == ServiceKind::nginx || kind == ServiceKind::application; }
+
 template <class Component>
 void add_reborn(World& world, std::vector<Component>& components, ServiceId old, ServiceId fresh)
 {
@@ -115,6 +126,8 @@ void begin_component(World& world, ServiceId id)
     case ServiceKind::balancer: start(world.balancers[service.index], context); break;
     case ServiceKind::nginx: start(world.nginxes[service.index], context); break;
     case ServiceKind::application: start(world.applications[service.index], context); break;
+    case ServiceKind::manual_server: start(world.manual_servers[service.index], context); break;
+    case ServiceKind::probe: break;
     }
 }
 
@@ -122,24 +135,21 @@ void start_service(World& world, ServiceId old)
 {
     const Service& service = world.network.services[old.index];
     if (!world.network.hosts[service.host.index].powered || service.state == ServiceState::running || service.state == ServiceState::hung) return;
+    if (!restarts(service.kind)) return;
     const ServiceId id = add_generation(world, old);
     switch (world.network.services[id.index].kind) {
-    case ServiceKind::visitor: return;
+    case ServiceKind::visitor:
+    case ServiceKind::probe:
+    case ServiceKind::manual_server: return;
     case ServiceKind::balancer: add_reborn(world, world.balancers, old, id); break;
-    case ServiceKind::nginx: {
+    case ServiceKind::nginx:
         add_reborn(world, world.nginxes, old, id);
-        const Nginx& before = world.nginxes[world.network.services[old.index].index];
-        world.nginxes.back().forced_status = before.forced_status;
-        world.nginxes.back().forced_share_ppm = before.forced_share_ppm;
+        keep_fault(world.nginxes[world.network.services[old.index].index], world.nginxes.back());
         break;
-    }
-    case ServiceKind::application: {
+    case ServiceKind::application:
         add_reborn(world, world.applications, old, id);
-        const Application& before = world.applications[world.network.services[old.index].index];
-        world.applications.back().forced_status = before.forced_status;
-        world.applications.back().forced_share_ppm = before.forced_share_ppm;
+        keep_fault(world.applications[world.network.services[old.index].index], world.applications.back());
         break;
-    }
     }
     begin_component(world, id);
     note_stopped(world, id, JournalKind::service_started);
