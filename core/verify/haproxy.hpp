@@ -1,0 +1,14 @@
+#pragma once
+// Recorded scenarios of HAProxy, replayed by the product's own World: its balancer, its TCP, its checks.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "verify/outcome.hpp"
+
+namespace evenkeel {
+
+/// Replays one record of kind "haproxy" (format 1). Every step's whole `expect` object must be equal. A directive or step
+/// that is not built makes it `not_built`, with its name.
+Outcome verify_haproxy(const nlohmann::json& record);
+
+}  // namespace evenkeel
