@@ -36,7 +36,17 @@ struct Waiting {
     std::uint32_t server = no_index;
 };
 
+/// A request that the balancer is busy with; server = no_index before one is chosen.
+struct ActiveRequest {
+    std::uint64_t request = 0;
+    std::uint32_t backend = no_index;
+    std::uint32_t server = no_index;
+};
+
 }  // namespace haproxy
+
+/// Everything that is under way or waits, in no particular order.
+std::vector<haproxy::ActiveRequest> active_requests(const Balancer& balancer);
 
 /// Everything that waits now, in no particular order.
 std::vector<haproxy::Waiting> waiting_requests(const Balancer& balancer);
