@@ -1,0 +1,93 @@
+#pragma once
+// Health checks without a network: how results become health, when the next check begins, how long one may last, and what
+// `show stat` says. The connections themselves are in checks.hpp.
+//
+// Source: HAProxy 2.6, reference section 13; texts recorded from 2.6.12.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "balancer/settings.hpp"
+#include "base/time.hpp"
+
+namespace evenkeel::haproxy {
+
+/// How a check ended; its code is what the column check_status shows.
+enum class CheckResult : std::uint8_t {
+    unknown,        ///< UNK: none yet
+    initializing,   ///< INI
+    socket_error,   ///< SOCKERR
+    l4_ok,          ///< L4OK
+    l4_timeout,     ///< L4TOUT
+    l4_connection,  ///< L4CON
+    l7_ok,          ///< L7OK
+    l7_conditional, ///< L7OKC: 404 under disable-on-404
+    l7_timeout,     ///< L7TOUT
+    l7_response,    ///< L7RSP: no or an invalid answer
+    l7_status,      ///< L7STS: an answer with a status that does not pass
+};
+
+/// "L7STS".
+std::string_view code_of(CheckResult result);
+/// "Layer7 wrong status".
+std::string_view description_of(CheckResult result);
+constexpr bool passes(CheckResult result)
+{
+    return result == CheckResult::l4_ok || result == CheckResult::l7_ok || result == CheckResult::l7_conditional;
+}
+
+/// What is known of a server's health. The counter runs from 0 to rise + fall - 1; from `rise` on the server is UP.
+struct CheckState {
+    bool enabled = false;               ///< the server has the word `check`
+    bool under_way = false;
+    bool connected = false;             ///< of the check under way
+    CheckResult result = CheckResult::unknown;
+    std::int32_t code = 0;              ///< HTTP status of the last answer, 0 if it had none
+    std::int64_t health = 0;
+    std::int64_t rise = 2;
+    std::int64_t fall = 3;
+    Instant begun;                      ///< of the check under way or the last one
+    Duration duration;                  ///< of the last one
+    std::uint64_t number = 0;           ///< counts checks begun
+};
+
+/// A server begins UP with health = rise: its first failed check takes it down.
+CheckState first_check_state(const Server& server);
+
+/// What a result does to a server that is UP or DOWN.
+enum class HealthChange : std::uint8_t { none, goes_up, goes_down };
+struct Judgement {
+    HealthChange change = HealthChange::none;
+    bool counts_as_failure = false;     ///< chkfail rises
+    bool reported = false;              ///< the counter moved: `option log-health-checks` would say so
+};
+/// Enters a result into the counter. `is_up`: the server is not stopped at present.
+Judgement judge(CheckState& check, CheckResult result, bool is_up);
+
+/// From the end of one check to the beginning of the next: inter with full health, downinter when DOWN without any,
+/// fastinter between (each falls back to inter).
+Duration interval(const Server& server, const CheckState& check, bool is_up);
+/// The same with `spread-checks`: plus or minus so many percent, by 64 random bits.
+Duration spread(Duration interval, std::int64_t percent, std::uint64_t bits);
+
+/// When the first check of the `number`-th checked server (from 0, over all backends) of `count` begins, counted from the
+/// start. `least`: the smallest interval of all that is at least 1 s, or {} if there is none.
+Duration first_check_after(Duration own, Duration least, std::int64_t number, std::int64_t count);
+
+/// How long connecting may take, and then the answer. Without `timeout check` both share `inter`: the second is then what is
+/// left of it.
+Duration connect_limit(const Server& server, const Timeouts& timeouts);
+Duration answer_limit(const Server& server, const Timeouts& timeouts, Duration elapsed);
+
+/// Whether an HTTP status passes: 2xx and 3xx, or what `http-check expect status` lists.
+CheckResult judge_status(const HealthCheck& check, std::int32_t status, bool is_up);
+
+struct ServerState;
+/// The column `status`: "UP", "UP 1/3", "DOWN", "DOWN 1/2", "NOLB", "DRAIN", "MAINT", "no check".
+std::string status_text(const ServerState& server);
+
+/// What stands behind "reason:" in the log: "Layer7 wrong status, code: 503, check duration: 2ms".
+std::string reason_text(const CheckState& check);
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,61 @@
+#pragma once
+// balance leastconn: the server with the lowest load for its weight.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "balancer/flow.hpp"
+
+namespace evenkeel::haproxy {
+
+/// The server with the least load: (in flight + 1) * 4096 / effective weight, in integers, and 0 when nothing is in flight, so
+/// that idle servers tie whatever their weights. In flight: streams with a slot and streams in the server's own queue.
+///
+/// Ties go to the server that has had its present load longest. Skipped: a server whose streams have reached maxconn + maxqueue,
+/// and the one to avoid while there is another. Gives none when every server is full.
+/// Cost: buckets of equal load, each a list in the order of arrival: O(log loads), and loads are few. Servers with a limit that
+/// moves (minconn < maxconn) are asked one after the other.
+/// Source: reference section 4 (src/lb_fwlc.c); sequences recorded from 2.6.12. Differs: HAProxy with several threads may see
+/// loads that are a few connections old.
+struct LeastConn {
+    static constexpr std::string_view keyword = "leastconn";
+    static constexpr bool weights_are_dynamic = true;
+
+    struct Bucket {
+        std::uint32_t first = ServerId::none;
+        std::uint32_t last = ServerId::none;
+    };
+    /// A server in the list of its bucket.
+    struct Link {
+        std::int64_t load = 0;
+        std::uint64_t since = 0;            ///< number of its last move: order among equals
+        std::uint32_t before = ServerId::none;
+        std::uint32_t after = ServerId::none;
+        bool in_list = false;
+        bool full = false;
+    };
+    /// Who may be taken, and who is full whatever the backend's load is, by load.
+    struct Group {
+        std::map<std::int64_t, Bucket> open;
+        std::map<std::int64_t, Bucket> full;
+    };
+
+    std::array<Group, 2> groups;            ///< active, backup
+    std::vector<Link> links;
+    std::uint64_t moves = 0;
+};
+
+/// HAProxy's integer key.
+std::int64_t load_of(const ServerState& server);
+
+void begin(LeastConn&, const FarmView& farm);
+ServerId pick(LeastConn&, const FarmView& farm, const Flow&, ServerId avoid);
+void joins(LeastConn&, const FarmView& farm, ServerId server);
+void leaves(LeastConn&, const FarmView& farm, ServerId server);
+void reweighs(LeastConn&, const FarmView& farm, ServerId server, std::int64_t old_weight);
+void load_changes(LeastConn&, const FarmView& farm, ServerId server);
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,65 @@
+#pragma once
+// The queues of a backend: one of its own and one per server, first in, first out, and anybody may give up.
+
+#include <cstdint>
+#include <vector>
+
+#include "balancer/server.hpp"
+#include "base/pool.hpp"
+
+namespace evenkeel::haproxy {
+
+struct Stream;
+using StreamId = Id<Stream>;
+
+/// A stream in a queue.
+struct Waiting {
+    StreamId stream;
+    ServerId server;                        ///< whose queue; none: the backend's
+    std::int64_t since_ms = 0;              ///< HAProxy compares queues by the millisecond
+    std::uint32_t before = Id<Waiting>::none;
+    std::uint32_t after = Id<Waiting>::none;
+};
+using WaitingId = Id<Waiting>;
+
+/// Ends of one queue.
+struct Line {
+    WaitingId first;
+    WaitingId last;
+    std::int64_t length = 0;
+};
+
+/// All queues of one backend.
+struct WaitingLines {
+    Pool<Waiting> waiting;
+    Line backend;
+    std::vector<Line> servers;
+};
+
+inline Line& line_of(WaitingLines& lines, ServerId server) { return server ? lines.servers[server.index] : lines.backend; }
+
+/// Joins a queue at its end.
+inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server, std::int64_t now_ms)
+{
+    Line& line = line_of(lines, server);
+    const WaitingId id = lines.waiting.take();
+    lines.waiting[id] = {stream, server, now_ms, line.last.index, WaitingId::none};
+    (line.last ? lines.waiting[line.last].after : line.first.index) = id.index;
+    line.last = id;
+    ++line.length;
+    return id;
+}
+
+/// Leaves its queue, from wherever it stands.
+inline StreamId leave(WaitingLines& lines, WaitingId id)
+{
+    const Waiting gone = lines.waiting[id];
+    Line& line = line_of(lines, gone.server);
+    (gone.before != WaitingId::none ? lines.waiting[{gone.before}].after : line.first.index) = gone.after;
+    (gone.after != WaitingId::none ? lines.waiting[{gone.after}].before : line.last.index) = gone.before;
+    --line.length;
+    lines.waiting.give_back(id);
+    return gone.stream;
+}
+
+}  // namespace evenkeel::haproxy
