@@ -1,0 +1,26 @@
+# cmake --install build/native: bin/evenkeel, share/evenkeel/labs, licences, and completions for the shells.
+# cmake --install build/wasm --prefix FOLDER: the npm package's folder (script/package-npm calls it).
+include(GNUInstallDirs)
+
+# evenkeel_install_licences FOLDER: our licence's neighbours, one file a library, under the library's name.
+function(evenkeel_install_licences folder)
+  install(FILES "${EVENKEEL_FMT_DIR}/LICENSE.rst" DESTINATION "${folder}" RENAME fmt.txt)
+  install(FILES "${EVENKEEL_RE2_DIR}/LICENSE" DESTINATION "${folder}" RENAME re2.txt)
+  install(FILES "${EVENKEEL_JSON_DIR}/LICENSE.MIT" DESTINATION "${folder}" RENAME json.txt)
+  install(FILES "${EVENKEEL_CLI11_DIR}/LICENSE" DESTINATION "${folder}" RENAME cli11.txt)
+  # RE2's tables are made from Unicode's.
+  install(FILES "${EVENKEEL_DEPS_DIR}/unicode/copyright" DESTINATION "${folder}" RENAME unicode.txt OPTIONAL)
+endfunction()
+
+if(EMSCRIPTEN)
+  return()
+endif()
+
+install(TARGETS evenkeel RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(DIRECTORY labs/ DESTINATION "${CMAKE_INSTALL_DATADIR}/evenkeel/labs" OPTIONAL)
+install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+evenkeel_install_licences("${CMAKE_INSTALL_DOCDIR}/licences")
+install(FILES native/completions/evenkeel.bash
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME evenkeel OPTIONAL)
+install(FILES native/completions/evenkeel.zsh
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" RENAME _evenkeel OPTIONAL)
