@@ -1,18 +1,16 @@
 #pragma once
-// What came of replaying one recording.
+// What the replay of one recorded scenario came to.
 
-#include <cstdint>
 #include <string>
 
 namespace evenkeel {
 
-/// `not_built` is for what the product cannot do yet: it is named, and never counts as passed.
-enum class Verdict : std::uint8_t { passed, failed, not_built };
+enum class Verdict { passed, failed, not_built };
 
 struct Outcome {
     Verdict verdict{};
     std::string name;
-    std::string message;    ///< the first difference, or what is not built
+    std::string message;    ///< the first difference; what is not built
 };
 
 }  // namespace evenkeel

@@ -1,0 +1,42 @@
+#pragma once
+// Why an objective fell short: one sentence that teaches, the journal's reasons in the order in which they caused each
+// other, and the line of the submission to look at.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lab/lab.hpp"
+#include "lab/run.hpp"
+#include "lab/submission.hpp"
+
+namespace evenkeel {
+
+/// One link of the chain: a journal entry.
+struct Cause {
+    EntryNumber entry = no_entry;
+    Instant at;
+    std::string kind;               ///< "server_down"
+    std::string sentence;           ///< "lb-01/haproxy: Server web/web2 is DOWN, reason: …"
+};
+
+struct Explanation {
+    std::string objective;          ///< id
+    std::string sentence;           ///< the objective's, with its placeholders filled; empty when nothing fell short
+    std::string measured;           ///< as text with unit: "12.4 s"
+    std::string needed;             ///< "at most 3 s"
+    Instant first_violation = never;
+    std::vector<Cause> chain;       ///< earliest first
+    std::uint64_t more_causes = 0;  ///< entries of the same kinds that are not in the chain
+    Location look_at;               ///< of the submission; line 0 when there is none
+};
+
+/// Explains one objective on one run: also when it was met (then `sentence` is empty and the chain tells what happened).
+Explanation explain(const Lab& lab, const Submission& submission, const RunResult& run, const Objective& objective);
+
+/// A value as people read it: "12.4 s", "97.3 %", "3".
+std::string value_text(double value, const std::string& unit);
+/// "at most 3 s", "at least 99 %": all points from here, or the gate's threshold.
+std::string needed_text(const Objective& objective);
+
+}  // namespace evenkeel

@@ -1,0 +1,96 @@
+#include "verify/verify.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace evenkeel {
+
+namespace {
+
+using Verify = Outcome (*)(std::string_view json_text, std::string name);
+
+/// THE list: record kind, set, and what replays it (nothing: not built yet).
+struct Kind {
+    std::string_view record;
+    std::string_view set;
+    Verify verify = nullptr;
+};
+constexpr Kind kinds[] = {
+    {"haproxy", "haproxy"},
+    {"nft", "nft"},
+    {"nft-errors", "nft"},
+    {"vrrp", "vrrp"},
+    {"keepalived-errors", "vrrp"},
+    {"replication", "replication"},
+    {"promql", "promql"},
+    {"alert-rules", "promql"},
+    {"promql-errors", "promql"},
+    {"alertmanager-routes", "promql"},
+    {"alertmanager-timeline", "promql"},
+    {"tls", "tls"},
+    {"nginx", "nginx"},
+    {"nginx-errors", "nginx"},
+    {"dns", "dns"},
+    {"zone-verdicts", "dns"},
+    {"clients", "clients"},
+    {"config-verdict", "student-configs"},
+    {"theory", "theory"},
+};
+
+const Kind* find_kind(std::string_view record)
+{
+    for (const Kind& kind : kinds)
+        if (kind.record == record) return &kind;
+    return nullptr;
+}
+
+/// Stops at the first value: only a document that begins with {"record": "…" gets as far as a text.
+struct FirstValue : nlohmann::json_sax<nlohmann::json> {
+    std::string record;
+    bool begun = false;
+    bool named = false;
+
+    bool start_object(std::size_t) override { return !std::exchange(begun, true); }
+    bool key(std::string& name) override { return named = name == "record"; }
+    bool string(std::string& value) override
+    {
+        if (named) record = value;
+        return false;
+    }
+    bool null() override { return false; }
+    bool boolean(bool) override { return false; }
+    bool number_integer(std::int64_t) override { return false; }
+    bool number_unsigned(std::uint64_t) override { return false; }
+    bool number_float(double, const std::string&) override { return false; }
+    bool binary(nlohmann::json::binary_t&) override { return false; }
+    bool end_object() override { return false; }
+    bool start_array(std::size_t) override { return false; }
+    bool end_array() override { return false; }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override { return false; }
+};
+
+}  // namespace
+
+std::optional<std::string> record_of(std::string_view json_text)
+{
+    FirstValue first;
+    nlohmann::json::sax_parse(json_text, &first);
+    if (first.record.empty()) return std::nullopt;
+    return first.record;
+}
+
+std::string set_of_record(std::string_view record)
+{
+    const Kind* kind = find_kind(record);
+    return std::string(kind != nullptr ? kind->set : record);
+}
+
+Outcome verify_record(std::string_view json_text, std::string name)
+{
+    const std::string record = record_of(json_text).value_or("nothing");
+    const Kind* kind = find_kind(record);
+    if (kind == nullptr || kind->verify == nullptr) return {Verdict::not_built, std::move(name), record};
+    return kind->verify(json_text, std::move(name));
+}
+
+}  // namespace evenkeel

@@ -1,0 +1,23 @@
+#pragma once
+// Recorded scenarios of real systems, replayed through the product's own code: which kind of record is replayed by what.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "verify/outcome.hpp"
+
+namespace evenkeel {
+
+/// The value of the first key, `record`, of a recording: "haproxy", "promql-errors". Nothing for a text that does not begin so.
+std::optional<std::string> record_of(std::string_view json_text);
+
+/// The set that a kind of record belongs to, as recordings are counted: "promql" for "alert-rules". An unknown kind is a set of
+/// its own.
+std::string set_of_record(std::string_view record);
+
+/// Replays one recording. `name` is how to call it in the outcome. A kind that nobody replays yet is `not_built`, which is
+/// never counted as passed. The text must have a record (see above).
+Outcome verify_record(std::string_view json_text, std::string name);
+
+}  // namespace evenkeel

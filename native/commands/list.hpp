@@ -1,0 +1,18 @@
+#pragma once
+// The sub-commands: each `declare_NAME` is in NAME.cpp.
+
+#include "command.hpp"
+
+namespace evenkeel::cli {
+
+Work declare_labs(CLI::App& app, const Shared& shared);
+Work declare_start(CLI::App& app, const Shared& shared);
+Work declare_check(CLI::App& app, const Shared& shared);
+Work declare_run(CLI::App& app, const Shared& shared);
+Work declare_grade(CLI::App& app, const Shared& shared);
+Work declare_explain(CLI::App& app, const Shared& shared);
+Work declare_verify(CLI::App& app, const Shared& shared);
+Work declare_lab_new(CLI::App& app, const Shared& shared);
+Work declare_lab_lint(CLI::App& app, const Shared& shared);
+
+}  // namespace evenkeel::cli
