@@ -4,9 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace evenkeel {
 
 namespace {
+
+const std::string& host_of(const World& world, ServiceId service)
+{
+    return world.network.hosts[world.network.services[service.index].host.index].name;
+}
 
 /// A fault's echo: checks that began in it may take a server out this long after its end.
 constexpr Duration echo{5 * ns_per_s};
@@ -41,7 +48,7 @@ void tell(World& world, Balancer& balancer, const ServerTransition& transition)
            fault != nullptr ? fault->entry : no_entry);
     if (transition.up) return;
     if (fault == nullptr) {
-        count(world.meters, meter(world.meters, TruthMetric::balancer_healthy_servers_ejected_total, {world.network.hosts[world.network.services[balancer.service.index].host.index].name, backend.name, server.name}));
+        count(world.meters, meter(world.meters, TruthMetric::balancer_healthy_servers_ejected_total, {host_of(world, balancer.service), backend.name, server.name}));
     } else if (fault->noticed && fault->ends == never) {
         set(world.meters, fault->noticed, 1);
     }
@@ -75,6 +82,15 @@ Component reborn(const Component& old, ServiceId service)
     return fresh;
 }
 
+/// The labels under which queries find a meter.
+Labels labels_of(const MeterName& name)
+{
+    Labels labels{{std::string(metric_name_label), std::string(row(name.metric).name)}};
+    const std::vector<std::string_view> names = split(row(name.metric).labels, ' ');
+    for (std::size_t i = 0; i < names.size(); ++i) labels.push_back({std::string(names[i]), name.label_values[i]});
+    return sorted_labels(std::move(labels));
+}
+
 ServiceId add_generation(World& world, ServiceId old)
 {
     const ServiceId id{static_cast<std::uint32_t>(world.network.services.size())};
@@ -105,14 +121,12 @@ void add_reborn(World& world, std::vector<Component>& components, ServiceId old,
     world.network.services[fresh.index].index = static_cast<std::uint32_t>(components.size() - 1);
 }
 
-/// The settings of a component that is gone for good still name its servers, but it holds nothing else.
-void note_stopped(World& world, ServiceId id, JournalKind kind)
+/// Journal and truth: a process has begun or ended.
+void note_process(World& world, ServiceId id, JournalKind kind)
 {
-    record(world.journal, world.now, kind, world.network.hosts[world.network.services[id.index].host.index].name,
-           {{"service", world.network.services[id.index].name}});
-    const Service& service = world.network.services[id.index];
-    set(world.meters, meter(world.meters, TruthMetric::service_running, {world.network.hosts[service.host.index].name, service.name}),
-        kind == JournalKind::service_started ? 1 : 0);
+    const std::string& service = world.network.services[id.index].name;
+    record(world.journal, world.now, kind, host_of(world, id), {{"service", service}});
+    set(world.meters, meter(world.meters, TruthMetric::service_running, {host_of(world, id), service}), kind == JournalKind::service_started ? 1 : 0);
 }
 
 }  // namespace
@@ -152,7 +166,7 @@ void start_service(World& world, ServiceId old)
         break;
     }
     begin_component(world, id);
-    note_stopped(world, id, JournalKind::service_started);
+    note_process(world, id, JournalKind::service_started);
     deliver_notices(world);
 }
 
@@ -168,7 +182,7 @@ void stop_service(World& world, ServiceId id, bool in_good_order)
         service.state = ServiceState::stopped;
         close_all_of(context, id);
     }
-    note_stopped(world, id, JournalKind::service_stopped);
+    note_process(world, id, JournalKind::service_stopped);
     deliver_notices(world);
 }
 
@@ -176,7 +190,7 @@ void reload_service(World& world, const Reload& reload)
 {
     const ServiceId old = find_service(world, reload.service);
     if (!old || world.network.services[old.index].state != ServiceState::running) return;
-    const std::string host = world.network.hosts[world.network.services[old.index].host.index].name;
+    const std::string host = host_of(world, old);
     const std::string name = world.network.services[old.index].name;
     if (!reload.haproxy && !reload.nginx) {
         record(world.journal, world.now, JournalKind::reload_refused, host, {{"service", name}, {"reason", reload.refused}});
