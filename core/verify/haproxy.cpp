@@ -26,7 +26,8 @@ std::string first_not_built(const json& record, const haproxy::Settings& setting
     static const std::set<std::string> known_steps{"req", "release", "hangup", "wait", "backend"};
     if (text_of(record, "compare") != "exact") return fmt::format("comparison '{}'", printable(text_of(record, "compare")));
     for (const Diagnostic& diagnostic : read)
-        if (haproxy::is_not_simulated(diagnostic)) return fmt::format("line {}: {}", diagnostic.at.line, diagnostic.what);
+        if (haproxy::kind_of(diagnostic.id) == haproxy::SentenceKind::effect && diagnostic.severity == Severity::warning)
+            return fmt::format("line {}: {}", diagnostic.at.line, diagnostic.what);
     for (const Diagnostic& diagnostic : haproxy::not_simulated(settings, "haproxy.cfg"))
         return fmt::format("line {}: {}", diagnostic.at.line, diagnostic.what);
     for (const json& step : record.at("steps")) {
@@ -47,7 +48,7 @@ Outcome verify_haproxy(const json& record)
     std::string text;
     if (!record.contains("cfg") || !record.contains("steps")) return {Verdict::failed, outcome.name, "the record has no cfg or no steps"};
     for (const json& line : record.at("cfg")) text += (line.is_string() ? line.get<std::string>() : "") + "\n";
-    const Parsed<haproxy::Settings> read = read_haproxy(text, "haproxy.cfg");
+    const Parsed<haproxy::Settings> read = haproxy::read_haproxy(text, "haproxy.cfg");
     if (has_error(read.diagnostics)) {
         const auto first = std::find_if(read.diagnostics.begin(), read.diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
         return {Verdict::failed, outcome.name, to_text(*first)};
