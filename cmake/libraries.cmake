@@ -19,6 +19,7 @@ endfunction()
 # {fmt}: compiled once instead of FMT_HEADER_ONLY in every file; it is the same code, and the bytes it writes are equal.
 evenkeel_library_folder(FMT fmt include/fmt/core.h)
 add_library(fmt STATIC EXCLUDE_FROM_ALL "${EVENKEEL_FMT_DIR}/src/format.cc")
+target_compile_options(fmt PRIVATE -w)
 target_include_directories(fmt SYSTEM PUBLIC "${EVENKEEL_FMT_DIR}/include")
 
 # RE2: its own CMakeLists wants threads and installs itself, so its files are listed here. NDEBUG: its debug checks are slow.

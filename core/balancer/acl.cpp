@@ -1,6 +1,9 @@
 #include "balancer/acl.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
 
 #include <re2/re2.h>
 
@@ -10,7 +13,23 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-using CompiledValues = std::span<const std::shared_ptr<const re2::RE2>>;
+/// RE2: linear time on hostile input, equal results everywhere. What was compiled is kept for the next time: it follows from
+/// the text alone, so it is no part of a world's state.
+const re2::RE2& compiled(const std::string& expression, bool ignore_case)
+{
+    constexpr std::size_t most = 1024;
+    static thread_local std::map<std::pair<std::string, bool>, std::unique_ptr<re2::RE2>> known;
+    if (known.size() > most) known.clear();
+    std::unique_ptr<re2::RE2>& found = known[{expression, ignore_case}];
+    if (!found) {
+        re2::RE2::Options options;
+        options.set_case_sensitive(!ignore_case);
+        options.set_log_errors(false);
+        options.set_encoding(re2::RE2::Options::EncodingLatin1);
+        found = std::make_unique<re2::RE2>(expression, options);
+    }
+    return *found;
+}
 
 char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -44,7 +63,7 @@ bool in_ranges(const Criterion& criterion, std::int64_t number)
     return false;
 }
 
-bool value_matches(const Criterion& criterion, std::string_view value, std::string_view text)
+bool value_matches(const Criterion& criterion, const std::string& value, std::string_view text)
 {
     const bool ignore_case = criterion.ignore_case;
     switch (criterion.match) {
@@ -54,7 +73,7 @@ bool value_matches(const Criterion& criterion, std::string_view value, std::stri
     case Match::contains: return contains(text, value, ignore_case);
     case Match::directory: return contains_word(text, value, "/?", ignore_case);
     case Match::domain: return contains_word(text, value, "/?.:", ignore_case);
-    case Match::regex:
+    case Match::regex: return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled(value, ignore_case));
     case Match::length:
     case Match::address:
     case Match::integer:
@@ -86,16 +105,15 @@ bool is_up(const Settings& settings, std::span<const Farm> farms, std::string_vi
     return false;
 }
 
-bool criterion_holds(const Settings& settings, const Criterion& criterion, CompiledValues expressions, const RequestView& request,
-                     std::span<const Farm> farms)
+bool criterion_holds(const Settings& settings, const Criterion& criterion, const RequestView& request, std::span<const Farm> farms)
 {
     switch (criterion.fetch) {
-    case Fetch::path: return matches(criterion, expressions, path_of(request.target));
-    case Fetch::url: return matches(criterion, expressions, request.target);
-    case Fetch::method: return matches(criterion, expressions, request.method);
+    case Fetch::path: return matches(criterion, path_of(request.target));
+    case Fetch::url: return matches(criterion, request.target);
+    case Fetch::method: return matches(criterion, request.method);
     case Fetch::header: {
         const std::vector<std::string_view> values = header_values(request.headers, criterion.argument);
-        return std::any_of(values.begin(), values.end(), [&](std::string_view value) { return matches(criterion, expressions, value); });
+        return std::any_of(values.begin(), values.end(), [&](std::string_view value) { return matches(criterion, value); });
     }
     case Fetch::header_count:
         return in_ranges(criterion, static_cast<std::int64_t>(header_values(request.headers, criterion.argument).size()));
@@ -116,22 +134,6 @@ bool criterion_holds(const Settings& settings, const Criterion& criterion, Compi
 }
 
 }  // namespace
-
-Expressions compile(const Settings& settings)
-{
-    Expressions compiled;
-    compiled.by_criterion.resize(settings.criteria.size());
-    for (std::size_t i = 0; i < settings.criteria.size(); ++i) {
-        const Criterion& criterion = settings.criteria[i];
-        if (criterion.match != Match::regex) continue;
-        re2::RE2::Options options;
-        options.set_case_sensitive(!criterion.ignore_case);
-        options.set_log_errors(false);
-        options.set_encoding(re2::RE2::Options::EncodingLatin1);
-        for (const std::string& value : criterion.values) compiled.by_criterion[i].push_back(std::make_shared<const re2::RE2>(value, options));
-    }
-    return compiled;
-}
 
 std::vector<std::string_view> header_values(std::string_view headers, std::string_view name)
 {
@@ -165,7 +167,7 @@ std::string_view path_of(std::string_view target)
     return target.substr(0, target.find('?'));
 }
 
-bool matches(const Criterion& criterion, CompiledValues expressions, std::string_view text)
+bool matches(const Criterion& criterion, std::string_view text)
 {
     switch (criterion.match) {
     case Match::found: return true;
@@ -179,27 +181,22 @@ bool matches(const Criterion& criterion, CompiledValues expressions, std::string
         return address && std::any_of(criterion.prefixes.begin(), criterion.prefixes.end(),
                                       [&](const Prefix& prefix) { return evenkeel::contains(prefix, *address); });
     }
-    case Match::regex:
-        return std::any_of(expressions.begin(), expressions.end(),
-                           [&](const auto& expression) { return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression); });
     case Match::exact:
     case Match::begins:
     case Match::ends:
     case Match::contains:
     case Match::directory:
-    case Match::domain: break;
+    case Match::domain:
+    case Match::regex: break;
     }
     return std::any_of(criterion.values.begin(), criterion.values.end(),
                        [&](const std::string& value) { return value_matches(criterion, value, text); });
 }
 
-bool holds(const Settings& settings, const Expressions& expressions, const Condition& condition, const RequestView& request,
-           std::span<const Farm> farms)
+bool holds(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms)
 {
     if (condition.any.empty()) return true;
-    const auto criterion = [&](std::uint32_t i) {
-        return criterion_holds(settings, settings.criteria[i], expressions.by_criterion[i], request, farms);
-    };
+    const auto criterion = [&](std::uint32_t i) { return criterion_holds(settings, settings.criteria[i], request, farms); };
     const auto term = [&](const Term& t) { return std::any_of(t.any_of.begin(), t.any_of.end(), criterion) != t.negated; };
     const auto all = [&](const std::vector<Term>& terms) { return std::all_of(terms.begin(), terms.end(), term); };
     return std::any_of(condition.any.begin(), condition.any.end(), all) != condition.inverted;

@@ -5,7 +5,6 @@
 // Differs: only the fetches and matches of settings.hpp; the reader names the others.
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,22 +13,7 @@
 #include "balancer/settings.hpp"
 #include "net/address.hpp"
 
-namespace re2 {
-class RE2;
-}
-
 namespace evenkeel::haproxy {
-
-/// The regular expressions of a file, compiled. They follow from the settings, so they are no part of the state: to the state
-/// hash this is an empty sequence. RE2: linear time on hostile input, equal results everywhere.
-struct Expressions {
-    std::vector<std::vector<std::shared_ptr<const re2::RE2>>> by_criterion;    ///< per value
-
-    static const char* begin() { return nullptr; }
-    static const char* end() { return nullptr; }
-    static std::uint32_t size() { return 0; }
-};
-Expressions compile(const Settings& settings);
 
 /// What conditions look at. Header lines are "Name: value\n" each, with Host and Cookie among them.
 struct RequestView {
@@ -48,10 +32,9 @@ std::vector<std::string_view> header_values(std::string_view headers, std::strin
 std::string_view path_of(std::string_view target);
 
 /// `farms` by backend, for nbsrv and srv_is_up.
-bool holds(const Settings& settings, const Expressions& expressions, const Condition& condition, const RequestView& request,
-           std::span<const Farm> farms);
+bool holds(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms);
 
 /// One comparison of a text, for tests and the console.
-bool matches(const Criterion& criterion, std::span<const std::shared_ptr<const re2::RE2>> expressions, std::string_view text);
+bool matches(const Criterion& criterion, std::string_view text);
 
 }  // namespace evenkeel::haproxy

@@ -4,7 +4,7 @@
 
 #include "balancer/scheduler.hpp"
 
-namespace evenkeel {
+namespace evenkeel::haproxy {
 
 namespace {
 
@@ -17,15 +17,14 @@ constexpr std::array<Sentence, 5> sentences{{
     {"EK-HAP-0905", "not simulated yet: TLS on a bind line", "", "Handshakes, certificates and versions are not modelled: the port would speak plain text."},
 }};
 
-std::string_view word_of(const haproxy::Balance& balance)
+std::string_view word_of(const Balance& balance)
 {
-    using haproxy::Algorithm;
     switch (balance.algorithm) {
     case Algorithm::roundrobin: return "roundrobin";
     case Algorithm::static_rr: return "static-rr";
     case Algorithm::leastconn: return "leastconn";
     case Algorithm::first: return "first";
-    case Algorithm::source: return balance.hash_type == haproxy::HashType::consistent ? "source, hash-type consistent" : "source";
+    case Algorithm::source: return balance.hash_type == HashType::consistent ? "source, hash-type consistent" : "source";
     case Algorithm::uri: return "uri";
     case Algorithm::url_param: return "url_param";
     case Algorithm::hdr: return "hdr";
@@ -39,24 +38,24 @@ struct Finder {
     const std::string& file;
     std::vector<Diagnostic> found;
 
-    void add(const Sentence& sentence, const haproxy::Place& at, std::initializer_list<Argument> arguments = {})
+    void add(const Sentence& sentence, const Place& at, std::initializer_list<Argument> arguments = {})
     {
         found.push_back(say(Severity::warning, sentence, {file, at.line, at.column}, arguments));
     }
 
-    void timeouts(const haproxy::Timeouts& timeouts, const haproxy::Place& at)
+    void timeouts(const Timeouts& timeouts, const Place& at)
     {
-        if (timeouts.tarpit != haproxy::unset) add(sentences[3], at, {{"name", "tarpit"}});
-        if (timeouts.client_fin != haproxy::unset) add(sentences[3], at, {{"name", "client-fin"}});
-        if (timeouts.server_fin != haproxy::unset) add(sentences[3], at, {{"name", "server-fin"}});
+        if (timeouts.tarpit != unset) add(sentences[3], at, {{"name", "tarpit"}});
+        if (timeouts.client_fin != unset) add(sentences[3], at, {{"name", "client-fin"}});
+        if (timeouts.server_fin != unset) add(sentences[3], at, {{"name", "server-fin"}});
     }
 
-    void backend(const haproxy::Backend& backend)
+    void backend(const Backend& backend)
     {
-        if (!haproxy::make_scheduler(backend.balance))
+        if (!make_scheduler(backend.balance))
             add(sentences[0], backend.balance.at.line != 0 ? backend.balance.at : backend.at, {{"algorithm", word_of(backend.balance)}});
         timeouts(backend.timeouts, backend.at);
-        for (const haproxy::Server& server : backend.servers) {
+        for (const Server& server : backend.servers) {
             if (server.slowstart.ns > 0) add(sentences[1], server.at, {{"server", server.name}});
             if (!server.cookie.empty()) add(sentences[2], server.at, {{"server", server.name}});
         }
@@ -65,18 +64,18 @@ struct Finder {
 
 }  // namespace
 
-std::vector<Diagnostic> not_simulated(const haproxy::Settings& settings, const std::string& file)
+std::vector<Diagnostic> not_simulated(const Settings& settings, const std::string& file)
 {
     Finder finder{file, {}};
-    for (const haproxy::Frontend& frontend : settings.frontends) {
+    for (const Frontend& frontend : settings.frontends) {
         finder.timeouts(frontend.timeouts, frontend.at);
-        for (const haproxy::Bind& bind : frontend.binds)
+        for (const Bind& bind : frontend.binds)
             if (bind.tls) finder.add(sentences[4], bind.at);
     }
-    for (const haproxy::Backend& backend : settings.backends) finder.backend(backend);
+    for (const Backend& backend : settings.backends) finder.backend(backend);
     return std::move(finder.found);
 }
 
-std::span<const Sentence> balancer_sentences() { return sentences; }
+std::span<const Sentence> not_simulated_sentences() { return sentences; }
 
-}  // namespace evenkeel
+}  // namespace evenkeel::haproxy

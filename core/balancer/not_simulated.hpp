@@ -9,13 +9,13 @@
 #include "base/catalogue.hpp"
 #include "base/diagnostic.hpp"
 
-namespace evenkeel {
+namespace evenkeel::haproxy {
 
 /// One warning for each setting that is read but has no effect, at the place where it was written: a lab that needs it must
 /// not be built, and a recording that uses it is not built yet.
-std::vector<Diagnostic> not_simulated(const haproxy::Settings& settings, const std::string& file);
+std::vector<Diagnostic> not_simulated(const Settings& settings, const std::string& file);
 
 /// The sentences behind it, for the catalogue.
-std::span<const Sentence> balancer_sentences();
+std::span<const Sentence> not_simulated_sentences();
 
-}  // namespace evenkeel
+}  // namespace evenkeel::haproxy

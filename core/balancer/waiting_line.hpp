@@ -13,14 +13,14 @@ struct Stream;
 using StreamId = Id<Stream>;
 
 /// A stream in a queue.
-struct Waiting {
+struct QueueEntry {
     StreamId stream;
     ServerId server;                        ///< whose queue; none: the backend's
     std::int64_t since_ms = 0;              ///< HAProxy compares queues by the millisecond
-    std::uint32_t before = Id<Waiting>::none;
-    std::uint32_t after = Id<Waiting>::none;
+    std::uint32_t before = Id<QueueEntry>::none;
+    std::uint32_t after = Id<QueueEntry>::none;
 };
-using WaitingId = Id<Waiting>;
+using WaitingId = Id<QueueEntry>;
 
 /// Ends of one queue.
 struct Line {
@@ -31,7 +31,7 @@ struct Line {
 
 /// All queues of one backend.
 struct WaitingLines {
-    Pool<Waiting> waiting;
+    Pool<QueueEntry> waiting;
     Line backend;
     std::vector<Line> servers;
 };
@@ -53,7 +53,7 @@ inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server, 
 /// Leaves its queue, from wherever it stands.
 inline StreamId leave(WaitingLines& lines, WaitingId id)
 {
-    const Waiting gone = lines.waiting[id];
+    const QueueEntry gone = lines.waiting[id];
     Line& line = line_of(lines, gone.server);
     (gone.before != WaitingId::none ? lines.waiting[{gone.before}].after : line.first.index) = gone.after;
     (gone.after != WaitingId::none ? lines.waiting[{gone.after}].before : line.last.index) = gone.before;

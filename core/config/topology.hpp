@@ -3,11 +3,13 @@
 // with its JSON pointer.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "base/catalogue.hpp"
 #include "base/diagnostic.hpp"
 #include "client/settings.hpp"
 #include "net/network.hpp"
@@ -58,5 +60,8 @@ struct Topology {
 
 /// `pointer` is where the object stands in its document ("/topology"); `file` the document's name.
 Parsed<Topology> read_topology(const nlohmann::json& object, const std::string& file, const std::string& pointer);
+
+/// All that read_topology() says, for the catalogue.
+std::span<const Sentence> topology_sentences();
 
 }  // namespace evenkeel

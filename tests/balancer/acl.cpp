@@ -25,7 +25,7 @@ bool is_true(const Criterion& wanted, const RequestView& request, std::vector<Fa
     settings.backends = std::move(backends);
     Condition condition;
     condition.any = {{Term{{0}, false}}};
-    return holds(settings, compile(settings), condition, request, farms);
+    return holds(settings, condition, request, farms);
 }
 
 RequestView get(std::string_view target)
@@ -137,9 +137,8 @@ TEST_CASE("terms side by side must all hold, or gives alternatives, ! and unless
 {
     Settings settings;
     settings.criteria = {criterion(Fetch::always_true, Match::integer, {}), criterion(Fetch::always_false, Match::integer, {})};
-    const Expressions expressions = compile(settings);
     const auto result = [&](std::vector<std::vector<Term>> any, bool inverted) {
-        return holds(settings, expressions, Condition{std::move(any), inverted}, get("/"), {});
+        return holds(settings, Condition{std::move(any), inverted}, get("/"), {});
     };
     const Term yes{{0}, false};
     const Term no{{1}, false};

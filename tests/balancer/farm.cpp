@@ -186,7 +186,7 @@ TEST_CASE("settings that are read and not simulated are named at their place", "
     settings.backends[1].servers[0].slowstart = 10_s;
     const std::vector<Diagnostic> found = not_simulated(settings, "lb-01/haproxy.cfg");
     REQUIRE(found.size() == 2);
-    CHECK(to_text(found[0]).starts_with("lb-01/haproxy.cfg:14:5: warning: not simulated yet: balance uri"));
+    CHECK(evenkeel::to_text(found[0]).starts_with("lb-01/haproxy.cfg:14:5: warning: not simulated yet: balance uri"));
     CHECK(found[1].what == "not simulated yet: slowstart of server s1");
     CHECK(not_simulated({}, "haproxy.cfg").empty());
 }
