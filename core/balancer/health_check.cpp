@@ -12,6 +12,27 @@ namespace {
 
 std::int64_t full_health(const CheckState& check) { return check.rise + check.fall - 1; }
 
+/// What servers commonly write behind a status (RFC 9110).
+std::string_view reason_phrase(std::int32_t status)
+{
+    switch (status) {
+    case 200: return "OK";
+    case 301: return "Moved Permanently";
+    case 302: return "Found";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 408: return "Request Timeout";
+    case 429: return "Too Many Requests";
+    case 500: return "Internal Server Error";
+    case 502: return "Bad Gateway";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    default: return "";
+    }
+}
+
 }  // namespace
 
 std::string_view code_of(CheckResult result)
@@ -139,6 +160,8 @@ std::string reason_text(const CheckState& check)
 {
     std::string text(description_of(check.result));
     if (check.code != 0) text += fmt::format(", code: {}", check.code);
+    if (check.result == CheckResult::l4_connection) text += ", info: \"Connection refused\"";
+    if (check.result == CheckResult::l7_status) text += fmt::format(", info: \"{}\"", reason_phrase(check.code));
     text += fmt::format(", check duration: {}ms", check.duration.ns / ns_per_ms);
     return text;
 }

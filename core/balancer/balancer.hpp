@@ -1,0 +1,109 @@
+#pragma once
+// A running HAProxy 2.6 process: the way of a connection through one balancer.
+//
+//   accept (session.cpp) → rules and choice of a backend (rules.cpp) → server or queue, retries, end (dispatch.cpp)
+//   → connection to the server, answer (link.cpp; mode tcp: tunnel.cpp). Checks run beside it (checks.cpp).
+//   What log, journal and truth metrics hear of it: tell.cpp.
+//
+// Source: HAProxy 2.6.12 with one thread; times, letters and counters recorded from the real program.
+// Differs: a message is one unit, so `timeout client` and `timeout server` never strike in the middle of one; no pipelining;
+// an idle connection to a server is closed 5 s after its last use; sessions cost no memory and no CPU.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "balancer/farm.hpp"
+#include "balancer/log.hpp"
+#include "balancer/settings.hpp"
+#include "balancer/stream.hpp"
+#include "balancer/timers.hpp"
+#include "base/pool.hpp"
+#include "meter/meters.hpp"
+#include "net/context.hpp"
+
+namespace evenkeel {
+
+/// A server went DOWN or UP by its checks: collected by the world, which knows whether something was wrong with it.
+struct ServerTransition {
+    Instant at;
+    std::uint32_t backend = 0;
+    std::uint32_t server = 0;
+    bool up = false;
+    std::string reason;             ///< as HAProxy's log puts it, after "reason: "
+};
+
+namespace haproxy {
+
+/// Truth metrics of one server.
+struct ServerMeters {
+    MeterId first_choices;
+    MeterId checks;
+    MeterId up;
+    std::array<MeterId, 5> responses{};     ///< by class 1xx to 5xx; made when needed
+};
+/// Of a backend: its queue, retries, and answers of the balancer's own.
+struct FarmMeters {
+    MeterId retries;
+    MeterId redispatches;
+    MeterId queue_length;
+    std::array<MeterId, 5> own_responses{};
+};
+
+/// What belongs to one server beside its state in the farm.
+struct ServerSide {
+    std::vector<LinkId> idle;               ///< kept connections, the one used longest ago first
+    Socket check;                           ///< of the check under way
+    ServerMeters meters;
+};
+
+/// A backend.
+struct BackendState {
+    std::vector<ServerSide> servers;
+    FarmMeters meters;
+    bool alone = false;                     ///< no server was usable when last told
+};
+
+/// A server's place in the file, and back: checks and their timers are numbered through all backends.
+struct ServerPlace {
+    std::uint32_t backend = 0;
+    ServerId server;
+};
+
+}  // namespace haproxy
+
+struct Balancer {
+    std::shared_ptr<const haproxy::Settings> settings;
+    ServiceId service;
+    std::vector<haproxy::FrontendState> frontends;
+    std::vector<haproxy::Farm> farms;               ///< by backend
+    std::vector<haproxy::BackendState> backends;
+    std::vector<haproxy::ServerPlace> places;       ///< all servers in the order of the file
+    Pool<haproxy::Session> sessions;
+    Pool<haproxy::Stream> streams;
+    Pool<haproxy::ServerLink> links;
+    haproxy::Timers timers;
+    bool accepting = false;                         ///< false once stopped: what is under way ends, nothing begins
+    std::vector<ServerTransition> transitions;      ///< emptied by the world
+    bool keep_log = false;
+    std::vector<haproxy::LogRecord> log;
+    std::array<MeterId, 5> own_responses{};         ///< of the process itself, before a backend was chosen
+};
+
+/// The process begins: listens on all binds, schedules its checks.
+void start(Balancer& balancer, Context& context);
+/// Orderly end (soft-stop): ports close, idle connections too; what is under way goes on.
+void stop_accepting(Balancer& balancer, Context& context);
+/// Nothing is under way any more.
+bool is_idle(const Balancer& balancer);
+
+void handle(Balancer& balancer, const Event& event, Context& context);
+void handle(Balancer& balancer, const Notice& notice, Context& context);
+
+/// The last time a server was the first choice for a request (or, in mode tcp, a connection); before 0 when it never was.
+Instant last_first_choice(const Balancer& balancer, std::uint32_t backend, std::uint32_t server);
+const haproxy::ServerState& server_state(const Balancer& balancer, std::uint32_t backend, std::uint32_t server);
+
+}  // namespace evenkeel

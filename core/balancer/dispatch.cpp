@@ -1,0 +1,265 @@
+// A stream's way to a server: choice, queues, retries, redispatch, end. Source: reference sections 0, 10 and 11.
+
+#include "balancer/process.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr Duration longest_pause{ns_per_s};
+
+/// The balance algorithm's choice, with its counters. A stream that had a server before was moved, or stays for another try.
+Choice choose_server(Process& p, Stream& stream)
+{
+    Farm& farm = p.farm(stream);
+    const ServerId previous = stream.server;
+    const Choice choice = choose(farm, {p.balancer.sessions[stream.session].source.address}, previous);
+    stream.server = choice.server;
+    stream.assigned = choice.kind == ChoiceKind::server;
+    if (stream.assigned && choice.server != previous) {
+        ++farm.counters.lbtot;
+        ++farm.servers[choice.server.index].counters.lbtot;
+    }
+    if (!previous) return choice;
+    if (choice.server != previous) {
+        stream.redispatched = true;
+        ++farm.counters.wredis;
+        ++farm.servers[previous.index].counters.wredis;
+        count(p.context.meters, p.balancer.backends[stream.backend].meters.redispatches);
+    } else {
+        ++farm.counters.wretr;
+        ++farm.servers[previous.index].counters.wretr;
+    }
+    return choice;
+}
+
+void join_queue(Process& p, StreamId id, ServerId server)
+{
+    Stream& stream = p.balancer.streams[id];
+    stream.phase = Phase::queued;
+    stream.waiting = wait_for(p.farm(stream), id, server, p.context.now);
+    const Timeouts& timeouts = p.backend(stream).timeouts;
+    set_timer(p, TimerKind::stream, id.index, timeouts.queue != unset ? timeouts.queue : timeouts.connect);
+    tell_queue(p, stream.backend);
+}
+
+void leave_queue(Process& p, Stream& stream)
+{
+    if (!stream.waiting) return;
+    stop_waiting(p.farm(stream), stream.waiting);
+    stream.waiting = {};
+    tell_queue(p, stream.backend);
+}
+
+void count_failed_connection(Farm& farm, ServerId server)
+{
+    ++farm.counters.econ;
+    if (server) ++farm.servers[server.index].counters.econ;
+}
+
+void fail(Process& p, StreamId id, Termination termination)
+{
+    end_stream(p, id, termination, own_response(p, 503));
+}
+
+/// A server is chosen: a slot, or its queue.
+void ask_for_slot(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    Farm& farm = p.farm(stream);
+    switch (admission(farm, stream.server)) {
+    case Admission::slot:
+        take_slot(farm, stream.server);
+        stream.has_slot = true;
+        return connect_to_server(p, id);
+    case Admission::queue: return join_queue(p, id, stream.server);
+    case Admission::queue_full:
+        count_failed_connection(farm, stream.server);
+        return fail(p, id, {'S', 'Q'});
+    }
+}
+
+/// Gives the slot back and gives those that may go on; the caller lets them.
+std::vector<Called> give_back_slot(Process& p, Stream& stream)
+{
+    if (!stream.has_slot) return {};
+    stream.has_slot = false;
+    release_slot(p.farm(stream), stream.server);
+    return dequeue(p.farm(stream), stream.server);
+}
+
+/// `option redispatch`: whether this retry may go to another server.
+bool may_move(const Process& p, const Stream& stream)
+{
+    const Backend& backend = p.backend(stream);
+    const Farm& farm = p.balancer.farms[stream.backend];
+    if (backend.redispatch == 0) return false;
+    const ServerState& server = farm.servers[stream.server.index];
+    if (server.state == Operational::stopped || server.state == Operational::starting) return true;
+    if (backend.redispatch > 0 && stream.retries % backend.redispatch == 0) return true;
+    if (backend.redispatch < 0) {
+        const std::int64_t period = backend.retries + 1 + backend.redispatch;
+        if (period > 0 && stream.retries % period == 0) return true;
+    }
+    return farm.active_servers > 1 && is_round_robin(backend.balance.algorithm);
+}
+
+void try_again(Process& p, StreamId id)
+{
+    if (p.balancer.streams[id].assigned) connect_to_server(p, id);
+    else assign(p, id);
+}
+
+char letter_of(Phase phase)
+{
+    switch (phase) {
+    case Phase::beginning: return 'R';
+    case Phase::queued: return 'Q';
+    case Phase::pausing:
+    case Phase::connecting: return 'C';
+    case Phase::answering: return 'H';
+    case Phase::tunnel: return 'D';
+    }
+    return '-';
+}
+
+}  // namespace
+
+void assign(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    switch (choose_server(p, stream).kind) {
+    case ChoiceKind::server: return ask_for_slot(p, id);
+    case ChoiceKind::all_full: return join_queue(p, id, {});
+    case ChoiceKind::nobody:
+        count_failed_connection(p.farm(stream), {});
+        return fail(p, id, {'S', 'C'});
+    }
+}
+
+void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& called)
+{
+    if (called.empty()) return;
+    for (const Called& each : called) {
+        Stream& stream = p.balancer.streams[each.stream];
+        stream.waiting = {};
+        clear_timer(p, TimerKind::stream, each.stream.index);
+        stream.has_slot = each.has_slot;
+        stream.assigned = static_cast<bool>(each.server);
+        if (each.server) stream.server = each.server;
+    }
+    tell_queue(p, backend);
+    for (const Called& each : called) {
+        if (each.has_slot) connect_to_server(p, each.stream);
+        else if (each.server) ask_for_slot(p, each.stream);
+        else assign(p, each.stream);
+    }
+}
+
+void stream_times_out(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    Farm& farm = p.farm(stream);
+    switch (stream.phase) {
+    case Phase::queued:
+        count_failed_connection(farm, stream.assigned ? stream.server : ServerId{});
+        leave_queue(p, stream);
+        return fail(p, id, {'s', 'Q'});
+    case Phase::pausing: return try_again(p, id);
+    case Phase::connecting: return connecting_failed(p, id, ConnectError::timed_out);
+    case Phase::answering:
+        ++farm.counters.eresp;
+        ++farm.servers[stream.server.index].counters.eresp;
+        return end_stream(p, id, {'s', 'H'}, own_response(p, 504));
+    case Phase::tunnel: return end_tunnel(p, id, {'s', 'D'});
+    case Phase::beginning: return;
+    }
+}
+
+void connecting_failed(Process& p, StreamId id, ConnectError error)
+{
+    Stream& stream = p.balancer.streams[id];
+    Farm& farm = p.farm(stream);
+    const Backend& backend = p.backend(stream);
+    if (stream.link) drop_link(p, stream.link);
+    clear_timer(p, TimerKind::stream, id.index);
+    if (stream.connect_error == ConnectError::none) stream.connect_error = error;
+    if (stream.retries >= backend.retries) {
+        count_failed_connection(farm, stream.server);
+        return fail(p, id, {stream.connect_error == ConnectError::timed_out ? 's' : 'S', 'C'});
+    }
+    ++stream.retries;
+    count(p.context.meters, p.balancer.backends[stream.backend].meters.retries);
+    std::vector<Called> called;
+    if (may_move(p, stream)) {
+        called = give_back_slot(p, stream);
+        stream.assigned = false;
+    } else {
+        ++farm.counters.wretr;
+        ++farm.servers[stream.server.index].counters.wretr;
+    }
+    // Whoever was refused would be refused again at once, so it waits, unless it goes elsewhere. A time-out was wait enough.
+    const bool waits = error == ConnectError::failed && (stream.assigned || farm.active_servers <= 1);
+    if (waits) {
+        stream.phase = Phase::pausing;
+        set_timer(p, TimerKind::stream, id.index, backend.timeouts.connect != unset ? std::min(longest_pause, backend.timeouts.connect) : longest_pause);
+    }
+    const std::uint32_t backend_index = stream.backend;
+    if (!waits) try_again(p, id);
+    proceed(p, backend_index, called);
+}
+
+void abort_stream(Process& p, StreamId id)
+{
+    const Stream& stream = p.balancer.streams[id];
+    ++p.farm(stream).counters.cli_abrt;
+    if (stream.server && stream.assigned) ++p.farm(stream).servers[stream.server.index].counters.cli_abrt;
+    end_stream(p, id, {'C', letter_of(stream.phase)}, {}, true);
+}
+
+void kill_streams(Process& p, std::uint32_t backend, ServerId server)
+{
+    std::vector<StreamId> victims;
+    for (std::uint32_t i = 0; i < p.balancer.streams.slots.size(); ++i) {
+        const auto& slot = p.balancer.streams.slots[i];
+        if (slot.used && slot.thing.backend == backend && slot.thing.server == server && slot.thing.link) victims.push_back({i});
+    }
+    for (const StreamId id : victims) {
+        const Phase phase = p.balancer.streams[id].phase;
+        if (phase == Phase::tunnel) end_tunnel(p, id, {'D', 'D'});
+        else end_stream(p, id, {'D', letter_of(phase)}, own_response(p, phase == Phase::connecting ? 503 : 502));
+    }
+}
+
+void end_stream(Process& p, StreamId id, Termination termination, const Message& response, bool close_client)
+{
+    Balancer& balancer = p.balancer;
+    Stream& stream = balancer.streams[id];
+    const SessionId session_id = stream.session;
+    const bool from_server = termination.cause == '-';
+    clear_timer(p, TimerKind::stream, id.index);
+    if (stream.link) drop_link(p, stream.link);
+    if (stream.backend != no_index) leave_queue(p, stream);
+    if (response.kind == MessageKind::response) {
+        Message answer = response;
+        const bool httpclose = p.frontend(stream).httpclose || (stream.backend != no_index && p.backend(stream).httpclose);
+        answer.close = close_client || httpclose || stream.request.close || !balancer.accepting;
+        close_client = answer.close;
+        tell_response(p, stream, answer, from_server);
+        send(p.context, balancer.sessions[session_id].client, answer);
+    }
+    tell_end(p, stream, response.status, termination);
+    // Others go on when the slot is free and before this stream stops counting: the limit they find is that of now.
+    const std::uint32_t backend = stream.backend;
+    const std::vector<Called> called = backend != no_index ? give_back_slot(p, stream) : std::vector<Called>{};
+    if (backend != no_index) {
+        --p.farm(stream).streams;
+        --p.farm(stream).counters.scur;
+    }
+    balancer.streams.give_back(id);
+    balancer.sessions[session_id].stream = {};
+    session_goes_on(p, session_id, close_client);
+    if (backend != no_index) proceed(p, backend, called);
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,163 @@
+// Connections to servers: made, used again, given up; and what servers answer.
+
+#include "balancer/process.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr Duration idle_limit{5 * ns_per_s};    // pool-purge-delay
+
+/// Tokens: sessions have the low half, links a bit of their own (checks another: checks.cpp).
+std::uint32_t link_token(LinkId id) { return id.index | 0x4000'0000u; }
+
+std::vector<LinkId>& idle_links(Process& p, const ServerLink& link) { return p.balancer.backends[link.backend].servers[link.server.index].idle; }
+
+void count_connection(Process& p, const Stream& stream)
+{
+    ServerCounters& counters = p.farm(stream).servers[stream.server.index].counters;
+    ++counters.stot;
+    counters.smax = std::max(counters.smax, ++counters.scur);
+}
+
+/// http-reuse safe: the first request of a client's connection gets one of its own, later ones take what is idle.
+LinkId take_idle(Process& p, const Stream& stream)
+{
+    if (p.frontend(stream).mode == Mode::tcp || p.balancer.sessions[stream.session].requests <= 1) return {};
+    std::vector<LinkId>& idle = p.balancer.backends[stream.backend].servers[stream.server.index].idle;
+    if (idle.empty()) return {};
+    const LinkId oldest = idle.front();
+    idle.erase(idle.begin());
+    clear_timer(p, TimerKind::link, oldest.index);
+    return oldest;
+}
+
+void send_request(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    stream.phase = Phase::answering;
+    const Backend& backend = p.backend(stream);
+    const Frontend& frontend = p.frontend(stream);
+    Message request = stream.request;
+    request.close = request.close || backend.http_server_close || frontend.http_server_close || backend.httpclose || frontend.httpclose;
+    p.farm(stream).servers[stream.server.index].counters.bout += request.bytes;
+    send(p.context, p.balancer.links[stream.link].socket, request);
+    set_timer(p, TimerKind::stream, id.index, backend.timeouts.server);
+}
+
+/// The server is done with this stream: its connection is kept or closed.
+void part(Process& p, LinkId id, bool keep)
+{
+    ServerLink& link = p.balancer.links[id];
+    Stream& stream = p.balancer.streams[link.stream];
+    --p.farm(stream).servers[link.server.index].counters.scur;
+    stream.link = {};
+    link.stream = {};
+    if (!keep || !p.balancer.accepting) return drop_link(p, id);
+    idle_links(p, link).push_back(id);
+    set_timer(p, TimerKind::link, id.index, idle_limit);
+}
+
+void count_bad_response(Process& p, const Stream& stream)
+{
+    ++p.farm(stream).counters.eresp;
+    ++p.farm(stream).servers[stream.server.index].counters.eresp;
+}
+
+}  // namespace
+
+Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port)
+{
+    const Server& settings = p.settings().backends[backend].servers[server.index];
+    if (settings.port_is_offset) return {settings.address, static_cast<std::uint16_t>(client_port + settings.port)};
+    return {settings.address, settings.port != 0 ? settings.port : client_port};
+}
+
+void connect_to_server(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    tell_first_choice(p, stream);
+    count_connection(p, stream);
+    if (const LinkId idle = take_idle(p, stream)) {
+        p.balancer.links[idle].stream = id;
+        stream.link = idle;
+        return send_request(p, id);
+    }
+    const LinkId link_id = p.balancer.links.take();
+    ServerLink& link = p.balancer.links[link_id];
+    link.backend = stream.backend;
+    link.server = stream.server;
+    link.stream = id;
+    stream.link = link_id;
+    stream.phase = Phase::connecting;
+    set_timer(p, TimerKind::stream, id.index, p.backend(stream).timeouts.connect);
+    const Endpoint to = endpoint_of(p, stream.backend, stream.server, p.balancer.sessions[stream.session].port);
+    link.socket = connect(p.context, p.balancer.service, to, link_token(link_id));
+}
+
+void link_established(Process& p, LinkId id)
+{
+    ServerLink& link = p.balancer.links[id];
+    link.established = true;
+    if (!link.stream) return;
+    if (p.frontend(p.balancer.streams[link.stream]).mode == Mode::tcp) tunnel_established(p, link.stream);
+    else send_request(p, link.stream);
+}
+
+void link_failed(Process& p, LinkId id, ConnectError error)
+{
+    const ServerLink& link = p.balancer.links[id];
+    if (link.stream) connecting_failed(p, link.stream, error);
+    else drop_link(p, id);
+}
+
+void server_sends(Process& p, LinkId id)
+{
+    ServerLink& link = p.balancer.links[id];
+    const Message message = receive(p.context, link.socket);
+    if (!link.stream) return drop_link(p, id);      // nobody asked
+    const StreamId stream_id = link.stream;
+    const Stream& stream = p.balancer.streams[stream_id];
+    if (stream.phase == Phase::tunnel) return tunnel_server_sends(p, stream_id, message);
+    if (message.kind != MessageKind::response) {
+        count_bad_response(p, stream);
+        return end_stream(p, stream_id, {'P', 'H'}, own_response(p, 502));
+    }
+    const Backend& backend = p.backend(stream);
+    const Frontend& frontend = p.frontend(stream);
+    const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
+    part(p, id, !closes);
+    end_stream(p, stream_id, {}, message);
+}
+
+void server_closes(Process& p, LinkId id)
+{
+    const ServerLink& link = p.balancer.links[id];
+    if (!link.stream) return drop_link(p, id);
+    if (!link.established) return link_failed(p, id, ConnectError::failed);
+    const StreamId stream_id = link.stream;
+    const Stream& stream = p.balancer.streams[stream_id];
+    if (stream.phase == Phase::tunnel) return end_tunnel(p, stream_id, {});
+    // A client that has had an answer on this connection may try again by itself, so nothing is said: it just closes.
+    if (p.balancer.sessions[stream.session].requests > 1) return end_stream(p, stream_id, {'S', 'H'}, {}, true);
+    count_bad_response(p, stream);
+    end_stream(p, stream_id, {'S', 'H'}, own_response(p, 502));
+}
+
+void drop_link(Process& p, LinkId id)
+{
+    Balancer& balancer = p.balancer;
+    const ServerLink link = balancer.links[id];
+    clear_timer(p, TimerKind::link, id.index);
+    if (link.stream) {
+        Stream& stream = balancer.streams[link.stream];
+        --p.farm(stream).servers[link.server.index].counters.scur;
+        stream.link = {};
+    } else {
+        std::erase(idle_links(p, link), id);
+    }
+    close(p.context, link.socket);
+    balancer.links.give_back(id);
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,99 @@
+#pragma once
+// The pieces of the running process, as its files call each other. For balancer/*.cpp only.
+
+#include <string>
+#include <string_view>
+
+#include "balancer/balancer.hpp"
+
+namespace evenkeel::haproxy {
+
+/// One process for the length of one event.
+struct Process {
+    Balancer& balancer;
+    Context& context;
+
+    const Settings& settings() const { return *balancer.settings; }
+    const Frontend& frontend(const Stream& stream) const { return settings().frontends[stream.frontend]; }
+    const Backend& backend(const Stream& stream) const { return settings().backends[stream.backend]; }
+    Farm& farm(const Stream& stream) const { return balancer.farms[stream.backend]; }
+};
+
+/// The two letters of the log's termination state.
+struct Termination {
+    char cause = '-';
+    char phase = '-';
+};
+
+// timers.cpp
+void set_timer(Process& p, TimerKind kind, std::uint32_t index, Duration after);   ///< replaces; `unset`: clears
+void clear_timer(Process& p, TimerKind kind, std::uint32_t index);
+/// The world looks at transitions and at idle generations after a timer event: lets it do so now.
+void call_attention(Process& p);
+
+// session.cpp
+void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind);
+void client_sends(Process& p, SessionId session);
+void client_closes(Process& p, SessionId session, bool by_reset);
+void session_times_out(Process& p, SessionId session);
+/// The session's stream is over: the next request is awaited, or the connection is closed.
+void session_goes_on(Process& p, SessionId session, bool close_client);
+void close_session(Process& p, SessionId session);
+
+// rules.cpp
+/// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
+/// request has been answered.
+bool apply_rules(Process& p, StreamId stream);
+
+// dispatch.cpp
+/// A server for the stream, or a queue, or an answer that there is none.
+void assign(Process& p, StreamId stream);
+/// Streams that need not wait any longer.
+void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& called);
+void stream_times_out(Process& p, StreamId stream);
+/// An attempt at a server failed: another one, or the end.
+void connecting_failed(Process& p, StreamId stream, ConnectError error);
+/// The client went away.
+void abort_stream(Process& p, StreamId stream);
+/// The server was marked down and its sessions are to end.
+void kill_streams(Process& p, std::uint32_t backend, ServerId server);
+/// The end: answers the client (status 0: no answer), gives back the slot, lets others go on. `response` is what a server sent.
+void end_stream(Process& p, StreamId stream, Termination termination, const Message& response, bool close_client = false);
+/// An answer of the balancer's own.
+Message own_response(Process& p, std::int32_t status, std::string_view headers = {});
+
+// link.cpp
+void connect_to_server(Process& p, StreamId stream);
+void link_established(Process& p, LinkId link);
+void link_failed(Process& p, LinkId link, ConnectError error);
+void server_sends(Process& p, LinkId link);
+void server_closes(Process& p, LinkId link);
+/// Ends a connection to a server, whatever it was doing.
+void drop_link(Process& p, LinkId link);
+Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port);
+
+// tunnel.cpp
+void begin_tunnel(Process& p, SessionId session);
+void tunnel_established(Process& p, StreamId stream);
+void tunnel_client_sends(Process& p, StreamId stream, const Message& message);
+void tunnel_server_sends(Process& p, StreamId stream, const Message& message);
+void end_tunnel(Process& p, StreamId stream, Termination termination);
+
+// checks.cpp
+void start_checks(Process& p);
+void check_timer(Process& p, std::uint32_t place);
+void check_notice(Process& p, std::uint32_t place, const Notice& notice);
+
+// tell.cpp
+void make_meters(Process& p);
+void tell_first_choice(Process& p, Stream& stream);
+void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server);
+void tell_own_response(Process& p, const Session& session, std::int32_t status, Termination termination);
+void tell_queue(Process& p, std::uint32_t backend);
+void tell_end(Process& p, const Stream& stream, std::int32_t status, Termination termination);
+void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement);
+/// Transition, meters, and whether the backend has lost its last server or got one again.
+void tell_change(Process& p, const ServerPlace& place, bool up, std::int64_t requeued);
+void tell_availability(Process& p, std::uint32_t backend);
+
+}  // namespace evenkeel::haproxy

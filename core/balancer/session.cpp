@@ -1,0 +1,162 @@
+// Client connections: accepting, requests, keep-alive, time limits.
+
+#include "balancer/process.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+/// Tokens of connections: what it is, and its index.
+std::uint32_t session_token(SessionId id) { return id.index; }
+
+/// 0: no limit known.
+std::int64_t limit_of(const Process& p, std::uint32_t frontend)
+{
+    const std::int64_t own = p.settings().frontends[frontend].maxconn;
+    return own != 0 ? own : p.settings().maxconn;
+}
+
+bool may_accept(const Process& p, std::uint32_t frontend)
+{
+    if (!p.balancer.accepting) return false;
+    const std::int64_t limit = limit_of(p, frontend);
+    if (limit != 0 && p.balancer.frontends[frontend].scur >= limit) return false;
+    return p.settings().maxconn == 0 || static_cast<std::int64_t>(p.balancer.sessions.size()) < p.settings().maxconn;
+}
+
+/// A place has become free: whoever waits in the kernel for it gets it.
+void accept_elsewhere(Process& p)
+{
+    for (std::uint32_t f = 0; f < p.balancer.frontends.size(); ++f)
+        for (std::uint32_t b = 0; b < p.balancer.frontends[f].listeners.size(); ++b) accept_waiting(p, f, b);
+}
+
+void await_request(Process& p, SessionId id)
+{
+    const Session& session = p.balancer.sessions[id];
+    const Timeouts& timeouts = p.settings().frontends[session.frontend].timeouts;
+    Duration limit = timeouts.http_request != unset ? timeouts.http_request : timeouts.client;
+    if (session.requests > 0 && timeouts.http_keep_alive != unset) limit = timeouts.http_keep_alive;
+    set_timer(p, TimerKind::session, id.index, limit);
+}
+
+/// A target in absolute form must name the same host as the Host line.
+bool contradicts_itself(const Process& p, const Message& request)
+{
+    const std::string_view target = p.context.network.texts[request.path];
+    const std::size_t scheme = target.find("://");
+    if (target.starts_with('/') || scheme == std::string_view::npos) return false;
+    const std::string_view rest = target.substr(scheme + 3);
+    return rest.substr(0, rest.find_first_of("/?")) != p.context.network.texts[request.host];
+}
+
+void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination termination)
+{
+    const Session& session = p.balancer.sessions[id];
+    tell_own_response(p, session, status, termination);
+    Message response = own_response(p, status);
+    response.close = true;
+    send(p.context, session.client, response);
+    close_session(p, id);
+}
+
+void begin_request(Process& p, SessionId id, const Message& request)
+{
+    Balancer& balancer = p.balancer;
+    Session& session = balancer.sessions[id];
+    FrontendState& frontend = balancer.frontends[session.frontend];
+    ++session.requests;
+    ++frontend.req_tot;
+    frontend.bin += request.bytes;
+    clear_timer(p, TimerKind::session, id.index);
+    if (contradicts_itself(p, request)) {
+        ++frontend.ereq;
+        return answer_and_close(p, id, 400, {'P', 'R'});
+    }
+    const StreamId stream_id = balancer.streams.take();
+    session.stream = stream_id;
+    Stream& stream = balancer.streams[stream_id];
+    stream.session = id;
+    stream.frontend = session.frontend;
+    stream.request = request;
+    stream.request.tls = p.settings().frontends[session.frontend].binds[session.bind].tls;
+    stream.begun = p.context.now;
+    if (apply_rules(p, stream_id)) assign(p, stream_id);
+}
+
+}  // namespace
+
+void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
+{
+    Balancer& balancer = p.balancer;
+    const ListenerId listener = balancer.frontends[frontend].listeners[bind];
+    while (may_accept(p, frontend)) {
+        const SessionId id = balancer.sessions.take();
+        const Socket client = accept(p.context, listener, session_token(id));
+        if (!client) return balancer.sessions.give_back(id);
+        Session& session = balancer.sessions[id];
+        session.client = client;
+        session.frontend = frontend;
+        session.bind = bind;
+        session.source = peer_of(p.context, client);
+        session.port = local_of(p.context, client).port;
+        FrontendState& state = balancer.frontends[frontend];
+        ++state.stot;
+        state.smax = std::max(state.smax, ++state.scur);
+        if (p.settings().frontends[frontend].mode == Mode::tcp) begin_tunnel(p, id);
+        else await_request(p, id);
+    }
+}
+
+void client_sends(Process& p, SessionId id)
+{
+    Session& session = p.balancer.sessions[id];
+    const Message message = receive(p.context, session.client);
+    if (p.settings().frontends[session.frontend].mode == Mode::tcp) {
+        if (session.stream) tunnel_client_sends(p, session.stream, message);
+        return;
+    }
+    if (session.stream) return;     // no pipelining: what comes before its turn is lost
+    if (message.kind != MessageKind::request) return answer_and_close(p, id, 400, {'P', 'R'});
+    begin_request(p, id, message);
+}
+
+void client_closes(Process& p, SessionId id, bool by_reset)
+{
+    Session& session = p.balancer.sessions[id];
+    session.client_closed = true;
+    if (!session.stream) return close_session(p, id);
+    const Stream& stream = p.balancer.streams[session.stream];
+    if (stream.phase == Phase::tunnel || p.settings().frontends[session.frontend].mode == Mode::tcp)
+        return end_tunnel(p, session.stream, by_reset ? Termination{'C', 'D'} : Termination{});
+    if (by_reset || p.backend(stream).abortonclose) abort_stream(p, session.stream);
+}
+
+void session_times_out(Process& p, SessionId id)
+{
+    Session& session = p.balancer.sessions[id];
+    if (session.stream) return end_tunnel(p, session.stream, {'c', 'D'});   // only mode tcp keeps this limit during a stream
+    if (session.requests > 0) return close_session(p, id);
+    answer_and_close(p, id, 408, {'c', 'R'});
+}
+
+void session_goes_on(Process& p, SessionId id, bool close_client)
+{
+    const Session& session = p.balancer.sessions[id];
+    if (close_client || session.client_closed || !p.balancer.accepting) return close_session(p, id);
+    await_request(p, id);
+}
+
+void close_session(Process& p, SessionId id)
+{
+    Balancer& balancer = p.balancer;
+    const Session session = balancer.sessions[id];
+    clear_timer(p, TimerKind::session, id.index);
+    close(p.context, session.client);
+    balancer.sessions.give_back(id);
+    --balancer.frontends[session.frontend].scur;
+    if (balancer.accepting) accept_elsewhere(p);
+    else if (balancer.sessions.size() == 0) call_attention(p);
+}
+
+}  // namespace evenkeel::haproxy

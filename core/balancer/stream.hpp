@@ -1,0 +1,92 @@
+#pragma once
+// What a running HAProxy has in hand: client connections, requests under way, connections to servers.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "balancer/waiting_line.hpp"
+#include "net/connection.hpp"
+#include "net/message.hpp"
+
+namespace evenkeel::haproxy {
+
+struct Session;
+struct ServerLink;
+using SessionId = Id<Session>;
+using LinkId = Id<ServerLink>;
+
+/// A client's connection.
+struct Session {
+    Socket client;
+    std::uint32_t frontend = no_index;
+    std::uint32_t bind = 0;
+    Endpoint source;
+    std::uint16_t port = 0;             ///< the client came to
+    StreamId stream;                    ///< the request under way; none between requests
+    std::int64_t requests = 0;          ///< begun on this connection
+    bool client_closed = false;         ///< its FIN is here; an answer can still be sent
+};
+
+/// Where a stream stands. Transitions: queued → connecting (a slot) | ended (timeout queue, abort); connecting → answering or
+/// tunnel (established) | pausing, queued, connecting (retry) | ended; pausing → connecting | queued; answering → ended.
+enum class Phase : std::uint8_t {
+    beginning,      ///< rules are being applied
+    queued,         ///< waits for a slot, in its backend's queue or a server's
+    pausing,        ///< between two attempts at a server that refused
+    connecting,
+    answering,      ///< the server has the request
+    tunnel,         ///< mode tcp, established
+};
+
+/// Why connecting failed first: it decides the log's letter when all attempts are used up.
+enum class ConnectError : std::uint8_t { none, failed, timed_out };
+
+/// One request (mode http) or one connection (mode tcp) on its way through a backend.
+struct Stream {
+    SessionId session;
+    std::uint32_t frontend = no_index;
+    std::uint32_t backend = no_index;
+    Phase phase = Phase::beginning;
+    Message request;                    ///< as it will be sent
+    ServerId server;                    ///< chosen last, also while it is to be chosen anew
+    bool assigned = false;              ///< `server` holds; otherwise it is the one to avoid
+    bool has_slot = false;
+    bool counted_first_choice = false;
+    LinkId link;
+    WaitingId waiting;
+    std::int64_t retries = 0;
+    bool redispatched = false;
+    ConnectError connect_error = ConnectError::none;
+    std::vector<Message> early;         ///< mode tcp: what the client sent before the server was there
+    Instant begun;
+};
+
+/// A connection to a server: of a stream, or idle and to be used again.
+struct ServerLink {
+    Socket socket;
+    std::uint32_t backend = no_index;
+    ServerId server;
+    StreamId stream;                    ///< none: idle
+    bool established = false;
+};
+
+/// A frontend's counters and ports.
+struct FrontendState {
+    std::vector<ListenerId> listeners;  ///< per bind
+    std::int64_t scur = 0;
+    std::int64_t smax = 0;
+    std::int64_t stot = 0;
+    std::int64_t req_tot = 0;
+    std::int64_t dreq = 0;
+    std::int64_t ereq = 0;
+    std::int64_t bin = 0;
+    std::int64_t bout = 0;
+    std::int64_t hrsp_1xx = 0;
+    std::int64_t hrsp_2xx = 0;
+    std::int64_t hrsp_3xx = 0;
+    std::int64_t hrsp_4xx = 0;
+    std::int64_t hrsp_5xx = 0;
+};
+
+}  // namespace evenkeel::haproxy

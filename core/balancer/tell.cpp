@@ -1,0 +1,171 @@
+// What the outside hears: log records, truth metrics, counters of answers, the journal.
+
+#include <fmt/format.h>
+
+#include "balancer/process.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+std::string_view host_name(const Process& p)
+{
+    const Network& network = p.context.network;
+    return network.hosts[network.services[p.balancer.service.index].host.index].name;
+}
+
+std::string place_name(const Process& p)
+{
+    const Service& service = p.context.network.services[p.balancer.service.index];
+    return fmt::format("{}/{}", host_name(p), service.name);
+}
+
+constexpr std::array<std::string_view, 5> classes{"1xx", "2xx", "3xx", "4xx", "5xx"};
+
+std::size_t class_of(std::int32_t status) { return static_cast<std::size_t>(std::clamp(status / 100, 1, 5) - 1); }
+
+/// hrsp_1xx … of any row of `show stat`.
+template <class Counters>
+void count_class(Counters& counters, std::int32_t status)
+{
+    switch (class_of(status)) {
+    case 0: ++counters.hrsp_1xx; break;
+    case 1: ++counters.hrsp_2xx; break;
+    case 2: ++counters.hrsp_3xx; break;
+    case 3: ++counters.hrsp_4xx; break;
+    default: ++counters.hrsp_5xx; break;
+    }
+}
+
+void count_response(Process& p, std::array<MeterId, 5>& meters, std::string_view backend, std::string_view server, std::int32_t status)
+{
+    MeterId& id = meters[class_of(status)];
+    if (!id) id = meter(p.context.meters, TruthMetric::balancer_responses_total, {host_name(p), backend, server, classes[class_of(status)]});
+    count(p.context.meters, id);
+}
+
+std::string name_of(const Process& p, const ServerPlace& place)
+{
+    const Backend& backend = p.settings().backends[place.backend];
+    return fmt::format("{}/{}", backend.name, backend.servers[place.server.index].name);
+}
+
+}  // namespace
+
+void make_meters(Process& p)
+{
+    Meters& meters = p.context.meters;
+    const std::string host(host_name(p));
+    for (std::uint32_t b = 0; b < p.balancer.backends.size(); ++b) {
+        const Backend& backend = p.settings().backends[b];
+        FarmMeters& mine = p.balancer.backends[b].meters;
+        mine.retries = meter(meters, TruthMetric::balancer_retries_total, {host, backend.name});
+        mine.redispatches = meter(meters, TruthMetric::balancer_redispatches_total, {host, backend.name});
+        mine.queue_length = meter(meters, TruthMetric::balancer_queue_length, {host, backend.name});
+        set(meters, mine.queue_length, 0);
+        for (std::uint32_t s = 0; s < backend.servers.size(); ++s) {
+            ServerMeters& server = p.balancer.backends[b].servers[s].meters;
+            const std::string& name = backend.servers[s].name;
+            server.first_choices = meter(meters, TruthMetric::balancer_first_choices_total, {host, backend.name, name});
+            server.checks = meter(meters, TruthMetric::balancer_checks_total, {host, backend.name, name});
+            server.up = meter(meters, TruthMetric::balancer_server_up, {host, backend.name, name});
+            meter(meters, TruthMetric::balancer_healthy_servers_ejected_total, {host, backend.name, name});
+            set(meters, server.up, may_take_traffic(p.balancer.farms[b].servers[s]) ? 1 : 0);
+        }
+    }
+}
+
+void tell_first_choice(Process& p, Stream& stream)
+{
+    if (stream.counted_first_choice) return;
+    stream.counted_first_choice = true;
+    p.farm(stream).servers[stream.server.index].last_first_choice = p.context.now;
+    count(p.context.meters, p.balancer.backends[stream.backend].servers[stream.server.index].meters.first_choices);
+}
+
+void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server)
+{
+    FrontendState& frontend = p.balancer.frontends[stream.frontend];
+    frontend.bout += response.bytes;
+    count_class(frontend, response.status);
+    if (stream.backend == no_index) return count_response(p, p.balancer.own_responses, "", "", response.status);
+    Farm& farm = p.farm(stream);
+    const Backend& backend = p.backend(stream);
+    BackendState& state = p.balancer.backends[stream.backend];
+    farm.counters.bout += response.bytes;
+    count_class(farm.counters, response.status);
+    if (!from_server) return count_response(p, state.meters.own_responses, backend.name, "", response.status);
+    ServerState& server = farm.servers[stream.server.index];
+    server.counters.bout += response.bytes;
+    count_class(server.counters, response.status);
+    count_response(p, state.servers[stream.server.index].meters.responses, backend.name, backend.servers[stream.server.index].name, response.status);
+    if (response.status >= 500)
+        record(p.context.journal, p.context.now, JournalKind::response_error, place_name(p),
+               {{"server", name_of(p, {stream.backend, stream.server})}, {"status", fmt::format("{}", response.status)}});
+}
+
+void tell_own_response(Process& p, const Session& session, std::int32_t status, Termination termination)
+{
+    count_class(p.balancer.frontends[session.frontend], status);
+    count_response(p, p.balancer.own_responses, "", "", status);
+    if (!p.balancer.keep_log) return;
+    LogRecord line;
+    line.at = p.context.now;
+    line.frontend = session.frontend;
+    line.status = status;
+    line.termination = {termination.cause, termination.phase};
+    p.balancer.log.push_back(line);
+}
+
+void tell_queue(Process& p, std::uint32_t backend)
+{
+    set(p.context.meters, p.balancer.backends[backend].meters.queue_length, static_cast<std::int64_t>(p.balancer.farms[backend].lines.waiting.size()));
+}
+
+void tell_end(Process& p, const Stream& stream, std::int32_t status, Termination termination)
+{
+    if (!p.balancer.keep_log) return;
+    LogRecord line;
+    line.request = stream.request.request;
+    line.at = p.context.now;
+    line.frontend = stream.frontend;
+    line.backend = stream.backend;
+    line.server = stream.server.index;
+    line.status = status;
+    line.retries = stream.retries;
+    line.redispatched = stream.redispatched;
+    line.termination = {termination.cause, termination.phase};
+    p.balancer.log.push_back(line);
+}
+
+void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement)
+{
+    if (!judgement.counts_as_failure) return;
+    const CheckState& check = p.balancer.farms[place.backend].servers[place.server.index].check;
+    record(p.context.journal, p.context.now, JournalKind::check_failed, place_name(p), {{"server", name_of(p, place)}, {"reason", reason_text(check)}});
+}
+
+void tell_change(Process& p, const ServerPlace& place, bool up, std::int64_t requeued)
+{
+    const Farm& farm = p.balancer.farms[place.backend];
+    const ServerState& server = farm.servers[place.server.index];
+    std::string reason = fmt::format("{}. {} active and {} backup servers {}.", reason_text(server.check), farm.active_servers, farm.backup_servers,
+                                     up ? "online" : "left");
+    if (up) reason += fmt::format(" {} sessions requeued, {} total in queue.", requeued, farm.lines.backend.length);
+    else reason += fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);
+    p.balancer.transitions.push_back({p.context.now, place.backend, place.server.index, up, std::move(reason)});
+    set(p.context.meters, p.balancer.backends[place.backend].servers[place.server.index].meters.up, up ? 1 : 0);
+    call_attention(p);
+}
+
+void tell_availability(Process& p, std::uint32_t backend)
+{
+    BackendState& state = p.balancer.backends[backend];
+    const bool alone = usable_servers(p.balancer.farms[backend]) == 0;
+    if (alone == state.alone) return;
+    state.alone = alone;
+    record(p.context.journal, p.context.now, alone ? JournalKind::backend_down : JournalKind::backend_up, place_name(p),
+           {{"backend", p.settings().backends[backend].name}});
+}
+
+}  // namespace evenkeel::haproxy
