@@ -200,9 +200,12 @@ void take_acknowledgement(Context& context, ConnectionId id, std::uint8_t side, 
     end.acknowledged = acknowledges;
     // Karn's rule: no sample from a unit that was sent twice.
     if (end.attempts == 0 && end.round_trip.ns == 0) end.round_trip = std::max(context.now - end.last_sent, 1_ns);
+    const bool recovering = end.attempts > 0;
     end.attempts = 0;
     const std::uint32_t unacknowledged = end.sent - end.acknowledged;
     if (unacknowledged <= (end.state == EndState::fin_sent ? 1u : 0u)) end.outbox.kind = MessageKind::none;
+    // After a time-out everything that was under way counts as lost: the FIN behind the message goes again at once.
+    if (recovering && end.state == EndState::fin_sent && unacknowledged == 1) return send_packet(context, id, side, flag_fin | flag_ack, end.acknowledged, true);
     send_waiting(context, id, side);
 }
 
@@ -277,7 +280,7 @@ void handle_packet(Context& context, const Event& event)
     const Packet packet = unpack(event.argument);
     const std::uint8_t side = packet.from ^ 1u;
     End& end = connection.ends[side];
-    // A power cut, a cut link or a partition also takes what is under way.
+    // A power cut also takes what is under way; a cut link or a partition only what is sent while it lasts.
     if (!context.network.hosts[end.host.index].powered) return lost(context, id, packet);
     if ((packet.flags & flag_rst) != 0) return take_reset(context, id, side);
     if (packet.flags == flag_syn) return handle_syn(context, id, packet);

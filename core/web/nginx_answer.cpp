@@ -10,7 +10,7 @@ namespace evenkeel::nginx {
 namespace {
 
 constexpr std::int64_t head_bytes = 160;        // status line, Server, Date, Content-Type, Content-Length, Connection
-constexpr std::int64_t file_head_bytes = 240;   // Last-Modified, ETag and Accept-Ranges besides
+constexpr std::int64_t file_head_bytes = 80;    // Last-Modified, ETag and Accept-Ranges besides
 constexpr std::int64_t error_page_bytes = 153;  // the built-in 404 page
 constexpr std::int64_t usual_file_bytes = 612;  // the packaged index.html
 
@@ -112,7 +112,11 @@ Message from_file(const Nginx& web, const NginxClient& client, const Location& l
 {
     const Method method = client.request.method;
     if (method != Method::get && method != Method::head) return error_page(web, client, 405, context);
-    const auto found = [&](std::int64_t bytes) { return own_answer(web, client, 200, file_head_bytes - head_bytes + bytes, {}, context); };
+    const auto found = [&](std::int64_t bytes) {
+        Message answer = own_answer(web, client, 200, bytes, {}, context);
+        answer.bytes += file_head_bytes;
+        return answer;
+    };
     if (web.settings->files.empty()) return found(usual_file_bytes);
     const std::string name = file_name(location, path);
     if (!name.ends_with('/')) {

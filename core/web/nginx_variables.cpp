@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "net/http_words.hpp"
 
 namespace evenkeel::nginx {
 
@@ -21,12 +22,6 @@ std::string host_variable(const VariableScope& scope)
     std::string host = lower(scope.host);
     if (const std::size_t colon = host.rfind(':'); colon != std::string::npos && host.find(']', colon) == std::string::npos) host.resize(colon);
     return host;
-}
-
-std::string_view method_name(Method method)
-{
-    constexpr std::array<std::string_view, 7> names{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "OTHER"};
-    return names[static_cast<std::size_t>(method)];
 }
 
 struct Variable {

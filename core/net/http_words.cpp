@@ -1,0 +1,48 @@
+#include "net/http_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace evenkeel {
+
+std::string_view method_name(Method method)
+{
+    constexpr std::array<std::string_view, 7> names{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "OTHER"};
+    return names[static_cast<std::size_t>(method)];
+}
+
+std::string_view reason_phrase(std::int32_t status)
+{
+    constexpr std::array<std::pair<std::int32_t, std::string_view>, 25> phrases{{
+        {200, "OK"},
+        {201, "Created"},
+        {202, "Accepted"},
+        {204, "No Content"},
+        {206, "Partial Content"},
+        {301, "Moved Permanently"},
+        {302, "Found"},
+        {303, "See Other"},
+        {304, "Not Modified"},
+        {307, "Temporary Redirect"},
+        {308, "Permanent Redirect"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {410, "Gone"},
+        {413, "Content Too Large"},
+        {429, "Too Many Requests"},
+        {500, "Internal Server Error"},
+        {501, "Not Implemented"},
+        {502, "Bad Gateway"},
+        {503, "Service Unavailable"},
+        {504, "Gateway Timeout"},
+    }};
+    const auto found = std::find_if(phrases.begin(), phrases.end(), [&](const auto& phrase) { return phrase.first == status; });
+    return found == phrases.end() ? std::string_view() : found->second;
+}
+
+}  // namespace evenkeel
