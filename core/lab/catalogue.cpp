@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "balancer/not_simulated.hpp"
 #include "base/reflect.hpp"
 #include "base/text.hpp"
 #include "config/haproxy.hpp"
@@ -9,6 +10,7 @@
 #include "config/topology_parts.hpp"
 #include "lab/sentences.hpp"
 #include "meter/journal.hpp"
+#include "promql/sentences.hpp"
 
 namespace evenkeel {
 
@@ -43,8 +45,10 @@ const std::vector<Sentence>& all_sentences()
         add_table(sentences, lab_sentences());
         add_table(sentences, journal_sentences());
         add_table(sentences, json_sentences());
-        add_table(sentences, topology_part_sentences());
+        add_table(sentences, topology_sentences());
         add_table(sentences, haproxy::haproxy_sentences());
+        add_table(sentences, promql_sentences());
+        add_table(sentences, haproxy::not_simulated_sentences());
         std::sort(sentences.begin(), sentences.end(), [](const Sentence& a, const Sentence& b) { return a.id < b.id; });
         return sentences;
     }();
