@@ -53,30 +53,6 @@ std::string value_of(const TruthRow& row, std::int64_t value)
     return row.unit == TruthUnit::seconds ? to_text(seconds(Duration{value})) : std::to_string(value);
 }
 
-std::string flags_of(std::uint8_t flags)
-{
-    std::string text;
-    if (flags & flag_syn) text += 'S';
-    if (flags & flag_fin) text += 'F';
-    if (flags & flag_rst) text += 'R';
-    if (flags & flag_data) text += 'P';
-    if (flags & flag_ack) text += '.';
-    return text;
-}
-
-std::string_view method_word(Method method)
-{
-    constexpr std::string_view words[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "OTHER"};
-    return words[static_cast<std::size_t>(method)];
-}
-
-std::string message_of(const Network& network, const PacketRecord& packet)
-{
-    if (packet.kind == MessageKind::request) return fmt::format(": HTTP: {} {}", method_word(packet.method), printable(network.texts[packet.path]));
-    if (packet.kind == MessageKind::response) return fmt::format(": HTTP: {}", packet.status);
-    return {};
-}
-
 }  // namespace
 
 std::string journal_lines(const Journal& journal)
@@ -100,13 +76,6 @@ std::string metrics_text(const World& world)
         text += fmt::format("{}{} {} {}\n", truth.name, labels_of(truth, name), value_of(truth, world.meters.values[number]), world.now.ns / ns_per_ms);
     }
     return text;
-}
-
-std::string packet_line(const Network& network, const PacketRecord& packet)
-{
-    return fmt::format("{}{:06} IP {} > {}: Flags [{}], seq {}, ack {}, length {}{}{}{}\n", to_clock(packet.at), packet.at.ns % ns_per_ms,
-                       to_text(packet.source), to_text(packet.destination), flags_of(packet.flags), packet.sequence, packet.acknowledged, packet.bytes,
-                       message_of(network, packet), packet.again ? " (sent again)" : "", packet.lost ? " (lost)" : "");
 }
 
 }  // namespace evenkeel::cli

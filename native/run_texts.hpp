@@ -1,5 +1,5 @@
 #pragma once
-// What a run leaves behind, as files: its journal, its metrics, the packets it sent. Pure functions of a world.
+// What a run leaves behind, as files: its journal, its metrics. Pure functions of a world.
 
 #include <string>
 
@@ -12,8 +12,5 @@ std::string journal_lines(const Journal& journal);
 
 /// The truth metrics at the end of a run in Prometheus' text format, each with its simulated time in milliseconds.
 std::string metrics_text(const World& world);
-
-/// One packet a line, as tcpdump prints them; sequence numbers count messages from the connection's SYN.
-std::string packet_line(const Network& network, const PacketRecord& packet);
 
 }  // namespace evenkeel::cli

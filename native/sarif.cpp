@@ -43,9 +43,22 @@ Json region_of(const Location& at, std::string_view line)
             {"endColumn", characters(line.substr(0, std::max(to, from))) + 1}};
 }
 
+/// A relative reference of RFC 3986: what a URI may not hold is written as %NN.
+std::string uri_of(std::string_view path)
+{
+    constexpr std::string_view plain = "-._~/!$&'()*+,;=@";
+    std::string uri;
+    for (const char c : path) {
+        const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
+        if (kept) uri += c;
+        else uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return uri;
+}
+
 Json location_of(const Diagnostic& diagnostic, std::string_view line)
 {
-    Json place{{"artifactLocation", {{"uri", diagnostic.at.file}}}};
+    Json place{{"artifactLocation", {{"uri", uri_of(diagnostic.at.file)}}}};
     if (diagnostic.at.line > 0) place["region"] = region_of(diagnostic.at, line);
     return Json::array({Json{{"physicalLocation", place}}});
 }

@@ -113,7 +113,7 @@ ExitCode check(const Options& options, const Shared& shared, Console& console)
     write_formats(formats, console, [&](const std::string& name, bool colour) {
         if (name == "json") return json_diagnostics(submission.diagnostics);
         if (name == "sarif") return sarif_report(submission.diagnostics, texts);
-        return text_diagnostics(submission.diagnostics, {options.width, colour, true});
+        return submission.diagnostics.empty() ? "no errors, no warnings\n" : text_diagnostics(submission.diagnostics, {options.width, colour, true});
     });
     return has_error(submission.diagnostics) ? ExitCode::not_gradable : ExitCode::done;
 }

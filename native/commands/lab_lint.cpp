@@ -63,7 +63,7 @@ ExitCode lint_labs(const Options& options, const Shared& shared, Console& consol
     write_formats(formats, console, [&](const std::string& name, bool colour) {
         if (name == "json") return json_diagnostics(linted.diagnostics);
         if (name == "sarif") return sarif_report(linted.diagnostics, linted.texts);
-        return text_diagnostics(linted.diagnostics, {options.width, colour, true});
+        return linted.diagnostics.empty() ? "no errors, no warnings\n" : text_diagnostics(linted.diagnostics, {options.width, colour, true});
     });
     return has_error(linted.diagnostics) ? ExitCode::not_gradable : ExitCode::done;
 }

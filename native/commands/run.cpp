@@ -14,6 +14,7 @@
 #include "lab/reports/text.hpp"
 #include "lab/run.hpp"
 #include "labs.hpp"
+#include "net/capture_text.hpp"
 #include "run_texts.hpp"
 #include "sentences.hpp"
 
@@ -77,7 +78,7 @@ std::string captured_run(const LoadedLab& lab, const Submission& submission, con
     const Instant end = Instant{} + lab.lab.duration;
     for (bool first = true; world.now < end && world.reached == Bound::none && text.size() < most_captured; first = false) {
         play(world, script, std::min(end, world.now + Duration{ns_per_s}), first);
-        for (const PacketRecord& packet : world.network.capture.records) text += packet_line(world.network, packet);
+        for (const PacketRecord& packet : world.network.capture.records) text += to_text(packet, world.network.texts) + "\n";
         world.network.capture.records.clear();
     }
     return text.size() < most_captured ? text : text + "(more was sent than a capture may hold)\n";
