@@ -42,13 +42,50 @@ void put_broken_pipe(int descriptor)
     close(ends[1]);
 }
 
-[[noreturn]] void become(std::vector<std::string>& words, const Start& start, const TestFolder& files)
+/// A new terminal: its own end, and the end for the program.
+struct Terminal {
+    int own = -1;
+    int other = -1;
+
+    explicit Terminal(bool wanted)
+    {
+        if (!wanted) return;
+        own = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+        REQUIRE(own >= 0);
+        REQUIRE(grantpt(own) == 0);
+        REQUIRE(unlockpt(own) == 0);
+        other = open(ptsname(own), O_RDWR | O_NOCTTY | O_CLOEXEC);
+        REQUIRE(other >= 0);
+    }
+    Terminal(const Terminal&) = delete;
+    Terminal& operator=(const Terminal&) = delete;
+    ~Terminal()
+    {
+        if (own >= 0) close(own);
+    }
+    /// All that the program writes, until it is gone.
+    std::string read_all()
+    {
+        close(other);
+        std::string text;
+        char part[4096];
+        for (ssize_t count = read(own, part, sizeof part); count > 0; count = read(own, part, sizeof part))
+            text.append(part, static_cast<std::size_t>(count));
+        return text;
+    }
+};
+
+[[noreturn]] void become(std::vector<std::string>& words, const Start& start, const TestFolder& files, const Terminal& terminal)
 {
     put(STDIN_FILENO, files / "in", O_RDONLY);
     put(STDERR_FILENO, files / "err", O_WRONLY | O_CREAT | O_TRUNC);
     if (start.output_closed) close(STDOUT_FILENO);
     else if (start.reader_gone) put_broken_pipe(STDOUT_FILENO);
     else put(STDOUT_FILENO, start.output.empty() ? files / "out" : start.output, O_WRONLY | O_CREAT | O_TRUNC);
+    if (terminal.other >= 0) {
+        dup2(terminal.other, STDOUT_FILENO);
+        dup2(terminal.other, STDERR_FILENO);
+    }
     if (!start.folder.empty() && chdir(start.folder.c_str()) != 0) _exit(125);
     for (const std::string& each : start.environment) putenv(const_cast<char*>(each.c_str()));
     std::vector<char*> arguments;
@@ -71,9 +108,11 @@ Ran run_program(const std::vector<std::string>& arguments, const Start& start)
     files.file("in", start.input);
     std::vector<std::string> words = program();
     words.insert(words.end(), arguments.begin(), arguments.end());
+    Terminal terminal{start.terminal};
     const pid_t child = fork();
     REQUIRE(child >= 0);
-    if (child == 0) become(words, start, files);
+    if (child == 0) become(words, start, files, terminal);
+    const std::string seen = start.terminal ? terminal.read_all() : std::string{};
     if (start.interrupt_after_ms > 0) {
         usleep(static_cast<useconds_t>(start.interrupt_after_ms) * 1000);
         kill(child, SIGTERM);
@@ -81,7 +120,7 @@ Ran run_program(const std::vector<std::string>& arguments, const Start& start)
     int status = 0;
     REQUIRE(waitpid(child, &status, 0) == child);
     REQUIRE(code_of(status) != 127);
-    return {code_of(status), text_of_file(files / "out"), text_of_file(files / "err")};
+    return {code_of(status), start.terminal ? seen : text_of_file(files / "out"), text_of_file(files / "err")};
 }
 
 bool is_webassembly() { return program().front() == "node" || program().back().ends_with(".mjs"); }

@@ -17,6 +17,7 @@ struct Start {
     std::string input;                          ///< its standard input
     std::string output;                         ///< a path that standard output goes to; empty: into Ran::out
     bool output_closed = false;                 ///< `>&-`
+    bool terminal = false;                      ///< standard output and error are one terminal: its text comes as Ran::out
     bool reader_gone = false;                   ///< standard output is a pipe that nobody reads
     std::filesystem::path folder;               ///< where it runs; empty: here
     std::vector<std::string> environment;       ///< NAME=VALUE, put over the test's own
