@@ -1,0 +1,60 @@
+#pragma once
+// One recorded scenario of HAProxy on the product's own World. The recording's servers are ManualServers, its clients one
+// Probe; they hang on one network without latency, so that time passes only where the recording lets it pass: in waits, in
+// `until`, and while a request itself needs it.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "balancer/log.hpp"
+#include "world/world.hpp"
+
+namespace evenkeel::replay {
+
+/// Members of a step, with what counts when they are absent.
+std::string text_of(const nlohmann::json& object, const char* key, const std::string& otherwise = "");
+std::int64_t number_of(const nlohmann::json& object, const char* key, std::int64_t otherwise = 0);
+
+/// Where a recorded request stands.
+struct Request {
+    std::uint64_t id = 0;
+    std::uint32_t probe = 0;            ///< index in the probe's requests
+    bool hold = false;
+    std::int32_t reply = 200;
+    bool was_queued = false;
+    bool reached_server = false;
+    bool reported = false;              ///< its end has been told in a step
+};
+
+enum class Standing : std::uint8_t { under_way, queued, held, over };
+
+inline constexpr std::uint32_t balancer_address = 0xc000'020a;      // 192.0.2.10
+inline constexpr std::uint32_t client_address = 0xc633'6401;        // 198.51.100.1
+
+/// The site of a recording and what has been asked of it.
+struct Site {
+    World world;
+    std::map<std::string, std::uint32_t> servers;       ///< "backend/server" -> manual server
+    std::map<std::uint64_t, Request> requests;
+};
+
+/// The site before step 1: every checked server has full health.
+Site begin(const haproxy::Settings& settings);
+
+/// Lets all happen that is due until an instant; servers answer at once what nobody holds.
+void advance(Site& site, Instant until);
+/// Lets the requests have what they need; time passes only for them.
+void settle(Site& site);
+Standing standing(const Site& site, const Request& request);
+
+/// Does one step and gives what is to be compared with its `expect`. Steps other than req, release, hangup, wait and
+/// backend must have been refused before.
+nlohmann::json perform(Site& site, const nlohmann::json& step);
+
+inline const haproxy::Settings& settings_of(const Site& site) { return *site.world.balancers.front().settings; }
+
+}  // namespace evenkeel::replay

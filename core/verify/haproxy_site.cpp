@@ -1,0 +1,169 @@
+#include <algorithm>
+
+#include "verify/haproxy_replay.hpp"
+#include "world/lifecycle.hpp"
+
+namespace evenkeel::replay {
+
+namespace {
+
+constexpr Duration request_limit{600 * ns_per_s};
+constexpr Duration checks_limit{600 * ns_per_s};
+constexpr std::int64_t response_bytes = 200;
+
+HostId add_host(World& world, const std::string& name, const Address& address)
+{
+    Host host;
+    host.name = name;
+    host.attachments.push_back({static_cast<std::uint32_t>(world.network.attachments.size())});
+    world.network.hosts.push_back(std::move(host));
+    Attachment link;
+    link.host = {static_cast<std::uint32_t>(world.network.hosts.size() - 1)};
+    link.lan = {0};
+    link.address = address;
+    world.network.attachments.push_back(std::move(link));
+    return {static_cast<std::uint32_t>(world.network.hosts.size() - 1)};
+}
+
+ServiceId add_service(World& world, HostId host, ServiceKind kind, const std::string& name, std::size_t index)
+{
+    Service service;
+    service.name = name;
+    service.host = host;
+    service.kind = kind;
+    service.index = static_cast<std::uint32_t>(index);
+    world.network.services.push_back(std::move(service));
+    return {static_cast<std::uint32_t>(world.network.services.size() - 1)};
+}
+
+HostId host_at(World& world, const Address& address)
+{
+    for (const Attachment& link : world.network.attachments)
+        if (link.address == address) return link.host;
+    return add_host(world, to_text(address), address);
+}
+
+/// Servers of one address and port are one machine with one port.
+void add_server(Site& site, const std::string& name, const Endpoint& endpoint)
+{
+    std::vector<ManualServer>& manual = site.world.manual_servers;
+    const auto same = std::find_if(manual.begin(), manual.end(), [&](const ManualServer& server) { return server.endpoint == endpoint; });
+    site.servers[name] = static_cast<std::uint32_t>(same - manual.begin());
+    if (same != manual.end()) return;
+    ManualServer server;
+    server.endpoint = endpoint;
+    server.service = add_service(site.world, host_at(site.world, endpoint.address), ServiceKind::manual_server, name, manual.size());
+    manual.push_back(std::move(server));
+}
+
+void build(Site& site, const haproxy::Settings& settings)
+{
+    World& world = site.world;
+    world.seed = 1;
+    Lan lan;
+    lan.name = "lab";
+    world.network.lans.push_back(std::move(lan));
+    Balancer balancer;
+    balancer.settings = std::make_shared<const haproxy::Settings>(settings);
+    balancer.keep_log = true;
+    balancer.service = add_service(world, add_host(world, "lb", ipv4(balancer_address)), ServiceKind::balancer, "haproxy", 0);
+    world.balancers.push_back(std::move(balancer));
+    Probe probe;
+    probe.service = add_service(world, add_host(world, "client", ipv4(client_address)), ServiceKind::probe, "client", 0);
+    world.probes.push_back(std::move(probe));
+    for (const haproxy::Backend& backend : settings.backends)
+        for (const haproxy::Server& server : backend.servers) add_server(site, backend.name + "/" + server.name, {server.address, server.port});
+    for (std::uint32_t i = 0; i < world.network.services.size(); ++i) begin_component(world, {i});
+    deliver_notices(world);
+}
+
+bool all_checked(const Site& site)
+{
+    const haproxy::Settings& settings = settings_of(site);
+    for (std::uint32_t b = 0; b < settings.backends.size(); ++b) {
+        for (std::uint32_t s = 0; s < settings.backends[b].servers.size(); ++s) {
+            const haproxy::CheckState& check = server_state(site.world.balancers.front(), b, s).check;
+            if (check.enabled && check.health < check.rise + check.fall - 1) return false;
+        }
+    }
+    return true;
+}
+
+/// Answers what nobody holds; true when there was something.
+bool answer_unheld(Site& site)
+{
+    bool answered = false;
+    for (ManualServer& server : site.world.manual_servers) {
+        const std::vector<HeldRequest> held = server.held;
+        for (const HeldRequest& one : held) {
+            Request& request = site.requests.at(one.request.request);
+            request.reached_server = true;
+            if (request.hold) continue;
+            Message message;
+            message.status = request.reply;
+            message.bytes = response_bytes;
+            Context context = context_of(site.world);
+            answer(server, request.id, message, context);
+            deliver_notices(site.world);
+            answered = true;
+        }
+    }
+    return answered;
+}
+
+bool is_held(const Site& site, std::uint64_t id)
+{
+    for (const ManualServer& server : site.world.manual_servers)
+        for (const HeldRequest& held : server.held)
+            if (held.request.request == id) return true;
+    return false;
+}
+
+bool is_queued(const Site& site, std::uint64_t id)
+{
+    const std::vector<haproxy::Waiting> waiting = waiting_requests(site.world.balancers.front());
+    return std::any_of(waiting.begin(), waiting.end(), [&](const haproxy::Waiting& w) { return w.request == id; });
+}
+
+}  // namespace
+
+Site begin(const haproxy::Settings& settings)
+{
+    Site site;
+    build(site, settings);
+    const Instant limit = site.world.now + checks_limit;
+    while (!all_checked(site) && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
+    return site;
+}
+
+void advance(Site& site, Instant until)
+{
+    do {
+        while (site.world.queue.next() <= until) {
+            run_until(site.world, site.world.queue.next());
+            answer_unheld(site);
+        }
+    } while (answer_unheld(site));
+    run_until(site.world, until);
+}
+
+Standing standing(const Site& site, const Request& request)
+{
+    const ProbePhase phase = site.world.probes.front().requests[request.probe].phase;
+    if (phase == ProbePhase::answered || phase == ProbePhase::failed || phase == ProbePhase::hung_up) return Standing::over;
+    if (is_held(site, request.id)) return Standing::held;
+    return is_queued(site, request.id) ? Standing::queued : Standing::under_way;
+}
+
+void settle(Site& site)
+{
+    advance(site, site.world.now);
+    const Instant limit = site.world.now + request_limit;
+    const auto under_way = [&] {
+        return std::any_of(site.requests.begin(), site.requests.end(),
+                           [&](const auto& entry) { return !entry.second.reported && standing(site, entry.second) == Standing::under_way; });
+    };
+    while (under_way() && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
+}
+
+}  // namespace evenkeel::replay

@@ -1,0 +1,257 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "verify/haproxy_replay.hpp"
+#include "world/lifecycle.hpp"
+
+namespace evenkeel::replay {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr Duration until_limit{20 * ns_per_s};      // the recorder gives up a column after this
+
+Method method_of(const std::string& word)
+{
+    if (word == "GET") return Method::get;
+    if (word == "HEAD") return Method::head;
+    if (word == "POST") return Method::post;
+    if (word == "PUT") return Method::put;
+    if (word == "DELETE") return Method::del;
+    return word == "OPTIONS" ? Method::options : Method::other;
+}
+
+const haproxy::LogRecord* log_of(const Site& site, std::uint64_t id)
+{
+    for (const haproxy::LogRecord& record : site.world.balancers.front().log)
+        if (record.request == id) return &record;
+    return nullptr;
+}
+
+/// Header lines of the answer that the recorder looks at.
+void add_headers(const Site& site, const Message& message, json& actual)
+{
+    static const std::map<std::string, std::string> looked_at{
+        {"location", "location"}, {"strict-transport-security", "strict_transport_security"}, {"retry-after", "retry_after"}};
+    if (message.cookie) actual["set_cookie"] = std::string(site.world.network.texts[message.cookie]);
+    for (const std::string_view line : split(site.world.network.texts[message.headers], '\n')) {
+        const std::size_t colon = line.find(':');
+        if (colon == std::string_view::npos) continue;
+        const auto key = looked_at.find(lower(line.substr(0, colon)));
+        if (key != looked_at.end()) actual[key->second] = std::string(trim(line.substr(colon + 1)));
+    }
+}
+
+/// Status and marks of a request that is over.
+json outcome_of(const Site& site, const Request& request, bool with_server)
+{
+    json actual = json::object();
+    const ProbeRequest& asked = site.world.probes.front().requests[request.probe];
+    actual["status"] = asked.phase == ProbePhase::answered ? asked.answer.status : 0;
+    const haproxy::LogRecord* record = log_of(site, request.id);
+    if (record == nullptr) return actual;
+    if (with_server && record->server != haproxy::no_index) {
+        actual["backend"] = settings_of(site).backends[record->backend].name;
+        actual["server"] = settings_of(site).backends[record->backend].servers[record->server].name;
+    }
+    if (record->retries > 0) actual["retries"] = record->retries;
+    if (record->redispatched) actual["redispatched"] = true;
+    const std::string termination(record->termination.begin(), record->termination.end());
+    if (termination != "--") actual["term"] = termination;
+    add_headers(site, asked.answer, actual);
+    return actual;
+}
+
+/// "backend" and "server" of a request that a server holds.
+json held_at(const Site& site, std::uint64_t id)
+{
+    json actual = json::object();
+    for (const haproxy::ActiveRequest& active : active_requests(site.world.balancers.front())) {
+        if (active.request != id || active.server == haproxy::no_index) continue;
+        actual["backend"] = settings_of(site).backends[active.backend].name;
+        actual["server"] = settings_of(site).backends[active.backend].servers[active.server].name;
+    }
+    return actual;
+}
+
+Message message_of(Site& site, const json& step, std::uint64_t id)
+{
+    TextTable& texts = site.world.network.texts;
+    Message message;
+    message.kind = MessageKind::request;
+    message.method = method_of(text_of(step, "method", "GET"));
+    message.request = id;
+    message.close = true;
+    message.bytes = 200;
+    const std::string query = text_of(step, "query");
+    message.path = texts.intern(text_of(step, "path", "/") + (step.contains("query") ? "?" + query : ""));
+    message.host = texts.intern(text_of(step, "host", "www.example.org"));
+    std::string lines;
+    if (const auto headers = step.find("headers"); headers != step.end() && headers->is_object())
+        for (const auto& [name, value] : headers->items()) lines += fmt::format("{}: {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+    message.headers = texts.intern(lines);
+    return message;
+}
+
+Endpoint endpoint_for(const Site& site, const json& step)
+{
+    const auto port = static_cast<std::uint16_t>(number_of(step, "port"));
+    for (const haproxy::Frontend& frontend : settings_of(site).frontends)
+        for (const haproxy::Bind& bind : frontend.binds)
+            if (port == 0 || bind.port == port) return {ipv4(balancer_address), bind.port};
+    return {ipv4(balancer_address), port};
+}
+
+/// The queue in which a request waits: "backend", or "backend/server" for a server's own.
+std::string queue_of(const Site& site, std::uint64_t id)
+{
+    for (const haproxy::Waiting& waiting : waiting_requests(site.world.balancers.front())) {
+        if (waiting.request != id) continue;
+        const haproxy::Backend& backend = settings_of(site).backends[waiting.backend];
+        return waiting.server == haproxy::no_index ? backend.name : backend.name + "/" + backend.servers[waiting.server].name;
+    }
+    return "";
+}
+
+json request(Site& site, const json& step)
+{
+    Request request;
+    const auto own = static_cast<std::uint64_t>(number_of(step, "id"));
+    request.id = own;
+    request.hold = step.value("hold", false);
+    request.reply = static_cast<std::int32_t>(number_of(step, "reply", 200));
+    Context context = context_of(site.world);
+    request.probe = ask(site.world.probes.front(), message_of(site, step, request.id), endpoint_for(site, step),
+                        parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
+    deliver_notices(site.world);
+    site.requests.emplace(request.id, request);
+    settle(site);
+    Request& asked = site.requests.at(own);
+    switch (standing(site, asked)) {
+    case Standing::held: return held_at(site, own);
+    case Standing::queued: {
+        asked.was_queued = true;
+        return {{"queued", true}, {"queue", queue_of(site, own)}};
+    }
+    case Standing::over:
+    case Standing::under_way: break;
+    }
+    asked.reported = true;
+    return outcome_of(site, asked, true);
+}
+
+json release(Site& site, std::uint64_t id)
+{
+    const auto found = site.requests.find(id);
+    if (found == site.requests.end()) return json::object();
+    found->second.hold = false;
+    settle(site);
+    found->second.reported = true;
+    return outcome_of(site, found->second, false);
+}
+
+void hang_up(Site& site, std::uint64_t id)
+{
+    const auto found = site.requests.find(id);
+    if (found == site.requests.end()) return;
+    Context context = context_of(site.world);
+    evenkeel::hang_up(site.world.probes.front(), found->second.probe, context);
+    deliver_notices(site.world);
+    found->second.hold = false;
+    found->second.reported = true;
+    settle(site);
+}
+
+/// The columns of `show stat` that a recording may wait for.
+json columns_of(const Site& site, const std::string& name)
+{
+    for (std::uint32_t b = 0; b < settings_of(site).backends.size(); ++b)
+        for (std::uint32_t s = 0; s < settings_of(site).backends[b].servers.size(); ++s)
+            if (settings_of(site).backends[b].name + "/" + settings_of(site).backends[b].servers[s].name == name) {
+                const haproxy::ServerState& state = server_state(site.world.balancers.front(), b, s);
+                return {{"status", haproxy::status_text(state)}, {"weight", state.weight_user}};
+            }
+    return json::object();
+}
+
+json backend(Site& site, const json& step)
+{
+    json actual = json::object();
+    const std::string name = text_of(step, "server");
+    const auto found = site.servers.find(name);
+    if (found == site.servers.end()) return actual;
+    ManualServer& server = site.world.manual_servers[found->second];
+    Context context = context_of(site.world);
+    const std::string what = text_of(step, "do");
+    if (what == "stop") close_port(server, context);
+    else if (what == "start") start(server, context);
+    else server.check_status = what == "sick" ? 503 : 200;
+    deliver_notices(site.world);
+    const auto until = step.find("until");
+    if (until == step.end() || !until->is_object()) return actual;
+    const Instant limit = site.world.now + until_limit;
+    const auto columns = [&] { return columns_of(site, name); };
+    const auto reached = [&] {
+        const json now = columns();
+        return std::all_of(until->items().begin(), until->items().end(), [&](const auto& item) { return now.value(item.key(), json()) == item.value(); });
+    };
+    while (!reached() && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
+    const json now = columns();
+    return {{"state", now["status"]}, {"weight", now["weight"]}};
+}
+
+/// Requests of earlier steps that have now reached a server, or ended.
+void side_effects(Site& site, std::uint64_t own, json& actual)
+{
+    json dequeued = json::array();
+    json finished = json::array();
+    for (auto& [id, request] : site.requests) {
+        if (id == own) continue;
+        if (request.was_queued && request.reached_server) {
+            request.was_queued = false;
+            json where = held_at(site, id);
+            if (where.empty()) where = outcome_of(site, request, true);
+            dequeued.push_back({{"id", id}, {"server", where.value("backend", "") + "/" + where.value("server", "")}});
+        }
+        if (request.reported || standing(site, request) != Standing::over) continue;
+        request.reported = true;
+        json entry = outcome_of(site, request, true);
+        entry["id"] = id;
+        finished.push_back(std::move(entry));
+    }
+    if (!dequeued.empty()) actual["dequeued"] = std::move(dequeued);
+    if (!finished.empty()) actual["finished"] = std::move(finished);
+}
+
+}  // namespace
+
+std::string text_of(const json& object, const char* key, const std::string& otherwise)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
+}
+
+std::int64_t number_of(const json& object, const char* key, std::int64_t otherwise)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : otherwise;
+}
+
+json perform(Site& site, const json& step)
+{
+    const std::string op = text_of(step, "op");
+    const auto id = static_cast<std::uint64_t>(number_of(step, "id"));
+    json actual = json::object();
+    if (op == "req") actual = request(site, step);
+    else if (op == "release") actual = release(site, id);
+    else if (op == "hangup") hang_up(site, id);
+    else if (op == "wait") advance(site, site.world.now + Duration{number_of(step, "ms") * ns_per_ms});
+    else if (op == "backend") actual = backend(site, step);
+    side_effects(site, op == "req" || op == "release" ? id : 0, actual);
+    return actual;
+}
+
+}  // namespace evenkeel::replay
