@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "verify/haproxy.hpp"
 #include "verify/promql.hpp"
 
 namespace evenkeel {
@@ -18,7 +19,7 @@ struct Kind {
     Verify verify = nullptr;
 };
 constexpr Kind kinds[] = {
-    {"haproxy", "haproxy"},
+    {"haproxy", "haproxy", verify_haproxy},
     {"nft", "nft"},
     {"nft-errors", "nft"},
     {"vrrp", "vrrp"},
