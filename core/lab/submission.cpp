@@ -156,7 +156,7 @@ private:
             return;
         }
         if (run.kind == ServiceKind::balancer) read_haproxy_file(run.file, text->second);
-        else if (run.kind == ServiceKind::nginx) keep(submission_.site.nginx, run.file, nginx::read_nginx(text->second, run.file));
+        else if (run.kind == ServiceKind::nginx) keep(submission_.site.nginx, run.file, read_nginx(text->second, run.file));
         else say(submission_says.unread_kind, {run.file, 0, 0});
     }
 
