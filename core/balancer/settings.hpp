@@ -152,6 +152,12 @@ struct Balance {
     bool avalanche = false;
     std::string argument;           ///< of hdr(), url_param, hash EXPR
     std::int64_t draws = 2;         ///< random(N)
+    std::int64_t uri_length = 0;    ///< balance uri len N; 0: no limit
+    std::int64_t uri_depth = 0;     ///< balance uri depth N; 0: no limit
+    bool uri_whole = false;
+    bool uri_path_only = false;
+    bool use_domain_only = false;   ///< balance hdr(NAME) use_domain_only
+    std::int64_t hash_balance_factor = 0;   ///< percent; 0: off
     Place at;
 };
 

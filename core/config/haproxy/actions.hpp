@@ -1,0 +1,33 @@
+#pragma once
+// The actions of http-request, http-response and http-after-response rules.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "config/haproxy/reader.hpp"
+
+namespace evenkeel::haproxy {
+
+/// The words one kind of rule takes.
+struct Actions {
+    std::string_view listed;                          ///< as HAProxy enumerates them in its error
+    std::span<const std::string_view> suggestions;    ///< exact words
+    bool known(std::string_view word) const;
+};
+Actions actions_of(std::string_view keyword);
+
+struct ReadAction {
+    std::optional<HttpRule> rule;                     ///< nothing: valid, but not simulated
+    bool is_final = false;
+    bool took_condition = false;                      ///< the action read its own condition
+    ReadCondition condition;
+};
+
+/// words[1] is the action, index points behind it and is moved to the condition.
+bool read_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);
+/// `redirect …`, also as an action; formats only as an action.
+bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, bool formats, bool response, Fault& said);
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,133 @@
+// From what was read to what the balancer runs: references become indices, defaults are already merged.
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/haproxy/reader.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+std::uint32_t backend_index(const Reader& reader, std::string_view name)
+{
+    std::uint32_t index = 0;
+    for (const Proxy& proxy : reader.proxies) {
+        if (!proxy.has(is_backend) || proxy.disabled) continue;
+        if (proxy.name == name) return index;
+        ++index;
+    }
+    return no_index;
+}
+
+std::vector<HttpRule> build_rules(const Proxy& proxy)
+{
+    std::vector<HttpRule> rules;
+    for (const RuleList* list : {&proxy.http_request, &proxy.redirects})
+        for (std::size_t i = 0; i < list->rules.size(); ++i) {
+            const auto condition = simulated(proxy, list->conditions[i]);
+            if (!condition) continue;
+            rules.push_back(list->rules[i]);
+            rules.back().condition = *condition;
+        }
+    return rules;
+}
+
+/// Ids as HAProxy numbers servers: given ones stay, the others take the lowest free number not below a running one.
+void number_servers(std::vector<ServerDraft>& servers)
+{
+    std::set<std::int64_t> used;
+    for (const ServerDraft& server : servers)
+        if (server.forced_id != 0) used.insert(server.forced_id);
+    std::int64_t next = 1;
+    for (ServerDraft& server : servers) {
+        if (server.forced_id == 0) {
+            while (used.count(next) != 0) ++next;
+            used.insert(next);
+            server.server.id = static_cast<std::uint32_t>(next);
+        } else {
+            server.server.id = static_cast<std::uint32_t>(server.forced_id);
+        }
+        ++next;
+    }
+}
+
+Frontend build_frontend(const Reader& reader, const Proxy& proxy, std::uint32_t own_backend)
+{
+    Frontend frontend;
+    frontend.name = proxy.name;
+    frontend.mode = proxy.mode;
+    for (const BindDraft& bind : proxy.binds)
+        for (const Bind& listener : bind.addresses)
+            if (listener.port != 0) frontend.binds.push_back(listener);
+    frontend.timeouts = proxy.timeouts;
+    frontend.maxconn = proxy.maxconn;
+    frontend.forwardfor = proxy.forwardfor;
+    frontend.http_server_close = proxy.http_mode == HttpMode::server_close;
+    frontend.httpclose = proxy.http_mode == HttpMode::close;
+    if (proxy.mode == Mode::http) frontend.rules = build_rules(proxy);
+    for (const BackendReference& reference : proxy.use_backend) {
+        const auto condition = simulated(proxy, reference.condition);
+        const std::uint32_t backend = reference.dynamic ? no_index : backend_index(reader, reference.name);
+        if (!condition || backend == no_index) continue;
+        frontend.use_backend.push_back({*condition, backend, {reference.line, reference.column}});
+    }
+    frontend.default_backend = proxy.default_backend ? backend_index(reader, proxy.default_backend->name) : own_backend;
+    frontend.at = {proxy.line, proxy.name_column};
+    return frontend;
+}
+
+Backend build_backend(const Reader& reader, Proxy& proxy)
+{
+    Backend backend;
+    backend.name = proxy.name;
+    backend.mode = proxy.mode;
+    backend.balance = proxy.balance;
+    backend.balance.hash_balance_factor = proxy.hash_balance_factor;
+    backend.timeouts = proxy.timeouts;
+    backend.retries = proxy.retries;
+    backend.redispatch = proxy.redispatch;
+    backend.forwardfor = proxy.forwardfor;
+    backend.http_server_close = proxy.http_mode == HttpMode::server_close;
+    backend.httpclose = proxy.http_mode == HttpMode::close;
+    backend.abortonclose = proxy.options.count("abortonclose") != 0;
+    backend.allbackups = proxy.options.count("allbackups") != 0;
+    backend.fullconn = proxy.fullconn;
+    backend.check = proxy.check;
+    if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;
+    // The rules of a listen section run once, in its frontend.
+    if (proxy.mode == Mode::http && !proxy.has(is_frontend)) backend.rules = build_rules(proxy);
+    number_servers(proxy.servers);
+    for (const ServerDraft& draft : proxy.servers) {
+        Server server = draft.server;
+        server.check = draft.check;
+        for (const auto& [name, address] : reader.machine->hosts) {
+            if (server.host_name.empty() || !equal_ignoring_case(name, server.host_name)) continue;
+            server.address = address;
+        }
+        if (equal_ignoring_case(server.host_name, "localhost")) server.address = ipv4(0x7f00'0001);
+        if (server.minconn > server.maxconn) server.maxconn = std::max(server.maxconn, server.minconn);
+        backend.servers.push_back(std::move(server));
+    }
+    backend.at = {proxy.line, proxy.name_column};
+    return backend;
+}
+
+}  // namespace
+
+void build_settings(Reader& reader)
+{
+    Settings& settings = reader.settings;
+    settings.maxconn = reader.global.maxconn;
+    settings.spread_checks = std::clamp<std::int64_t>(reader.global.spread_checks, 0, 50);
+    for (Proxy& proxy : reader.proxies) {
+        if (proxy.disabled) continue;
+        if (proxy.has(is_frontend)) {
+            const std::uint32_t own = proxy.has(is_backend) ? backend_index(reader, proxy.name) : no_index;
+            settings.frontends.push_back(build_frontend(reader, proxy, own));
+        }
+        if (proxy.has(is_backend)) settings.backends.push_back(build_backend(reader, proxy));
+    }
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,447 @@
+// Our own remarks: what HAProxy accepts, or refuses without naming the cause, and what was surely meant. They look at the
+// text as it is written, section by section, so they work on refused files too.
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+struct Section {
+    Words head;
+    std::vector<Words> lines;
+    bool is(std::string_view word) const { return head[0] == word; }
+    bool listens() const { return is("frontend") || is("listen"); }
+    bool serves() const { return is("backend") || is("listen"); }
+};
+
+constexpr std::string_view section_words[] = {"global", "defaults", "frontend", "backend", "listen", "peers", "resolvers", "userlist", "mailers", "cache", "ring", "http-errors", "program", "log-forward", "fcgi-app"};
+
+bool is_section_word(std::string_view word) { return std::find(std::begin(section_words), std::end(section_words), word) != std::end(section_words); }
+
+std::vector<Section> outline(std::string_view text, std::string_view file)
+{
+    std::vector<Section> sections;
+    for (const RawLine& raw : split_lines(text)) {
+        LexedLine line = lex(raw, file, "");
+        if (line.fault != LineFault::none || line.words[0].empty()) continue;
+        if (is_section_word(line.words[0])) sections.push_back({std::move(line.words), {}});
+        else if (!sections.empty()) sections.back().lines.push_back(std::move(line.words));
+    }
+    return sections;
+}
+
+std::size_t find_word(const Words& words, std::string_view wanted, std::size_t from = 1)
+{
+    for (std::size_t i = from; words.has(i); ++i)
+        if (words[i] == wanted) return i;
+    return 0;
+}
+
+/// "admin@lb-01:~$ …", "[root@lb-01 etc]# …": what a shell writes before a command.
+bool is_shell_prompt(std::string_view line)
+{
+    line = trim(line);
+    const std::size_t at = line.find('@');
+    const std::size_t end = line.find_first_of("$#");
+    if (at == std::string_view::npos || at == 0 || end == std::string_view::npos || end < at) return false;
+    const std::string_view prompt = line.substr(0, end);
+    const bool ends = end + 1 == line.size() || line[end + 1] == ' ';
+    if (line[0] == '[') return ends && prompt.back() == ']';
+    return ends && prompt.find(':') != std::string_view::npos && prompt.find_first_of(" \t\"'") == std::string_view::npos;
+}
+
+class Lints {
+public:
+    Lints(Reader& reader, std::string_view text) : reader_(reader), text_(text), sections_(outline(text, reader.file)) {}
+
+    void run()
+    {
+        if (shell_prompt()) return;
+        from_messages();
+        for (const Section& section : sections_) {
+            binds(section);
+            redirects(section);
+            headers(section);
+            statistics(section);
+        }
+        references();
+        for (const Section& section : sections_)
+            if (section.serves()) servers(section);
+        weak_ones();
+        no_final_newline();
+        publish();
+    }
+
+private:
+    struct Lint {
+        int line;
+        int column;
+        const Sentence* sentence;
+        std::string text;
+        std::string repair;
+    };
+
+    void add(int line, int column, const Sentence& sentence, std::initializer_list<Argument> arguments = {})
+    {
+        lints_.push_back({line, column, &sentence, fill(sentence.text, arguments), fill(sentence.repair, arguments)});
+    }
+    void add(const Words& words, std::size_t at, const Sentence& sentence, std::initializer_list<Argument> arguments = {})
+    {
+        add(words.line(), words.token(at).column, sentence, arguments);
+    }
+    bool line_is_taken(int line) const
+    {
+        return std::any_of(lints_.begin(), lints_.end(), [&](const Lint& lint) { return lint.line == line; });
+    }
+    const Words* find_line(int line) const
+    {
+        for (const Section& section : sections_) {
+            if (section.head.line() == line) return &section.head;
+            for (const Words& words : section.lines)
+                if (words.line() == line) return &words;
+        }
+        return nullptr;
+    }
+
+    bool shell_prompt()
+    {
+        for (const RawLine& raw : split_lines(text_)) {
+            if (!is_shell_prompt(raw.text)) continue;
+            const std::size_t start = raw.text.find_first_not_of(" \t");
+            add(raw.number, static_cast<int>(start) + 1, sentence::lint_shell_prompt);
+            publish();
+            return true;
+        }
+        return false;
+    }
+
+    /// Where HAProxy names the trouble, but not its cause or its place.
+    void from_messages()
+    {
+        bool section_said = false;
+        bool timeouts_said = false;
+        for (const Diagnostic& diagnostic : reader_.diagnostics) {
+            if (diagnostic.id == sentence::out_of_section.id && !section_said) {
+                section_said = true;
+                unknown_section(diagnostic);
+            } else if (diagnostic.id == sentence::bind_keyword_for_addresses.id) {
+                const Words* words = find_line(diagnostic.at.line);
+                if (words != nullptr) add(*words, 2, sentence::lint_address_on_section_line, {{"address", (*words)[2]}});
+            } else if (diagnostic.id == sentence::missing_timeouts.id && !timeouts_said) {
+                timeouts_said = true;
+                missing_timeouts(diagnostic);
+            } else if (is_removed(diagnostic.id)) {
+                removed(diagnostic.at.line);
+            }
+        }
+    }
+
+    static bool is_removed(std::string_view id)
+    {
+        const Sentence* of_older_versions[] = {
+            &sentence::removed_monitor_net, &sentence::removed_1_6,      &sentence::removed_block,     &sentence::removed_redispatch, &sentence::removed_grace,
+            &sentence::removed_reqrep,      &sentence::removed_reqdel,   &sentence::removed_reqdeny,   &sentence::removed_reqpass,    &sentence::removed_reqallow,
+            &sentence::removed_reqtarpit,   &sentence::removed_reqirep,  &sentence::removed_reqideny,  &sentence::removed_reqipass,   &sentence::removed_reqadd,
+            &sentence::removed_rsprep,      &sentence::removed_rspdel,   &sentence::removed_rspdeny,   &sentence::removed_rspidel,    &sentence::removed_rspadd,
+            &sentence::old_timeout,         &sentence::option_forceclose, &sentence::option_http_tunnel, &sentence::option_http_proxy, &sentence::nbproc,
+            &sentence::mode_health,
+        };
+        return std::any_of(std::begin(of_older_versions), std::end(of_older_versions), [&](const Sentence* s) { return s->id == id; });
+    }
+
+    void removed(int line)
+    {
+        const Words* words = find_line(line);
+        if (words == nullptr) return;
+        std::string better;
+        const std::string& keyword = (*words)[0];
+        if (keyword == "reqadd" || keyword == "rspadd") {
+            const std::string& header = (*words)[1];
+            const std::size_t colon = header.find(':');
+            const std::string value = colon == std::string::npos ? std::string{} : std::string(trim(std::string_view(header).substr(colon + 1)));
+            const std::string quoted = value.find(' ') == std::string::npos ? value : '"' + value + '"';
+            better = (keyword == "reqadd" ? "http-request set-header " : "http-response set-header ") + header.substr(0, colon) + " " + quoted;
+        }
+        add(*words, 0, sentence::lint_removed_directive, {{"better", better}});
+    }
+
+    void unknown_section(const Diagnostic& diagnostic)
+    {
+        const std::vector<RawLine> lines = split_lines(text_);
+        const std::size_t index = static_cast<std::size_t>(diagnostic.at.line) - 1;
+        if (index >= lines.size()) return;
+        const LexedLine line = lex(lines[index], reader_.file, "");
+        std::string_view word = line.words[0];
+        const auto best = nearest_word(word, section_words);
+        add(line.words, 0, sentence::lint_unknown_section, {{"word", word}, {"best", best ? *best : std::string_view{}}});
+    }
+
+    void missing_timeouts(const Diagnostic& diagnostic)
+    {
+        const bool defaults = std::any_of(sections_.begin(), sections_.end(), [](const Section& s) { return s.is("defaults"); });
+        for (const Section& section : sections_) {
+            if (!section.listens() && !section.serves()) continue;
+            if (diagnostic.what.find("'" + section.head[1] + "'") == std::string::npos) continue;
+            return add(section.head, 0, sentence::lint_missing_timeouts, {{"why", defaults ? "" : "no defaults section above: mode is tcp and "}});
+        }
+    }
+
+    // ---- bind lines
+    struct Listener {
+        const Section* section;
+        Address address;
+        std::uint16_t port;
+        bool any;
+    };
+
+    static bool overlap(const Listener& a, const Listener& b)
+    {
+        if (a.port != b.port || is_ipv4(a.address) != is_ipv4(b.address)) return false;
+        return a.any || b.any || a.address == b.address;
+    }
+
+    void binds(const Section& section)
+    {
+        if (!section.listens()) return;
+        for (const Words& words : section.lines) {
+            if (words[0] != "bind") continue;
+            Fault ignored;
+            const auto address = read_address(reader_, words.token(1), port_allowed | port_mandatory | port_range | may_resolve, ignored);
+            const std::size_t ssl = find_word(words, "ssl", 2);
+            const std::size_t crt = find_word(words, "crt", 2);
+            if (crt != 0 && ssl == 0) add(words, crt, sentence::lint_crt_without_ssl, {{"path", words[crt + 1]}});
+            if (!address || address->unix_socket) continue;
+            if (ssl != 0 && address->port != 443 && !anybody_on_443()) add(words, 1, sentence::lint_unusual_tls_port, {{"port", std::to_string(address->port)}});
+            const Listener listener{&section, address->address, static_cast<std::uint16_t>(address->port), is_any(address->address)};
+            const auto other = std::find_if(listeners_.begin(), listeners_.end(), [&](const Listener& l) { return overlap(l, listener); });
+            if (other != listeners_.end()) add(words, 1, sentence::lint_port_bound_twice, {{"kind", other->section->head[0]}, {"name", other->section->head[1]}});
+            listeners_.push_back(listener);
+        }
+    }
+
+    bool anybody_on_443()
+    {
+        for (const Section& section : sections_)
+            for (const Words& words : section.lines)
+                if (section.listens() && words[0] == "bind" && words[1].ends_with(":443")) return true;
+        return false;
+    }
+
+    // ---- rules
+    void redirects(const Section& section)
+    {
+        for (const Words& words : section.lines) {
+            const std::size_t start = words[0] == "redirect" ? 1 : words[0] == "http-request" && words[1] == "redirect" ? 2 : 0;
+            if (start == 0) continue;
+            std::size_t end = start;
+            while (words.has(end) && words[end] != "if" && words[end] != "unless") ++end;
+            std::string code = "302";
+            bool to_https = false;
+            std::size_t scheme = 0;
+            for (std::size_t i = start; i + 1 < end; ++i) {
+                if (words[i] == "code") code = words[i + 1];
+                if (words[i] == "scheme" && words[i + 1] == "https") to_https = true, scheme = i + 1;
+            }
+            if (!to_https || code != "302") continue;
+            std::string better;
+            for (std::size_t i = 0; words.has(i); ++i) {
+                if (words[i] == "code" && i < end) {
+                    ++i;
+                    continue;
+                }
+                better += (better.empty() ? "" : " ") + words[i];
+                if (i == scheme) better += " code 301";
+            }
+            add(words, 0, sentence::lint_redirect_302, {{"line", better}});
+        }
+    }
+
+    static std::string with_hyphens(std::string name)
+    {
+        std::replace(name.begin(), name.end(), '_', '-');
+        return name;
+    }
+
+    void headers(const Section& section)
+    {
+        bool plain = false;
+        bool tls = false;
+        bool sends_to_https = false;
+        for (const Words& words : section.lines) {
+            if (words[0] == "bind") (find_word(words, "ssl", 2) != 0 ? tls : plain) = true;
+            const std::size_t scheme = find_word(words, "scheme");
+            sends_to_https = sends_to_https || (scheme != 0 && words[scheme + 1] == "https" && (words[0] == "redirect" || words[1] == "redirect"));
+        }
+        for (const Words& words : section.lines) {
+            if (words[0] != "http-request" || (words[1] != "set-header" && words[1] != "add-header") || !words.has(2)) continue;
+            const std::string better = with_hyphens(words[2]);
+            if (better != words[2]) add(words, 2, sentence::lint_header_name, {{"name", words[2]}, {"better", better}});
+            const bool constant = words[3] == "http" || words[3] == "https";
+            if (!plain || !tls || !constant || words.has(4) || !equal_ignoring_case(better, "X-Forwarded-Proto")) continue;
+            // Where plain visitors are sent away, only TLS visitors get as far as the servers.
+            if (words[3] == "https" && sends_to_https) continue;
+            add(words, 2, sentence::lint_constant_scheme, {{"value", words[3]}, {"who", words[3] == "http" ? "TLS" : "plain"}});
+        }
+    }
+
+    void statistics(const Section& section)
+    {
+        const Words* shown = nullptr;
+        std::string uri = "/haproxy?stats";
+        bool guarded = false;
+        bool only_here = false;
+        for (const Words& words : section.lines) {
+            if (words[0] == "bind") only_here = words[1].starts_with("127.") || words[1].starts_with("localhost");
+            if (words[0] != "stats") continue;
+            guarded = guarded || words[1] == "auth" || words[1] == "http-request";
+            if (words[1] == "uri") uri = words[2];
+            if (shown == nullptr && (words[1] == "enable" || words[1] == "uri")) shown = &words;
+        }
+        if (shown != nullptr && !guarded && !only_here && !section.is("global")) add(*shown, 0, sentence::lint_open_stats, {{"uri", uri}});
+    }
+
+    // ---- who leads where
+    void references()
+    {
+        std::vector<std::string_view> names;
+        for (const Section& section : sections_)
+            if (section.serves() && section.head.has(1)) names.push_back(section.head[1]);
+        std::set<std::string, std::less<>> used;
+        bool dangling = false;
+        for (const Section& section : sections_) {
+            if (!section.listens() && !section.is("defaults")) continue;
+            for (const Words& words : section.lines) {
+                if ((words[0] != "default_backend" && words[0] != "use_backend") || !words.has(1)) continue;
+                const std::string& name = words[1];
+                used.insert(name);
+                if (name.find('%') != std::string::npos) {
+                    dangling = true;
+                } else if (std::find(names.begin(), names.end(), name) == names.end()) {
+                    dangling = true;
+                    const auto best = nearest_word(name, names);
+                    const std::string hint = best ? "; did you mean " + std::string(*best) + "?" : std::string{};
+                    add(words, 1, sentence::lint_unknown_backend, {{"hint", hint}, {"best", best ? *best : std::string_view{}}});
+                }
+            }
+        }
+        if (dangling || has_unknown_words()) return;
+        for (const Section& section : sections_) {
+            if (!section.is("backend") || !section.head.has(1) || used.count(section.head[1]) != 0) continue;
+            unused_.insert(section.head.line());
+            add(section.head, 1, sentence::lint_unused_backend);
+        }
+    }
+
+    /// A misspelt section or keyword may be the reason why nothing leads to a backend.
+    bool has_unknown_words() const
+    {
+        const Sentence* unknown[] = {&sentence::out_of_section, &sentence::unknown_keyword, &sentence::unknown_keyword_maybe, &sentence::listen_or_defaults_expected};
+        return std::any_of(reader_.diagnostics.begin(), reader_.diagnostics.end(), [&](const Diagnostic& d) {
+            return std::any_of(std::begin(unknown), std::end(unknown), [&](const Sentence* s) { return s->id == d.id; });
+        });
+    }
+
+    // ---- servers
+    static bool has_port(const std::string& address)
+    {
+        const std::size_t colon = address.rfind(':');
+        return colon != std::string::npos && colon + 1 < address.size() && address.find(']', colon) == std::string::npos;
+    }
+
+    static bool is_checked_by_default(const Section& section, const Words& line)
+    {
+        bool checked = false;
+        for (const Words& words : section.lines) {
+            if (words.line() >= line.line()) break;
+            if (words[0] == "default-server" && find_word(words, "check") != 0) checked = true;
+            if (words[0] == "default-server" && find_word(words, "no-check") != 0) checked = false;
+        }
+        return checked;
+    }
+
+    void servers(const Section& section)
+    {
+        std::map<std::string, std::string> seen;
+        for (const Words& words : section.lines) {
+            if (words[0] != "server" || !words.has(2)) continue;
+            const std::string& address = words[2];
+            const bool socket = address.starts_with("/") || address.find('@') != std::string::npos;
+            if (!has_port(address) && !socket) add(words, 2, sentence::lint_server_without_port, {{"address", address}});
+            const auto [first, is_new] = seen.emplace(address, words[1]);
+            if (!is_new) add(words, 1, sentence::lint_same_address_twice, {{"other", first->second}});
+            unchecked(section, words);
+        }
+    }
+
+    void unchecked(const Section& section, const Words& words)
+    {
+        const bool checked = find_word(words, "check", 3) != 0 || find_word(words, "track", 3) != 0 || find_word(words, "agent-check", 3) != 0;
+        if (checked || is_checked_by_default_anywhere(section, words) || unused_.count(section.head.line()) != 0 || line_is_taken(words.line())) return;
+        const std::string& address = words[2];
+        const bool own_machine = address.starts_with("127.") || address.starts_with("localhost") || address.starts_with("[::1]") || address.starts_with("::1:");
+        add(words, own_machine ? 0 : 2, sentence::lint_server_without_check, {{"address", address}});
+    }
+
+    bool is_checked_by_default_anywhere(const Section& section, const Words& words) const
+    {
+        if (is_checked_by_default(section, words)) return true;
+        const Section* last = nullptr;
+        for (const Section& other : sections_) {
+            if (&other == &section) break;
+            if (other.is("defaults")) last = &other;
+        }
+        return last != nullptr && is_checked_by_default(*last, words);
+    }
+
+    /// Said only where nothing weightier is said of the line.
+    void weak_ones()
+    {
+        for (const Diagnostic& diagnostic : reader_.diagnostics) {
+            if (diagnostic.id != sentence::rule_placed_after.id || line_is_taken(diagnostic.at.line)) continue;
+            const Words* words = find_line(diagnostic.at.line);
+            if (words == nullptr) continue;
+            const std::size_t other = diagnostic.what.find(" rule placed after ");
+            const std::size_t quote = diagnostic.what.find('\'', other);
+            const std::string others = quote == std::string::npos ? "" : diagnostic.what.substr(quote + 1, diagnostic.what.find('\'', quote + 1) - quote - 1);
+            add(*words, 0, sentence::lint_rule_order, {{"rules", (*words)[0]}, {"others", others}});
+        }
+    }
+
+    void no_final_newline()
+    {
+        const bool said = std::any_of(reader_.diagnostics.begin(), reader_.diagnostics.end(), [](const Diagnostic& d) { return d.id == sentence::missing_lf.id; });
+        const std::vector<RawLine> lines = split_lines(text_);
+        if (!said || lines.empty() || lines.back().has_nul) return;
+        const LexedLine line = lex(lines.back(), reader_.file, "");
+        const int column = line.words.size() == 0 ? 1 : line.words.token(line.words.size() - 1).column;
+        add(lines.back().number, column, sentence::lint_no_final_newline);
+    }
+
+    void publish()
+    {
+        const auto before = [](const Lint& a, const Lint& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; };
+        std::stable_sort(lints_.begin(), lints_.end(), before);
+        for (Lint& lint : lints_)
+            reader_.diagnostics.push_back({Severity::warning, std::string(lint.sentence->id), {reader_.file, lint.line, lint.column}, as_utf8(lint.text), as_utf8(lint.repair)});
+    }
+
+    Reader& reader_;
+    std::string_view text_;
+    std::vector<Section> sections_;
+    std::vector<Lint> lints_;
+    std::vector<Listener> listeners_;
+    std::set<int> unused_;
+};
+
+}  // namespace
+
+void add_lints(Reader& reader, std::string_view text) { Lints(reader, text).run(); }
+
+}  // namespace evenkeel::haproxy

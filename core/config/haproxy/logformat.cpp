@@ -1,0 +1,104 @@
+// Log-format strings: text, `%name`, `%{flags}name`, `%[sample]`, `%%`.
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr std::string_view variables[] = {
+    "o", "B", "CC", "CS", "H", "HM", "HP", "HPO", "HQ", "HU", "HV", "ID", "ST", "T", "Ta", "Tc", "Td", "Th", "Ti", "Tl", "Tq", "Tr", "TR", "Ts",
+    "Tt", "Tu", "Tw", "U", "ac", "b", "bc", "bi", "bp", "bq", "ci", "cp", "f", "fc", "fi", "fp", "ft", "hr", "hrl", "hs", "hsl", "lc", "ms", "pid",
+    "r", "rc", "rt", "s", "sc", "si", "sp", "sq", "sslc", "sslv", "t", "tr", "trg", "trl", "ts", "tsc",
+};
+constexpr std::string_view http_variables[] = {"CC", "CS", "HM", "HP", "HPO", "HQ", "HU", "HV", "ID", "ST", "hr", "hrl", "hs", "hsl", "r", "tr", "trg", "trl"};
+
+bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+}  // namespace
+
+bool read_log_format(Reader& reader, std::string_view text, const Token& at, std::uint32_t where, std::string_view context, bool, Fault& said, std::string* constant)
+{
+    const std::string_view outer_context = reader.late_context;
+    std::string literal;
+    bool varies = false;
+    std::size_t i = 0;
+    const auto place = [&] { return Token{"", at.column + static_cast<int>(i)}; };
+    while (i < text.size()) {
+        if (text[i] != '%') {
+            literal += text[i++];
+            continue;
+        }
+        ++i;
+        if (i >= text.size()) {
+            said = fault(sentence::format_unfinished, at.column + static_cast<int>(i), {{"what", "log-format variable name"}});
+            return false;
+        }
+        if (text[i] == '%') {
+            literal += text[i++];
+            continue;
+        }
+        std::size_t name = i;
+        if (text[i] == '{') {
+            name = text.find('}', i);
+            if (name == std::string_view::npos) {
+                said = fault(sentence::format_unfinished, at.column + static_cast<int>(i), {{"what", "log-format arguments"}});
+                return false;
+            }
+            ++name;
+        }
+        if (name < text.size() && text[name] == '[') {
+            varies = true;
+            // The sample expression ends at the first ']' outside parentheses.
+            const std::string_view from = text.substr(name + 1);
+            std::size_t end = 0;
+            int depth = 0;
+            while (end < from.size() && (depth > 0 || from[end] != ']')) {
+                depth += from[end] == '(' ? 1 : from[end] == ')' && depth > 0 ? -1 : 0;
+                ++end;
+            }
+            const std::string inside(from.substr(0, end));
+            reader.late_context = context;
+            std::size_t index = 0;
+            Fault inner;
+            i = name + 1;
+            const Words expression({{inside, place().column}}, reader.line, at.column + static_cast<int>(text.size()));
+            const auto sample = read_sample(reader, expression, index, inner);
+            reader.late_context = outer_context;
+            const std::string shown(from);
+            if (!sample) {
+                said = fault(sentence::format_sample, place().column, {{"sample", shown}, {"why", inner.text}});
+                return false;
+            }
+            if (end >= from.size()) {
+                said = fault(sentence::format_bracket, place().column, {{"sample", inside}});
+                return false;
+            }
+            if ((sample->fetch->where & where) == 0) {
+                said = fault(sentence::format_unavailable, place().column, {{"sample", shown}, {"source", sources_text(sample->fetch->name)}});
+                return false;
+            }
+            i = name + 1 + end + 1;
+            continue;
+        }
+        std::size_t stop = name;
+        while (stop < text.size() && is_name(text[stop])) ++stop;
+        // HAProxy takes the longest word and refuses it when it is none of its own.
+        const std::string_view word = text.substr(name, stop - name);
+        if (std::find(std::begin(variables), std::end(variables), word) == std::end(variables)) {
+            said = fault(sentence::format_variable, at.column + static_cast<int>(i), {{"word", word}});
+            return false;
+        }
+        varies = true;
+        i = stop;
+    }
+    if (constant != nullptr && !varies) *constant = literal;
+    return true;
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,165 @@
+// http-request, http-response, http-after-response, redirect, use_backend, use-server, force-persist; warnings about order.
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/haproxy/actions.hpp"
+#include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+void warn_misplaced(Reader& reader, RuleKind kind, const Token& at, std::string_view shown)
+{
+    const Proxy& proxy = reader.proxy();
+    struct Later {
+        RuleKind after;
+        bool present;
+        std::string_view article;
+        std::string_view name;
+    };
+    const Later order[] = {
+        {RuleKind::tcp_connection, proxy.tcp_session_rules > 0, "a", "tcp-request session"},
+        {RuleKind::tcp_session, proxy.tcp_content_rules > 0, "a", "tcp-request content"},
+        {RuleKind::tcp_content, proxy.monitor_fail > 0, "a", "monitor fail"},
+        {RuleKind::monitor, proxy.http_request.count > 0, "an", "http-request"},
+        {RuleKind::http_request, proxy.redirects.count > 0, "a", "redirect"},
+        {RuleKind::redirect, !proxy.use_backend.empty(), "a", "use_backend"},
+        {RuleKind::redirect, !proxy.use_server.empty(), "a", "use-server"},
+    };
+    for (const Later& later : order) {
+        if (later.after < kind || !later.present) continue;
+        return reader.warn(at, sentence::rule_placed_after, {{"rule", shown}, {"article", later.article}, {"other", later.name}});
+    }
+}
+
+namespace {
+
+/// Counts a rule against the limit; false when the file has too many.
+bool one_more_rule(Reader& reader, const Token& at)
+{
+    if (++reader.rules <= most_rules) return true;
+    reader.abort(at, sentence::limit_rules, {{"most", std::to_string(most_rules)}});
+    return false;
+}
+
+std::uint32_t here(const Proxy& proxy, std::uint32_t frontend, std::uint32_t backend)
+{
+    const bool defaults = proxy.has(is_defaults);
+    return (defaults || proxy.has(is_frontend) ? frontend : 0u) | (defaults || proxy.has(is_backend) ? backend : 0u);
+}
+
+}  // namespace
+
+void read_http_rule(Reader& reader, const Words& words)
+{
+    const Token& keyword = words.token(0);
+    const Token& action = words.token(1);
+    if (refused_in_anonymous_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    RuleList& list = keyword.text == "http-request" ? reader.proxy().http_request : keyword.text == "http-response" ? reader.proxy().http_response : reader.proxy().http_after_response;
+    if (list.count > 0 && list.last_is_final) reader.warn(action, sentence::previous_action_final, {{"keyword", keyword.text}});
+    const Actions actions = actions_of(keyword.text);
+    ReadAction read;
+    std::size_t index = 2;
+    if (!actions.known(action.text)) {
+        const std::string_view best = best_match(action.text, {actions.suggestions});
+        const std::string hint = best.empty() ? std::string{} : " Did you mean '" + std::string(best) + "' maybe ?";
+        return reader.abort(action, sentence::http_rule_expects,
+                            {{"keyword", keyword.text}, {"actions", actions.listed}, {"word", action.text}, {"missing", action.text.empty() ? " (missing argument)" : ""}, {"hint", hint}});
+    }
+    Fault said;
+    if (!read_action(reader, keyword.text, words, index, read, said)) {
+        if (!said) return;
+        return reader.abort(wrap(said, "error detected in " + std::string(reader.proxy().kind()) + " '" + reader.proxy().name + "' while parsing '" + keyword.text + " " + action.text + "' rule : ", "."));
+    }
+    ReadCondition condition;
+    if (words[index] == "if" || words[index] == "unless") {
+        const auto found = read_condition(reader, words, index, said);
+        if (!found) return reader.abort(wrap(said, "error detected while parsing an '" + keyword.text + " " + action.text + "' condition : ", "."));
+        condition = *found;
+    } else if (!read.took_condition && words.has(index)) {
+        return reader.abort(words.token(index), sentence::http_rule_condition, {{"keyword", keyword.text}, {"action", action.text}, {"word", words[index]}});
+    }
+    if (read.took_condition) condition = read.condition;
+    if (keyword.text == "http-request") warn_misplaced(reader, RuleKind::http_request, keyword, keyword.text);
+    const bool response = keyword.text != "http-request";
+    warn_conflicts(reader, condition, here(reader.proxy(), response ? at_fe_response : at_fe_request, response ? at_be_response : at_be_request), keyword);
+    ++list.count;
+    list.last_is_final = read.is_final && !condition.present;
+    if (!read.rule || response) {
+        reader.not_simulated(action, keyword.text + " " + action.text, "the rule does nothing");
+        return;
+    }
+    read.rule->at = {reader.line, keyword.column};
+    list.rules.push_back(*read.rule);
+    list.conditions.push_back(std::move(condition));
+}
+
+void read_redirect(Reader& reader, const Words& words)
+{
+    if (refused_in_defaults(reader, words.token(0)) || !one_more_rule(reader, words.token(0))) return;
+    Fault said;
+    std::size_t index = 1;
+    ReadAction read;
+    if (!read_redirect_action(reader, words, index, read, false, false, said))
+        return reader.fatal(wrap(said, "error detected in " + std::string(reader.proxy().kind()) + " '" + reader.proxy().name + "' while parsing redirect rule : ", "."));
+    RuleList& list = reader.proxy().redirects;
+    ++list.count;
+    warn_misplaced(reader, RuleKind::redirect, words.token(0), "redirect");
+    warn_conflicts(reader, read.condition, here(reader.proxy(), at_fe_request, at_be_request), words.token(0));
+    if (!read.rule) return reader.not_simulated(words.token(0), "redirect", "the rule does nothing");
+    read.rule->at = {reader.line, words.token(0).column};
+    list.rules.push_back(*read.rule);
+    list.conditions.push_back(std::move(read.condition));
+}
+
+void read_use_backend(Reader& reader, const Words& words)
+{
+    const Token& keyword = words.token(0);
+    const Token& name = words.token(1);
+    if (refused_in_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    ignored_without(reader, is_frontend, keyword);
+    if (name.text.empty()) return reader.fatal(name, sentence::expects_backend_name, {{"keyword", keyword.text}});
+    BackendReference reference{name.text, reader.line, name.column, false, {}};
+    if (words[2] == "if" || words[2] == "unless") {
+        Fault said;
+        const auto condition = read_condition(reader, words, 2, said);
+        if (!condition) return reader.fatal(wrap(said, "error detected while parsing switching rule : ", "."));
+        warn_conflicts(reader, *condition, at_fe_use_backend, keyword);
+        reference.condition = *condition;
+    } else if (words.has(2)) {
+        return reader.fatal(words.token(2), sentence::switching_rule_keyword, {{"word", words[2]}});
+    }
+    reader.proxy().use_backend.push_back(std::move(reference));
+}
+
+void read_use_server(Reader& reader, const Words& words)
+{
+    const Token& keyword = words.token(0);
+    const Token& name = words.token(1);
+    if (refused_in_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    ignored_without(reader, is_backend, keyword);
+    if (name.text.empty()) return reader.fatal(name, sentence::expects_server_name, {{"keyword", keyword.text}});
+    if (words[2] != "if" && words[2] != "unless") return reader.fatal(words.token(2), sentence::requires_condition, {{"keyword", keyword.text}});
+    Fault said;
+    const auto condition = read_condition(reader, words, 2, said);
+    if (!condition) return reader.fatal(wrap(said, "error detected while parsing switching rule : ", "."));
+    warn_conflicts(reader, *condition, at_be_use_server, keyword);
+    reader.proxy().use_server.push_back({name.text, reader.line, name.column, false, *condition});
+    reader.not_simulated(keyword, keyword.text, "the balance algorithm alone chooses the server");
+}
+
+void read_persist_rule(Reader& reader, const Words& words)
+{
+    const Token& keyword = words.token(0);
+    if (refused_in_defaults(reader, keyword)) return;
+    ignored_without(reader, is_backend, keyword);
+    if (words[1] != "if" && words[1] != "unless") return reader.fatal(words.token(1), sentence::requires_condition, {{"keyword", keyword.text}});
+    Fault said;
+    const auto condition = read_condition(reader, words, 1, said);
+    if (!condition) return reader.fatal(wrap(said, "error detected while parsing a '" + keyword.text + "' rule : ", "."));
+    warn_conflicts(reader, *condition, at_be_content, keyword);
+    reader.not_simulated(keyword, keyword.text, "persistence is never forced nor ignored");
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,62 @@
+// From lines to sections: modifiers, macros (.if), section words, text outside of any section.
+
+#include <algorithm>
+#include <iterator>
+
+#include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr std::string_view proxy_sections[] = {"listen", "frontend", "backend", "defaults"};
+constexpr std::string_view other_sections[] = {"peers", "resolvers", "userlist", "mailers", "cache", "ring", "http-errors", "program", "log-forward", "fcgi-app", "namespace_list"};
+
+bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+/// Words that `no` and `default` may stand before.
+constexpr std::string_view can_be_negated[] = {"option", "log", "busy-polling", "set-dumpable", "strict-limits", "insecure-fork-wanted", "numa-cpu-mapping"};
+
+}  // namespace
+
+void read_scope(Reader& reader, const RawLine& line)
+{
+    // Only names of programs may stand between the brackets; our answer is the same for all of them.
+    const std::string_view text = line.text.substr(line.text.find('[') + 1);
+    const Token at{"", static_cast<int>(line.text.find('[')) + 1};
+    std::size_t end = 0;
+    while (end < text.size() && !invalid_character(text.substr(end, 1))) ++end;
+    if (end == 0) return reader.fatal(at, sentence::scope_empty);
+    if (end >= text.size() || text[end] != ']') {
+        const std::string character(1, end < text.size() ? text[end] : '\0');
+        return reader.fatal(at, sentence::scope_character, {{"character", character}});
+    }
+    std::size_t after = end + 1;
+    while (after < text.size() && (text[after] == ' ' || text[after] == '\t' || text[after] == '\r')) ++after;
+    if (after < text.size() && text[after] != '#') return reader.fatal(at, sentence::scope_after, {{"character", std::string(1, text[after])}});
+}
+
+void read_line(Reader& reader, const Words& given)
+{
+    Words words = given;
+    reader.negated = words[0] == "no";
+    reader.defaulted = words[0] == "default";
+    if (reader.negated || reader.defaulted) words = words.without_first(1);
+    if ((reader.negated || reader.defaulted) && !is_in(can_be_negated, words[0])) reader.fatal(given.token(0), sentence::negation_supported);
+    const std::string& word = words[0];
+    const bool begins_proxy = is_in(proxy_sections, word);
+    const bool begins_other = is_in(other_sections, word);
+    if (word == "global" || begins_proxy || begins_other) {
+        reader.section = word;
+        if (word == "global" && reader.has_non_global) reader.note(words.token(0), sentence::global_after_others);
+        if (word != "global") reader.has_non_global = true;
+    }
+    if (reader.section.empty()) return reader.fatal(words.token(0), sentence::out_of_section, {{"word", word}});
+    if (begins_proxy) return begin_proxy(reader, words);
+    if (reader.section == "global") return read_global(reader, words);
+    if (is_in(proxy_sections, reader.section)) return read_proxy_keyword(reader, words);
+    read_other_section(reader, words);
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,273 @@
+// Stick tables, stick rules and tcp-request / tcp-response rules: checked, not simulated.
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "config/haproxy/actions.hpp"
+#include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr std::string_view plain_stores[] = {"server_id", "gpt0", "gpc0", "conn_cnt", "conn_cur", "sess_cnt", "http_req_cnt", "http_err_cnt", "bytes_in_cnt", "bytes_out_cnt", "gpc1", "server_key", "http_fail_cnt"};
+constexpr std::string_view rate_stores[] = {"gpc0_rate", "conn_rate", "sess_rate", "http_req_rate", "http_err_rate", "bytes_in_rate", "bytes_out_rate", "gpc1_rate", "http_fail_rate"};
+constexpr std::string_view array_stores[] = {"gpt", "gpc"};
+
+bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+/// "conn_cur,http_req_rate(10s)"
+Fault read_stores(Reader& reader, const Token& value)
+{
+    std::string_view rest = value.text;
+    while (!rest.empty()) {
+        const std::size_t open = rest.find('(');
+        const std::size_t comma = rest.find(',');
+        const bool has_argument = open != std::string_view::npos && (comma == std::string_view::npos || open < comma);
+        const std::string_view name = rest.substr(0, std::min({open, comma, rest.size()}));
+        std::string_view argument;
+        if (has_argument) {
+            const std::size_t close = rest.find(')', open);
+            if (close == std::string_view::npos) return fault(sentence::store_parenthesis, value.column, {{"name", name}});
+            argument = rest.substr(open + 1, close - open - 1);
+            rest.remove_prefix(close + 1);
+        } else {
+            rest.remove_prefix(name.size());
+        }
+        while (rest.starts_with(',')) rest.remove_prefix(1);
+        const bool rate = is_in(rate_stores, name) || name == "gpc_rate";
+        if (!rate && !is_in(plain_stores, name) && !is_in(array_stores, name)) return fault(sentence::store_unknown, value.column, {{"name", name}});
+        if (is_in(plain_stores, name)) {
+            if (has_argument) return fault(sentence::store_unexpected_argument, value.column, {{"name", name}});
+            continue;
+        }
+        if (!has_argument) return fault(sentence::store_missing_argument, value.column, {{"name", name}});
+        if (rate && name != "gpc_rate" && read_time(reader, argument, "ms").fault != TimeFault::none) return fault(sentence::store_error, value.column, {{"name", name}});
+    }
+    return {};
+}
+
+/// A size: digits and k, m, g.
+Fault read_size(const Token& value)
+{
+    std::size_t digits = 0;
+    while (digits < value.text.size() && value.text[digits] >= '0' && value.text[digits] <= '9') ++digits;
+    const std::string_view unit = std::string_view(value.text).substr(digits);
+    const bool known = unit.empty() || ((unit[0] == 'k' || unit[0] == 'K' || unit[0] == 'm' || unit[0] == 'M' || unit[0] == 'g' || unit[0] == 'G') && unit.size() == 1);
+    if (digits > 0 && known) return {};
+    const std::string_view bad = digits == 0 || !known ? (unit.size() > 1 && digits > 0 ? unit.substr(1, 1) : unit.substr(0, 1)) : unit;
+    return fault(sentence::table_character, value.column, {{"character", bad}, {"keyword", "size"}});
+}
+
+Fault read_table(Reader& reader, const Words& words, StickTable& table)
+{
+    constexpr std::string_view types[] = {"ip", "ipv6", "integer", "string", "binary"};
+    bool size = false;
+    for (std::size_t i = 1; words.has(i);) {
+        const Token& word = words.token(i);
+        const Token& value = words.token(i + 1);
+        const bool takes = word.text == "size" || word.text == "peers" || word.text == "expire" || word.text == "type" || word.text == "store" || word.text == "srvkey";
+        if (takes && value.text.empty() && word.text != "store") return fault(sentence::table_missing_argument, value.column, {{"keyword", word.text}});
+        if (word.text == "size") {
+            if (const Fault said = read_size(value)) return said;
+            size = true;
+        } else if (word.text == "peers") {
+            table.peers = value.text;
+        } else if (word.text == "expire") {
+            const ReadTime time = read_time(reader, value.text, "ms");
+            if (time.fault == TimeFault::overflow) return fault(sentence::table_time_overflow, value.column, {{"value", value.text}, {"keyword", word.text}});
+            if (time.fault == TimeFault::character) return fault(sentence::table_character, value.column, {{"character", std::string(1, time.character)}, {"keyword", word.text}});
+        } else if (word.text == "type") {
+            if (!is_in(types, value.text)) return fault(sentence::table_type, value.column, {{"word", value.text}});
+            table.type = value.text;
+            if ((table.type == "string" || table.type == "binary") && words[i + 2] == "len") i += 2;
+        } else if (word.text == "store") {
+            if (const Fault said = read_stores(reader, value)) return said;
+        } else if (word.text == "srvkey") {
+            if (value.text != "name" && value.text != "addr") return fault(sentence::table_srvkey, value.column, {{"word", value.text}});
+        } else if (word.text != "nopurge") {
+            return fault(sentence::table_argument, word.column, {{"word", word.text}});
+        }
+        i += takes ? 2 : 1;
+    }
+    if (!size) return fault(sentence::table_size, words.token(0).column);
+    if (table.type.empty()) return fault(sentence::table_without_type, words.token(0).column);
+    return {};
+}
+
+}  // namespace
+
+void read_stick_table(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    if (proxy.has(is_defaults)) return reader.fatal(words.token(0), sentence::table_in_defaults);
+    for (const Proxy& other : reader.proxies) {
+        if (!other.table.present || other.name != proxy.name) continue;
+        return reader.fatal(words.token(0), sentence::table_conflict,
+                            {{"name", proxy.name}, {"kind", other.kind()}, {"other", other.name}, {"place", reader.file + ":" + std::to_string(other.table.line)}});
+    }
+    StickTable table;
+    table.present = true;
+    table.line = reader.line;
+    if (const Fault said = read_table(reader, words, table)) return reader.fatal(wrap(said, "stick-table: "));
+    proxy.table = table;
+    reader.not_simulated(words.token(0), "stick-table", "nothing is remembered about visitors");
+}
+
+void read_stick(Reader& reader, const Words& words)
+{
+    if (refused_in_defaults(reader, words.token(0)) || ignored_without(reader, is_backend, words.token(0))) return;
+    const std::string& how = words[1];
+    if (how != "store" && how != "store-request" && how != "store-response" && how != "match" && how != "on")
+        return reader.fatal(words.token(1), sentence::stick_expects, {{"keyword", words[0]}});
+    if (!words.has(2)) return reader.fatal(words.token(2), sentence::stick_fetch, {{"keyword", words[0]}});
+    StickRule rule;
+    rule.line = reader.line;
+    rule.store_response = how == "store-response";
+    reader.late_context = "in stick rule in";
+    std::size_t index = 2;
+    Fault said;
+    const auto sample = read_sample(reader, words, index, said);
+    if (!sample) return reader.fatal(wrap(said, "'stick': "));
+    const std::uint32_t where = rule.store_response ? at_be_store : at_be_use_server;
+    if ((sample->fetch->where & where) == 0) {
+        const Sentence& why = rule.store_response ? sentence::stick_not_in_response : sentence::stick_not_in_request;
+        return reader.fatal(words.token(2), why, {{"keyword", words[0]}, {"fetch", sample->fetch->name}, {"source", sources_text(sample->fetch->name)}});
+    }
+    rule.type = sample->type;
+    rule.table = reader.proxy().name;
+    if (words[index] == "table") {
+        rule.table = words[index + 1];
+        index += 2;
+    }
+    if (words[index] == "if" || words[index] == "unless") {
+        const auto condition = read_condition(reader, words, index, said);
+        if (!condition) return reader.fatal(wrap(said, "'stick': error detected while parsing sticking condition : ", "."));
+        rule.condition = *condition;
+    } else if (words.has(index)) {
+        return reader.fatal(words.token(index), sentence::stick_unknown_keyword, {{"keyword", words[0]}, {"word", words[index]}});
+    }
+    warn_conflicts(reader, rule.condition, where, words.token(0));
+    reader.proxy().stick_rules.push_back(std::move(rule));
+    reader.not_simulated(words.token(0), "stick " + how, "a visitor is not kept on its server");
+}
+
+namespace {
+
+constexpr std::string_view connection_list =
+    "'sc-inc-gpc(*)', 'sc-inc-gpc0(*)', 'sc-inc-gpc1(*)', 'sc-set-gpt(*)', 'sc-set-gpt0(*)', 'set-var-fmt(*)', 'set-var(*)', 'unset-var(*)', "
+    "'set-dst', 'set-dst-port', 'set-mark', 'set-src', 'set-src-port', 'set-tos', 'silent-drop'";
+constexpr std::string_view plain_actions[] = {"accept", "reject", "capture", "expect-proxy", "expect-netscaler-cip", "set-dst", "set-dst-port", "set-mark", "set-src", "set-src-port", "set-tos", "silent-drop"};
+constexpr std::string_view content_actions[] = {"set-log-level", "set-nice", "set-priority-class", "set-priority-offset", "send-spoe-group", "switch-mode", "use-service", "ot-group", "close"};
+constexpr std::string_view prefix_actions[] = {"sc-inc-gpc", "sc-set-gpt", "set-var", "unset-var", "do-resolve", "track-sc"};
+
+bool known_action(std::string_view word, bool content)
+{
+    if (is_in(plain_actions, word) || (content && is_in(content_actions, word))) return true;
+    return std::any_of(std::begin(prefix_actions), std::end(prefix_actions), [&](std::string_view prefix) { return word.starts_with(prefix); });
+}
+
+void read_inspect_delay(Reader& reader, const Words& words)
+{
+    const std::string owner = std::string(reader.proxy().kind()) + " '" + reader.proxy().name + "'";
+    const Token& value = words.token(2);
+    if (value.text.empty()) return reader.fatal(value, sentence::inspect_delay, {{"keyword", words[0]}, {"owner", owner}, {"why", ""}});
+    const ReadTime time = read_time(reader, value.text, "ms");
+    if (time.fault == TimeFault::character) {
+        const std::string why = " (unexpected character '" + std::string(1, time.character) + "')";
+        return reader.fatal(value, sentence::inspect_delay, {{"keyword", words[0]}, {"owner", owner}, {"why", why}});
+    }
+    if (time.fault == TimeFault::overflow) {
+        const std::string why = " (timer overflow in '" + value.text + "', maximum value is 2147483647 ms or ~24.8 days)";
+        return reader.fatal(value, sentence::inspect_delay, {{"keyword", words[0]}, {"owner", owner}, {"why", why}});
+    }
+    reader.proxy().inspect_delay = true;
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0] + " inspect-delay"}});
+}
+
+Fault read_track_number(Reader& reader, const Words& words, std::size_t& index)
+{
+    const std::string number = words[2].substr(std::string_view{"track-sc"}.size());
+    if (leading_integer(number) > 2) return fault(sentence::track_number_exceeds, words.token(2).column, {{"number", number}});
+    Fault said;
+    index = 3;
+    reader.late_context = "in tracking rule in";
+    if (!read_sample(reader, words, index, said)) return said;
+    std::string table = reader.proxy().name;
+    if (words[index] == "table") {
+        table = words[index + 1];
+        index += 2;
+    }
+    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line});
+    return {};
+}
+
+struct Level {
+    std::string_view name;
+    std::uint32_t frontend;
+    std::uint32_t backend;
+    int Proxy::*count;
+    RuleKind kind;
+};
+constexpr Level levels[] = {
+    {"connection", at_fe_connection, at_fe_connection, &Proxy::tcp_connection_rules, RuleKind::tcp_connection},
+    {"session", at_fe_session, at_fe_session, &Proxy::tcp_session_rules, RuleKind::tcp_session},
+    {"content", at_fe_content, at_be_content, &Proxy::tcp_content_rules, RuleKind::tcp_content},
+};
+
+}  // namespace
+
+void read_tcp_rule(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    const std::string& keyword = words[0];
+    const bool response = keyword == "tcp-response";
+    const std::string owner = std::string(proxy.kind()) + " '" + proxy.name + "'";
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::tcp_missing, {{"keyword", keyword}, {"owner", owner}});
+    if (words[1] == "inspect-delay") return read_inspect_delay(reader, words);
+    const auto level = std::find_if(std::begin(levels), std::end(levels), [&](const Level& l) { return l.name == words[1]; });
+    if (level == std::end(levels) || (response && words[1] != "content")) {
+        const std::string_view list = response ? "'inspect-delay' or 'content'" : "'inspect-delay', 'connection', or 'content'";
+        return reader.fatal(words.token(1), sentence::tcp_levels, {{"keyword", keyword}, {"list", list}, {"owner", owner}, {"word", words[1]}});
+    }
+    const std::string rule = keyword + " " + words[1];
+    if (proxy.has(is_defaults) && proxy.name.empty()) return reader.fatal(words.token(0), sentence::tcp_anonymous_defaults, {{"keyword", keyword}, {"level", words[1]}});
+    if (response && !proxy.has(is_backend) && !proxy.has(is_defaults)) return reader.fatal(words.token(0), sentence::tcp_only_backend, {{"rule", rule}});
+    if (!response && level->kind != RuleKind::tcp_content && !proxy.has(is_frontend) && !proxy.has(is_defaults))
+        return reader.fatal(words.token(0), sentence::tcp_not_frontend, {{"rule", rule}, {"kind", proxy.kind()}, {"name", proxy.name}});
+    const Token& action = words.token(2);
+    if (!known_action(action.text, words[1] == "content")) {
+        return reader.fatal(action, response ? sentence::tcp_response_actions : sentence::tcp_actions, {{"rule", rule}, {"list", connection_list}, {"owner", owner}, {"word", action.text}});
+    }
+    std::size_t index = 3;
+    if (action.text.starts_with("track-sc")) {
+        if (const Fault said = read_track_number(reader, words, index)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
+    } else if (action.text != "accept" && action.text != "reject" && action.text != "close") {
+        while (words.has(index) && words[index] != "if" && words[index] != "unless") ++index;
+    }
+    ReadCondition condition;
+    if (words[index] == "if" || words[index] == "unless") {
+        Fault said;
+        const auto read = read_condition(reader, words, index, said);
+        if (!read) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : error detected in " + owner + " while parsing '" + words[index] + "' condition : "));
+        condition = *read;
+    } else if (words.has(index)) {
+        return reader.fatal(words.token(index), sentence::tcp_condition, {{"rule", rule}, {"action", action.text}, {"owner", owner}, {"word", words[index]}});
+    }
+    const std::uint32_t where = response ? at_be_response_content : proxy.has(is_frontend) ? level->frontend : level->backend;
+    if (!response) warn_misplaced(reader, level->kind, words.token(0), keyword);
+    for (const auto& suite : condition.any)
+        for (const AclTerm& term : suite) {
+            if ((term.acl.where & where) != 0) continue;
+            const std::string places = places_text(where);
+            if (term.acl.name.empty()) reader.warn(words.token(0), sentence::tcp_anonymous_never, {{"rule", rule}, {"keyword", term.acl.criteria[0].keyword}, {"places", places}});
+            else reader.warn(words.token(0), sentence::tcp_acl_never, {{"name", term.acl.name}, {"rule", rule}, {"places", places}});
+            break;
+        }
+    ++(response ? proxy.tcp_response_rules : proxy.*(level->count));
+    reader.not_simulated(words.token(0), rule, "the rule does nothing");
+}
+
+}  // namespace evenkeel::haproxy

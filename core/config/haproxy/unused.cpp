@@ -1,0 +1,225 @@
+// Keywords that HAProxy has removed, and keywords that are fine and do nothing in the simulator.
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+struct Removed {
+    std::string_view word;
+    const Sentence* sentence;
+};
+constexpr Removed removed[] = {
+    {"monitor-net", &sentence::removed_monitor_net},
+    {"appsession", &sentence::removed_1_6},
+    {"block", &sentence::removed_block},
+    {"redispatch", &sentence::removed_redispatch},
+    {"redisp", &sentence::removed_redispatch},
+    {"grace", &sentence::removed_grace},
+    {"usesrc", &sentence::usesrc_first},
+    {"cliexp", &sentence::removed_reqrep},
+    {"reqrep", &sentence::removed_reqrep},
+    {"reqdel", &sentence::removed_reqdel},
+    {"reqdeny", &sentence::removed_reqdeny},
+    {"reqpass", &sentence::removed_reqpass},
+    {"reqallow", &sentence::removed_reqallow},
+    {"reqtarpit", &sentence::removed_reqtarpit},
+    {"reqirep", &sentence::removed_reqirep},
+    {"reqidel", &sentence::removed_reqdel},
+    {"reqideny", &sentence::removed_reqideny},
+    {"reqipass", &sentence::removed_reqipass},
+    {"reqiallow", &sentence::removed_reqallow},
+    {"reqitarpit", &sentence::removed_reqtarpit},
+    {"reqadd", &sentence::removed_reqadd},
+    {"srvexp", &sentence::removed_rsprep},
+    {"rsprep", &sentence::removed_rsprep},
+    {"rspdel", &sentence::removed_rspdel},
+    {"rspdeny", &sentence::removed_rspdeny},
+    {"rspirep", &sentence::removed_rsprep},
+    {"rspidel", &sentence::removed_rspidel},
+    {"rspideny", &sentence::removed_rspdeny},
+    {"rspadd", &sentence::removed_rspadd},
+};
+
+constexpr std::string_view page_statuses[] = {"200", "400", "401", "403", "404", "405", "407", "408", "410", "413", "421", "422", "425", "429", "500", "501", "502", "503", "504"};
+
+bool is_page(std::string_view code) { return std::find(std::begin(page_statuses), std::end(page_statuses), code) != std::end(page_statuses); }
+
+bool exists(const Machine& machine, std::string_view path)
+{
+    constexpr std::string_view folder = "/etc/haproxy/errors/";
+    constexpr std::string_view packaged[] = {"400.http", "403.http", "408.http", "500.http", "502.http", "503.http", "504.http"};
+    if (std::find(machine.missing_files.begin(), machine.missing_files.end(), path) != machine.missing_files.end()) return false;
+    if (std::find(machine.files.begin(), machine.files.end(), path) != machine.files.end()) return true;
+    return path.starts_with(folder) && std::find(std::begin(packaged), std::end(packaged), path.substr(folder.size())) != std::end(packaged);
+}
+
+void read_errorfile(Reader& reader, const Words& words)
+{
+    if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorfile_expects);
+    if (!is_page(words[1])) return reader.fatal(words.token(1), sentence::errorfile_status, {{"status", words[1]}});
+    if (!exists(*reader.machine, words[2])) return reader.fatal(words.token(2), sentence::errorfile_open, {{"path", words[2]}});
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+void read_errorloc(Reader& reader, const Words& words)
+{
+    if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorloc_expects, {{"keyword", words[0]}});
+    if (!is_page(words[1])) return reader.fatal(words.token(1), sentence::errorloc_status, {{"keyword", words[0]}, {"status", words[1]}});
+    reader.not_simulated(words.token(0), words[0], "errors are answered by the balancer itself");
+}
+
+void read_retry_on(Reader& reader, const Words& words)
+{
+    constexpr std::string_view known[] = {"conn-failure", "empty-response", "response-timeout", "401", "403", "404", "408", "425", "500", "501", "502", "503", "504", "0rtt-rejected", "junk-response", "none", "all-retryable-errors"};
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::retry_on_expects, {{"keyword", words[0]}});
+    for (std::size_t i = 1; words.has(i); ++i)
+        if (std::find(std::begin(known), std::end(known), words[i]) == std::end(known)) return reader.fatal(words.token(i), sentence::retry_on_unknown, {{"keyword", words[0]}, {"word", words[i]}});
+    reader.not_simulated(words.token(0), words[0], "only failed connections are tried again");
+}
+
+void read_format_line(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    const std::string& keyword = words[0];
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::format_argument, {{"keyword", keyword}});
+    if (words.has(2) && keyword != "unique-id-header") return reader.fatal(words.token(2), sentence::format_one_argument, {{"keyword", keyword}});
+    if (keyword == "log-format") {
+        if (proxy.log_format != LogFormat::none && proxy.has(is_defaults)) {
+            const std::string_view old = proxy.log_format == LogFormat::http ? "option httplog" : proxy.log_format == LogFormat::http_clf ? "option httplog clf" : proxy.log_format == LogFormat::tcp ? "option tcplog" : proxy.log_format == LogFormat::https ? "option httpslog" : "log-format";
+            reader.warn(words.token(0), sentence::log_format_overrides, {{"new", "log-format"}, {"old", old}});
+        }
+        proxy.log_format = LogFormat::custom;
+        proxy.log_format_line = reader.line;
+        proxy.log_format_text = words[1];
+    }
+    if (keyword == "error-log-format") {
+        if (proxy.error_log_format && proxy.has(is_defaults)) reader.warn(words.token(0), sentence::log_format_overrides, {{"new", keyword}, {"old", keyword}});
+        proxy.error_log_format = true;
+    }
+    const bool log = keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format";
+    if (log && !proxy.has(is_defaults) && !proxy.has(is_frontend)) return reader.warn(words.token(0), sentence::format_in_backend, {{"name", proxy.name}, {"keyword", keyword}});
+    reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
+}
+
+void read_capture(Reader& reader, const Words& words)
+{
+    ignored_without(reader, is_frontend, words.token(0));
+    Proxy& proxy = reader.proxy();
+    const bool cookie = words[1] == "cookie";
+    const bool header = (words[1] == "request" || words[1] == "response") && words[2] == "header";
+    if (!cookie && !header) return reader.fatal(words.token(1), sentence::capture_expects, {{"keyword", words[0]}});
+    if (proxy.has(is_defaults)) return reader.fatal(words.token(0), sentence::not_in_defaults, {{"keyword", words[0] + " " + words[1]}});
+    if (too_many_arguments(reader, words, 4, 1)) return;
+    if (cookie) {
+        if (!words.has(4)) return reader.fatal(words.token(4), sentence::capture_cookie, {{"keyword", words[0]}});
+        proxy.capture_cookie = true;
+        proxy.capture_length = leading_integer(words[4]);
+    } else if (!words.has(3) || words[4] != "len" || !words.has(5)) {
+        return reader.fatal(words.token(4), sentence::capture_header, {{"keyword", words[0]}, {"what", words[1]}});
+    }
+    proxy.request_captures = proxy.request_captures || header;
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+void read_email_alert(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    const std::string& what = words[1];
+    if (what.empty()) return reader.fatal(words.token(1), sentence::missing_after, {{"keyword", words[0]}});
+    constexpr std::string_view syslog[] = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"};
+    if (what == "from") proxy.email_from = true;
+    else if (what == "to") proxy.email_to = true;
+    else if (what == "mailers") proxy.email_mailers = words[2];
+    else if (what == "level") {
+        if (std::find(std::begin(syslog), std::end(syslog), words[2]) == std::end(syslog)) return reader.fatal(words.token(2), sentence::email_level, {{"keyword", what}, {"word", words[2]}});
+    } else if (what != "myhostname") return reader.fatal(words.token(1), sentence::email_unknown, {{"word", what}});
+    proxy.email_alert = true;
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+void read_dispatch(Reader& reader, const Words& words)
+{
+    if (refused_in_defaults(reader, words.token(0))) return;
+    ignored_without(reader, is_backend, words.token(0));
+    Fault said;
+    if (!read_address(reader, words.token(1), port_allowed | port_mandatory | may_resolve, said)) return reader.fatal(wrap(said, "'dispatch' : "));
+    if (too_many_arguments(reader, words, 1)) return;
+    reader.proxy().dispatch = true;
+    reader.not_simulated(words.token(0), words[0], "the section has no server to answer");
+}
+
+void read_source(Reader& reader, const Words& words)
+{
+    ignored_without(reader, is_backend, words.token(0));
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::source_expects);
+    Fault said;
+    if (!read_address(reader, words.token(1), port_allowed | may_resolve, said)) return reader.fatal(wrap(said, "'source " + words[1] + "' : "));
+    for (std::size_t i = 2; words.has(i); i += 2)
+        if (words[i] != "usesrc" && words[i] != "interface") return reader.fatal(words.token(i), sentence::source_keywords, {{"keyword", words[0]}});
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+void read_persist(Reader& reader, const Words& words)
+{
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::persist_missing);
+    if (!words[1].starts_with("rdp-cookie")) return reader.fatal(words.token(1), sentence::persist_unknown);
+    reader.proxy().rdp_cookie = true;
+    reader.not_simulated(words.token(0), "persist", "a visitor is not kept on its server");
+}
+
+void read_external_check(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    if (words[1] != "command" && words[1] != "path") return reader.fatal(words.token(1), sentence::external_check_values, {{"keyword", words[0]}, {"word", words[1]}});
+    if (!words.has(2)) return reader.fatal(words.token(2), sentence::missing_after, {{"keyword", words[1]}});
+    if (words[1] == "command") proxy.external_check_command = true, proxy.external_check_command_text = words[2];
+    else proxy.external_check_path = true;
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+void read_integer_keyword(Reader& reader, const Words& words, unsigned capability)
+{
+    (void)capability;
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::expects_integer_value, {{"keyword", words[0]}});
+    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+}  // namespace
+
+bool read_removed(Reader& reader, const Words& words)
+{
+    const auto found = std::find_if(std::begin(removed), std::end(removed), [&](const Removed& r) { return r.word == words[0]; });
+    if (found == std::end(removed)) return false;
+    reader.fatal(words.token(0), *found->sentence, {{"keyword", words[0]}, {"argument", words[1]}});
+    return true;
+}
+
+bool read_unused(Reader& reader, const Words& words)
+{
+    const std::string& keyword = words[0];
+    if (keyword == "errorfile") return read_errorfile(reader, words), true;
+    if (keyword == "errorloc" || keyword == "errorloc302" || keyword == "errorloc303") return read_errorloc(reader, words), true;
+    if (keyword == "retry-on") return read_retry_on(reader, words), true;
+    if (keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format" || keyword == "unique-id-format" || keyword == "unique-id-header") return read_format_line(reader, words), true;
+    if (keyword == "capture") return read_capture(reader, words), true;
+    if (keyword == "email-alert") return read_email_alert(reader, words), true;
+    if (keyword == "dispatch") return read_dispatch(reader, words), true;
+    if (keyword == "source") return read_source(reader, words), true;
+    if (keyword == "persist") return read_persist(reader, words), true;
+    if (keyword == "external-check") return read_external_check(reader, words), true;
+    if (keyword == "max-keep-alive-queue" || keyword == "clitcpka-cnt" || keyword == "clitcpka-idle" || keyword == "clitcpka-intvl") return read_integer_keyword(reader, words, is_frontend), true;
+    if (keyword == "srvtcpka-cnt" || keyword == "srvtcpka-idle" || keyword == "srvtcpka-intvl") return read_integer_keyword(reader, words, is_backend), true;
+    constexpr std::string_view accepted[] = {"compression", "declare", "errorfiles", "filter", "http-error", "rate-limit", "use-fcgi-app"};
+    if (std::find(std::begin(accepted), std::end(accepted), keyword) == std::end(accepted)) return false;
+    reader.not_simulated(words.token(0), keyword, "the directive does nothing here");
+    return true;
+}
+
+}  // namespace evenkeel::haproxy
