@@ -47,6 +47,7 @@ const std::vector<Sentence>& all_sentences()
         add_table(sentences, json_sentences());
         add_table(sentences, topology_sentences());
         add_table(sentences, haproxy::haproxy_sentences());
+        add_table(sentences, nginx_sentences());
         add_table(sentences, promql_sentences());
         add_table(sentences, haproxy::not_simulated_sentences());
         std::sort(sentences.begin(), sentences.end(), [](const Sentence& a, const Sentence& b) { return a.id < b.id; });

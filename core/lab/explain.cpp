@@ -20,8 +20,8 @@ namespace {
 constexpr Duration sample_distance{ns_per_s};
 /// At most so many values are looked at for a first violation; beyond, in strides that are then refined.
 constexpr std::int64_t most_questions = 4'000;
-/// So many reasons are shown.
-constexpr std::size_t longest_chain = 8;
+/// So many entries of one kind are shown; the journal has them all.
+constexpr std::size_t most_of_a_kind = 2;
 
 bool is_short(const Objective& objective, const Query::Answer& answer)
 {
@@ -148,7 +148,6 @@ void tell_causes(const Case& subject, Explanation& explanation)
     const Instant anchor = subject.violation != never ? subject.violation : subject.fault != nullptr ? subject.fault->begins : subject.end;
     using Rank = std::pair<bool, std::int64_t>;
     std::set<EntryNumber> chosen;
-    const std::size_t per_kind = subject.objective.because.empty() ? 0 : std::max<std::size_t>(1, (longest_chain - 2) / subject.objective.because.size());
     std::uint64_t in_all = 0;
     for (const std::string& word : subject.objective.because) {
         const auto kind = static_cast<std::uint16_t>(journal_kind(word));
@@ -159,7 +158,7 @@ void tell_causes(const Case& subject, Explanation& explanation)
             if (one.kind == kind) found.push_back({{!concerns(one, culprit), distance(one.at, anchor)}, number});
         }
         std::sort(found.begin(), found.end());
-        for (std::size_t i = 0; i < std::min(per_kind, found.size()); ++i) chosen.insert(found[i].second);
+        for (std::size_t i = 0; i < std::min(most_of_a_kind, found.size()); ++i) chosen.insert(found[i].second);
     }
     explanation.more_causes = in_all - std::min<std::uint64_t>(in_all, chosen.size());
     std::set<EntryNumber> causes;

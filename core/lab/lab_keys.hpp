@@ -27,7 +27,7 @@ inline constexpr std::array<std::string_view, 2> cut_keys{"host", "network"};
 inline constexpr std::array<std::string_view, 6> impair_keys{"host", "network", "latency", "jitter", "loss", "bandwidth"};
 inline constexpr std::array<std::string_view, 2> partition_keys{"network", "island"};
 inline constexpr std::array<std::string_view, 2> surge_keys{"visitors", "percent"};
-inline constexpr std::array<std::string_view, 2> name_keys{"name", "addresses"};
+inline constexpr std::array<std::string_view, 2> change_name_keys{"name", "addresses"};
 
 /// The keywords of actions, in the order of `Action`.
 std::span<const std::string_view> action_keywords();

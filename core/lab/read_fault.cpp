@@ -141,7 +141,7 @@ std::optional<Action> read(As<Reload>, LabReader& reader, const JsonPoint& value
 
 std::optional<Action> read(As<ChangeName>, LabReader& reader, const JsonPoint& value)
 {
-    if (!reader.json.object(value, name_keys)) return std::nullopt;
+    if (!reader.json.object(value, change_name_keys)) return std::nullopt;
     ChangeName change;
     const auto name = reader.known_member(value, "name", "name", reader.names.names);
     if (const auto addresses = reader.json.member(value, "addresses", true))

@@ -89,7 +89,6 @@ struct Builder {
         switch (run.kind) {
         case ServiceKind::balancer:
             component(world.balancers, host, run, find(site.haproxy, run.file));
-            if (world.balancers.back().settings) resolve_servers(world.balancers.back());
             break;
         case ServiceKind::nginx: component(world.nginxes, host, run, find(site.nginx, run.file)); break;
         case ServiceKind::application: component(world.applications, host, run, std::make_shared<const ApplicationSettings>(run.application)); break;
@@ -164,6 +163,9 @@ Parsed<World> build(const Site& site, std::uint64_t seed)
     builder.networks();
     builder.hosts();
     builder.visitors();
+    // After all hosts are there: a balancer may stand before its servers.
+    for (Balancer& balancer : builder.world.balancers)
+        if (balancer.settings) builder.resolve_servers(balancer);
     if (has_error(builder.diagnostics)) return {std::move(builder.world), std::move(builder.diagnostics)};
     World& world = builder.world;
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i) begin_component(world, {i});

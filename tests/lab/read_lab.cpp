@@ -129,7 +129,7 @@ TEST_CASE("every action of the world can be a fault", "[lab]")
       { "at": "9s", "errors": { "host": "web-01", "status": 503, "share": "50%" } }, { "at": "10s", "cut": { "host": "web-01", "network": "dmz" } },
       { "at": "11s", "impair": { "network": "dmz", "loss": "5%", "latency": "50ms", "bandwidth": "10Mbit/s" } },
       { "at": "12s", "partition": { "network": "dmz", "island": ["web-01", "web-02"] } }, { "at": "13s", "surge": { "percent": 200 } },
-      { "at": "14s", "reload": "lb-01/haproxy" }, { "at": "15s", "name": { "name": "www.shop.test", "addresses": ["203.0.113.11"] } }])";
+      { "at": "14s", "reload": "lb-01/haproxy" }, { "at": "15s", "change_name": { "name": "www.shop.test", "addresses": ["203.0.113.11"] } }])";
     const Parsed<Lab> parsed = read_lab(with(small_lab(), "\"hidden\":", "\"faults\": " + std::string(faults) + ", \"hidden\":"), "lab.json");
     for (const Diagnostic& diagnostic : parsed.diagnostics) INFO(to_text(diagnostic));
     CHECK(parsed.diagnostics.empty());

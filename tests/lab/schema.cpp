@@ -81,7 +81,7 @@ TEST_CASE("the schema of each action has the keys that the reader has", "[lab][s
     CHECK(keys_of(actions.at("impair")) == words_of(impair_keys));
     CHECK(keys_of(actions.at("partition")) == words_of(partition_keys));
     CHECK(keys_of(actions.at("surge")) == words_of(surge_keys));
-    CHECK(keys_of(actions.at("name")) == words_of(name_keys));
+    CHECK(keys_of(actions.at("change_name")) == words_of(change_name_keys));
 }
 
 TEST_CASE("the schema lists the words that because, look_at and permute may hold", "[lab][schema]")

@@ -189,7 +189,7 @@ bool read_track(Reader& reader, const Words& words, std::size_t& index, Fault& s
         table = words[index + 1];
         index += 2;
     }
-    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line});
+    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, false, false});
     return true;
 }
 

@@ -123,7 +123,7 @@ Fault check_value(Reader& reader, const Parameter& parameter, const Token& value
         if (value.text != "none" && value.text != "optional" && value.text != "required") return fault(sentence::bind_verify, value.column, {{"keyword", name}, {"word", value.text}});
     } else if (name == "ssl-min-ver" || name == "ssl-max-ver") {
         constexpr std::string_view versions[] = {"SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
-        if (std::find(std::begin(versions), std::end(versions), value.text) == std::end(versions)) return fault(sentence::unknown_tls_version, value.column, {{"keyword", name}});
+        if (std::find(std::begin(versions), std::end(versions), value.text) == std::end(versions)) return fault(sentence::unknown_tls_version, value.column, {{"keyword", value.text}});
     } else if (name == "level") {
         if (value.text != "user" && value.text != "operator" && value.text != "admin") return fault(sentence::level_values, value.column, {{"keyword", name}, {"word", value.text}});
     } else if (name == "nice") {
@@ -186,6 +186,8 @@ bool read_bind_parameters(Reader& reader, const Words& words, std::size_t index,
             said = check_value(reader, *parameter, value, bind);
         }
         if (said) reader.fatal(wrap(said, prefix + " : "));
+        if (parameter->name == "verify") bind.verifies = value.text != "none";
+        if (parameter->name == "ca-file") bind.has_ca = true;
         if (parameter->name == "ssl") bind.ssl = true;
         if (parameter->name == "generate-certificates") bind.generate_certificates = true;
         if (parameter->name == "accept-proxy")

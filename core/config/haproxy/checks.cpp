@@ -200,15 +200,15 @@ void read_httpchk_option(Reader& reader, const Words& words)
 
 void read_http_check(Reader& reader, const Words& words)
 {
-    ignored_without(reader, is_backend, words.token(0));
+    if (ignored_without(reader, is_backend, words.token(0))) return;
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
     if (what == "disable-on-404") {
-        if (!too_many_arguments(reader, words, 0, 1)) proxy.check.disable_on_404 = true;
+        if (!too_many_arguments(reader, words, 1)) proxy.check.disable_on_404 = true;
         return;
     }
     if (what == "send-state") {
-        if (!too_many_arguments(reader, words, 0, 1)) proxy.http_check_send_state = true, reader.note(words.token(0), sentence::no_effect, {{"what", "http-check send-state"}});
+        if (!too_many_arguments(reader, words, 1)) proxy.http_check_send_state = true, reader.note(words.token(0), sentence::no_effect, {{"what", "http-check send-state"}});
         return;
     }
     Fault said;
@@ -223,7 +223,8 @@ void read_http_check(Reader& reader, const Words& words)
 
 void read_tcp_check(Reader& reader, const Words& words)
 {
-    ignored_without(reader, is_backend, words.token(0));
+    // HAProxy prints a second message without text here.
+    if (ignored_without(reader, is_backend, words.token(0))) return reader.warn(words.token(0), sentence::null_message);
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
     Fault said;

@@ -172,12 +172,7 @@ bool read_values(Reader& reader, const Words& words, std::size_t index, Method m
     for (; words.has(index); ++index) {
         const Token& at = words.token(index);
         criterion.values.push_back(at.text);
-        if (method == Method::boolean) {
-            if (at.text != "0" && at.text != "1" && at.text != "true" && at.text != "false" && !parse_integer(at.text)) {
-                said = fault(sentence::not_a_number, at.column, {{"word", at.text}});
-                return false;
-            }
-        } else if (method == Method::address) {
+        if (method == Method::address) {
             const auto prefix = read_prefix(*reader.machine, at.text);
             if (!prefix) {
                 said = fault(sentence::not_an_address, at.column, {{"word", at.text}});
@@ -262,10 +257,13 @@ std::optional<Subject> read_subject(Reader& reader, const Words& words, Fault& s
         subject.sample.type = subject.sample.fetch->type;
         std::string_view rest;
         Fault inner;
-        const bool read = read_arguments(reader, std::string_view(at.text).substr(end), subject.sample.fetch->arguments, name, "", at, subject.sample.arguments, rest, inner) &&
-                          read_converters(reader, words, nullptr, rest, at, subject.sample, inner);
-        if (!read) {
+        if (!read_arguments(reader, std::string_view(at.text).substr(end), subject.sample.fetch->arguments, name, "", at, subject.sample.arguments, rest, inner)) {
             said = fault(sentence::acl_keyword_fault, at.column, {{"keyword", name}, {"why", inner.text}});
+            return std::nullopt;
+        }
+        if (!read_converters(reader, words, nullptr, rest, at, subject.sample, inner)) {
+            // HAProxy ends these with a full stop of their own.
+            said = fault(sentence::acl_keyword_fault, at.column, {{"keyword", name}, {"why", inner.text + "."}});
             return std::nullopt;
         }
         if (!subject.sample.has_converters) subject.method = find_method(keyword->match)->method;
@@ -375,8 +373,8 @@ std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, F
     const bool fetched = in_model_fetch(subject->sample, criterion);
     std::optional<Match> match = match_of(subject->method);
     if (subject->method == Method::boolean && fetched) {
-        // A boolean is true when found; a value 0 asks for its opposite, which is not worth a model.
-        if (criterion.values.empty() || criterion.values[0] == "1" || criterion.values[0] == "true") match = Match::found;
+        // HAProxy does not look at the values of a boolean.
+        match = Match::found;
         criterion.values.clear();
     }
     if (!fetched || !match) in_model = false;

@@ -108,10 +108,15 @@ void check_tables(Reader& reader, Proxy& proxy)
             else if (!fits(rule.type, table->type)) reader.cross_error(sentence::table_type_mismatch, {{"proxy", proxy.name}, {"table", rule.table}});
         }
     }
-    for (const TrackRule& rule : proxy.track_rules) {
-        if (find_table(reader, rule.table) != nullptr) continue;
-        reader.cross_error(sentence::track_table_not_found, {{"proxy", proxy.name}, {"table", rule.table}, {"number", std::to_string(rule.number)}});
-    }
+    for (const bool content : {true, false})
+        for (const TrackRule& rule : proxy.track_rules) {
+            if (rule.content != content) continue;
+            if (find_table(reader, rule.table) == nullptr)
+                reader.cross_error(sentence::track_table_not_found, {{"proxy", proxy.name}, {"table", rule.table}, {"number", std::to_string(rule.number)}});
+            if (!content || !proxy.has(is_frontend)) continue;
+            if (rule.needs_content && !proxy.inspect_delay) reader.cross_warning(sentence::track_without_delay, {{"kind", proxy.kind()}, {"name", proxy.name}});
+            if (!rule.needs_content && proxy.mode == Mode::http) reader.cross_warning(sentence::track_should_be_session, {{"kind", proxy.kind()}, {"name", proxy.name}});
+        }
     if (proxy.table.peers.empty()) return;
     const auto& peers = reader.sections["peers"];
     const bool known = std::any_of(peers.begin(), peers.end(), [&](const NamedSection& s) { return s.name == proxy.table.peers; });
@@ -295,8 +300,9 @@ void check_proxy(Reader& reader, Proxy& proxy)
 void check_certificates(Reader& reader, const Proxy& proxy)
 {
     for (const BindDraft& bind : proxy.binds) {
+        if (bind.ssl && bind.verifies && !bind.has_ca) reader.cross_error_at(bind.line, 0, sentence::bind_verify_without_ca, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
         if (!bind.ssl || bind.crt > 0 || bind.generate_certificates) continue;
-        reader.cross_error(sentence::no_certificate, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
+        reader.cross_error_at(bind.line, 0, sentence::no_certificate, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
     }
 }
 
@@ -349,8 +355,6 @@ void check_resolvers(Reader& reader)
 
 void cross_check(Reader& reader)
 {
-    const std::size_t before = reader.diagnostics.size();
-    (void)before;
     for (Proxy& proxy : reader.proxies) check_proxy(reader, proxy);
     for (const Proxy& proxy : reader.proxies)
         if (!proxy.disabled) check_certificates(reader, proxy);

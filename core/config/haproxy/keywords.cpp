@@ -74,7 +74,7 @@ Fault read_algorithm(const Words& words, Balance& balance)
         balance.argument = words[2];
     } else if (word.text.starts_with("hdr(")) {
         const std::size_t end = word.text.find(')');
-        const std::string name = word.text.substr(4, end == std::string::npos ? end : end - 4);
+        const std::string name = end == std::string::npos ? std::string{} : word.text.substr(4, end - 4);
         if (name.empty()) return fault(sentence::balance_hdr, word.column);
         if (words.has(2) && words[2] != "use_domain_only") return fault(sentence::balance_domain_only, words.token(2).column, {{"keyword", word.text}, {"word", words[2]}});
         balance.algorithm = Algorithm::hdr;
@@ -176,6 +176,7 @@ void read_timeout(Reader& reader, const Words& words)
     if (time.fault == TimeFault::overflow) return reader.fatal(value, sentence::timeout_overflow, {{"value", value.text}, {"name", name.text}});
     if (time.fault == TimeFault::character) return reader.fatal(value, sentence::timeout_character, {{"character", std::string(1, time.character)}, {"name", name.text}});
     Proxy& proxy = reader.proxy();
+    if (words.has(at + 2)) return reader.fatal(words.token(at + 2), sentence::timeout_extra, {{"name", name.text}, {"extra", words[at + 2]}, {"value", value.text}});
     const bool capable = proxy.has(found->capability) || proxy.has(is_defaults);
     Duration& field = proxy.timeouts.*(found->field);
     const Duration wanted = time.value == 0 ? unset : milliseconds(time.value);
@@ -186,7 +187,6 @@ void read_timeout(Reader& reader, const Words& words)
     } else if (again && field != unset) {
         reader.warn(name, sentence::timeout_again, {{"name", name.text}});
     }
-    if (words.has(at + 2)) return reader.fatal(words.token(at + 2), sentence::timeout_extra, {{"name", name.text}, {"extra", words[at + 2]}, {"value", value.text}});
     field = wanted;
     proxy.timeouts_from_defaults.insert(name.text);
 }

@@ -98,7 +98,8 @@ struct BindDraft {
     bool ssl = false;
     int crt = 0;                  ///< certificates named
     bool generate_certificates = false;
-    bool has_default_certificate_problem = false;
+    bool verifies = false;        ///< asks clients for certificates
+    bool has_ca = false;
 };
 
 struct ServerDraft {
@@ -142,6 +143,8 @@ struct TrackRule {
     std::string table;
     int number = 0;
     int line = 0;
+    bool content = false;           ///< of `tcp-request content`
+    bool needs_content = false;     ///< its key is not known before the request
 };
 
 /// A proxy section as read so far. A `listen` section has both capabilities.

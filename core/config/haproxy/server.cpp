@@ -125,7 +125,7 @@ constexpr Parameter parameters[] = {
 };
 
 constexpr std::string_view not_in_default_server[] = {
-    "addr", "id", "namespace", "usesrc",
+    "id", "namespace", "usesrc",
 };
 
 const Parameter* find_parameter(std::string_view name)
@@ -273,6 +273,9 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Parame
         const Words expression({value}, reader.line, value.column);
         if (!read_sample(reader, expression, at, said)) return wrap(said, "error detected while parsing sni expression : ");
     } else if (name == "source") {
+        Fault said;
+        // The reason stands on a second line of HAProxy's message.
+        if (!read_address(reader, value, port_allowed | port_range | may_resolve, said)) return fault(sentence::server_source, value.column, {{"why", said.text}});
         while (words[index] == "usesrc" || words[index] == "interface") index += 2;
     } else if (name == "usesrc") {
         return fault(sentence::only_after, words.token(index - 1).column, {{"keyword", "usesrc"}, {"other", "source"}});
@@ -281,7 +284,11 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Parame
 }
 
 /// Faults that HAProxy ends with a second full stop.
-bool doubles_stop(const Fault& said) { return said.sentence != &sentence::server_unknown_keyword && said.sentence != &sentence::server_unknown_keyword_maybe; }
+bool doubles_stop(const Fault& said)
+{
+    const bool sni = said.text.starts_with("error detected while parsing sni expression");
+    return !sni && said.sentence != &sentence::server_source;
+}
 
 /// Reads the parameters; false when one of them is refused.
 bool read_parameters(Reader& reader, const Words& words, std::size_t index, ServerDraft& draft, bool is_default)

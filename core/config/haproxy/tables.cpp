@@ -194,13 +194,14 @@ Fault read_track_number(Reader& reader, const Words& words, std::size_t& index)
     Fault said;
     index = 3;
     reader.late_context = "in tracking rule in";
-    if (!read_sample(reader, words, index, said)) return said;
+    const auto sample = read_sample(reader, words, index, said);
+    if (!sample) return said;
     std::string table = reader.proxy().name;
     if (words[index] == "table") {
         table = words[index + 1];
         index += 2;
     }
-    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line});
+    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, words[1] == "content", (sample->fetch->where & at_fe_session) == 0});
     return {};
 }
 

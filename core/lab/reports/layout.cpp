@@ -50,13 +50,13 @@ std::string cut(std::string_view text, int to, const TextOptions& options)
     return std::string(text.substr(0, end)) + std::string(mark);
 }
 
-std::string wrapped(std::string_view text, int indent, const TextOptions& options)
+std::string wrapped(std::string_view text, int indent, const TextOptions& options, Ink ink)
 {
     const int most = std::max(20, options.width - indent);
     std::string result;
     std::string line;
     const auto end_line = [&] {
-        if (!line.empty()) result += repeated(" ", indent) + line + "\n";
+        if (!line.empty()) result += repeated(" ", indent) + inked(line, ink, options) + "\n";
         line.clear();
     };
     for (const std::string_view word : split(text, ' ')) {

@@ -25,7 +25,7 @@ std::string padded_right(std::string_view text, int to);
 std::string cut(std::string_view text, int to, const TextOptions& options);
 
 /// Lines of at most `width` columns, broken at spaces, each begun with `indent` spaces and ended with a line end.
-std::string wrapped(std::string_view text, int indent, const TextOptions& options);
+std::string wrapped(std::string_view text, int indent, const TextOptions& options, Ink ink = Ink::plain);
 
 /// "██████████████······": a share of one, in so many columns.
 std::string bar(double share, int width, const TextOptions& options);

@@ -45,7 +45,7 @@ std::string heading(const Grade& grade, const TextOptions& options)
     std::string verdict = fmt::format("{} {} passes from {}", grade.passed ? "passed" : "not passed", dash, points_text(grade.pass_millipoints));
     std::string text = ends_of_line(safe(grade.title), Ink::heading, fmt::format("{} of 100", points_text(grade.millipoints)), ink, options);
     text += ends_of_line(safe(grade.lab), Ink::faint, verdict, ink, options);
-    if (grade.gate_failed) text += inked(wrapped(grade_says.gate_failed.text, 0, options), Ink::bad, options);
+    if (grade.gate_failed) text += wrapped(grade_says.gate_failed.text, 0, options, Ink::bad);
     return text;
 }
 
@@ -61,31 +61,41 @@ struct Row {
 
 constexpr int bar_width = 12;
 
+std::string gate_word(const CheckResult& check) { return check.gate_holds ? "gate holds" : "gate FAILS"; }
+
 Row row_of(const Grade& grade, const CheckResult& check, std::size_t which, const TextOptions& options)
 {
     Row row;
     row.title = safe(check.title);
     row.ink = ink_of(check);
-    const std::string gate = check.gate.kind == Gate::Kind::none ? "" : check.gate_holds ? "gate holds" : "gate FAILS";
     if (check.has_points) {
         row.points = fmt::format("{}/{}", points_text(check.millipoints), check.most_millipoints / 1000);
         row.bar = bar(static_cast<double>(check.millipoints) / static_cast<double>(check.most_millipoints), bar_width, options);
     } else {
-        row.bar = gate;
+        row.bar = gate_word(check);
     }
     const SeedResult& seed = grade.seeds[check.worst];
     const SeedCheck& worst = seed.checks[which];
     row.measured = worst.has_value ? safe(value_text(worst.measured, check.unit)) : "no data";
     if (seed.hidden) row.measured = "about " + row.measured;
     row.needed = safe(check.needed);
-    if (check.has_points && !check.gate_holds) row.needed += "; " + gate + ": " + safe(gate_text(check.gate, check.unit));
     return row;
+}
+
+/// An objective with points that is a gate too has a second row.
+Row gate_row(const CheckResult& check)
+{
+    return {"  which is also a gate", "", gate_word(check), "", safe(gate_text(check.gate, check.unit)), check.gate_holds ? Ink::good : Ink::bad};
 }
 
 std::string table(const Grade& grade, const TextOptions& options)
 {
     std::vector<Row> rows;
-    for (std::size_t i = 0; i < grade.checks.size(); ++i) rows.push_back(row_of(grade, grade.checks[i], i, options));
+    for (std::size_t i = 0; i < grade.checks.size(); ++i) {
+        const CheckResult& check = grade.checks[i];
+        rows.push_back(row_of(grade, check, i, options));
+        if (check.has_points && check.gate.kind != Gate::Kind::none) rows.push_back(gate_row(check));
+    }
     int title = columns("Objective");
     int points = columns("Points");
     int measured = columns("Measured");
@@ -97,7 +107,7 @@ std::string table(const Grade& grade, const TextOptions& options)
         needed = std::max(needed, columns(row.needed));
     }
     const int rest = points + bar_width + measured + needed + 8;
-    title = std::clamp(options.width - rest, 16, title);
+    title = std::min(title, std::max(16, options.width - rest));
     std::string text = inked(fmt::format("{}  {}  {}  {}  {}", padded_right("Objective", title), padded_left("Points", points),
                                          std::string(bar_width, ' '), padded_left("Measured", measured), "Needed"), Ink::faint, options) + "\n";
     for (const Row& row : rows) {
@@ -137,7 +147,7 @@ std::string shortfall(const Grade& grade, const CheckResult& check, std::size_t 
     text += wrapped(safe(why.sentence), 4, options);
     std::string facts = fmt::format("Measured {}, needed {}", why.measured, why.needed);
     if (why.first_violation != never) facts += fmt::format(", short from {} on", to_clock(why.first_violation));
-    text += inked(wrapped(safe(facts) + ".", 4, options), Ink::faint, options);
+    text += wrapped(safe(facts) + ".", 4, options, Ink::faint);
     if (const std::string place = place_text(why.look_at); !place.empty()) text += "    Look at " + inked(place, Ink::heading, options) + "\n";
     return text + chain_text(why, 6, options);
 }
