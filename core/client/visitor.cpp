@@ -102,8 +102,8 @@ void make_meters(Visitors& visitors, Context& context)
 {
     const std::string& name = visitors.settings->name;
     visitors.outcome_meters.clear();
-    for (std::size_t i = 0; i < static_cast<std::size_t>(Outcome::count_); ++i)
-        visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<Outcome>(i))}));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(RequestOutcome::count_); ++i)
+        visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<RequestOutcome>(i))}));
     visitors.latency = latency_meters(context.meters, name);
     visitors.connections_meter = meter(context.meters, TruthMetric::client_connections_total, {name});
     visitors.retries_meter = meter(context.meters, TruthMetric::client_request_retries_total, {name});
