@@ -93,7 +93,8 @@ struct SeriesStore {
     std::int64_t times_thinned = 0;
 };
 
-inline constexpr std::size_t samples_per_chunk = 64;
+inline constexpr std::size_t samples_per_chunk = 64;          ///< when the open end is sealed
+inline constexpr std::size_t most_samples_per_chunk = 2'048;   ///< neighbours grow together up to here
 
 /// The series with these labels (made if new). Cost: a binary search in the metric's series.
 SeriesId find_or_add(SeriesStore& store, Labels labels);
