@@ -1,6 +1,7 @@
 #include "net/wire.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/socket.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 constexpr std::int64_t header_bytes = 66;           // Ethernet, IPv4, TCP with timestamps
 constexpr Duration loopback_latency{10 * ns_per_us};
 constexpr std::uint32_t data_retries = 15;          // net.ipv4.tcp_retries2
+constexpr std::uint32_t orphan_retries = 8;         // net.ipv4.tcp_orphan_retries 0 means 8: nobody has the socket open any more
 constexpr std::uint32_t synack_retries = 5;         // net.ipv4.tcp_synack_retries
 constexpr std::uint32_t syn_linear_timeouts = 4;    // net.ipv4.tcp_syn_linear_timeouts
 constexpr std::uint32_t syn_retries = 10;           // net.ipv4.tcp_syn_retries 6, after the linear ones
@@ -98,7 +100,8 @@ Duration retransmission_timeout(const End& end)
 std::uint32_t most_attempts(const End& end)
 {
     if (end.state == EndState::syn_sent) return syn_retries;
-    return end.state == EndState::syn_received ? synack_retries : data_retries;
+    if (end.state == EndState::syn_received) return synack_retries;
+    return end.state == EndState::fin_sent ? orphan_retries : data_retries;
 }
 
 void schedule_retransmission(Context& context, ConnectionId id, std::uint8_t side)
@@ -132,9 +135,14 @@ ListenerId listener_for(const Context& context, const Connection& connection)
 
 bool accept_queue_full(const Listener& listener) { return listener.accept_queue.count > listener.backlog; }
 
-void answer_rst(Context& context, ConnectionId id, std::uint8_t side)
+/// An end that gave up its half-open connection is asked again: nothing of that attempt stays but its pending timer.
+void forget_first_life(End& end)
 {
-    transmit(context, id, {side, flag_rst, 0, 0}, false);
+    End fresh;
+    fresh.host = end.host;
+    fresh.endpoint = end.endpoint;
+    fresh.waiting_timer = end.waiting_timer;
+    end = std::move(fresh);
 }
 
 void handle_syn(Context& context, ConnectionId id, const Packet& packet)
@@ -146,8 +154,13 @@ void handle_syn(Context& context, ConnectionId id, const Packet& packet)
         else send_packet(context, id, 1, flag_ack, end.sent, false);
         return;
     }
+    if (end.received > 0) {
+        // A late duplicate. Linux answers SYN-ACK and resets the connection when the client contradicts: RST says it at once.
+        if (connection.ends[0].state != EndState::syn_sent) return send_reset(context, id, 1);
+        forget_first_life(end);
+    }
     const ListenerId found = listener_for(context, connection);
-    if (!found) return answer_rst(context, id, 1);
+    if (!found) return send_reset(context, id, 1);
     Listener& listener = context.network.listeners[found.index];
     if (accept_queue_full(listener)) {
         ++listener.overflows;
@@ -165,7 +178,7 @@ void handle_syn(Context& context, ConnectionId id, const Packet& packet)
 void handle_syn_ack(Context& context, ConnectionId id)
 {
     End& end = context.network.connections[id].ends[0];
-    if (end.state == EndState::none) return answer_rst(context, id, 0);
+    if (end.state == EndState::none) return send_reset(context, id, 0);
     if (end.state != EndState::syn_sent) return send_packet(context, id, 0, flag_ack, end.sent, false);
     if (end.attempts == 0) end.round_trip = std::max(context.now - end.last_sent, 1_ns);
     end.state = EndState::established;
@@ -270,6 +283,8 @@ void lost(Context& context, ConnectionId id, const Packet& packet)
     const End& peer = connection.ends[packet.from ^ 1u];
     if ((packet.flags & flag_ack) != 0 && packet.acknowledges > peer.acknowledged)
         schedule_retransmission(context, id, packet.from ^ 1u);
+    // Who has something under way would have learnt from the RST that nobody is there: it tries again, and is told then.
+    if ((packet.flags & flag_rst) != 0) schedule_retransmission(context, id, packet.from ^ 1u);
 }
 
 void handle_packet(Context& context, const Event& event)
@@ -285,7 +300,7 @@ void handle_packet(Context& context, const Event& event)
     if ((packet.flags & flag_rst) != 0) return take_reset(context, id, side);
     if (packet.flags == flag_syn) return handle_syn(context, id, packet);
     if (packet.flags == (flag_syn | flag_ack)) return handle_syn_ack(context, id);
-    if (end.state == EndState::none) return answer_rst(context, id, side);
+    if (end.state == EndState::none) return send_reset(context, id, side);
     if (end.state == EndState::syn_sent) return;
     if (end.state == EndState::syn_received && packet.acknowledges > 0 && !complete_handshake(context, id, packet)) return;
     take_acknowledgement(context, id, side, packet.acknowledges);
