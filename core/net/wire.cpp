@@ -39,14 +39,29 @@ std::int64_t loss_ppm(const Attachment& out, const Lan& lan, const Attachment& i
     return 1'000'000 - kept(out.quality.loss_ppm) * kept(lan.quality.loss_ppm) / 1'000'000 * kept(in.quality.loss_ppm) / 1'000'000;
 }
 
+/// Messages count with at most 1 GB and no queue is longer than three years: hostile sizes must not overflow the clock.
+constexpr std::int64_t most_bytes = 1'000'000'000;
+constexpr Duration longest_queue = 100'000'000_s;
+
+Duration time_on_wire(std::int64_t bytes, std::int64_t bits_per_second)
+{
+    return {std::min(bytes, most_bytes) * 8 * ns_per_s / bits_per_second};
+}
+
 /// When the last bit has passed a link on which `free_at` tells when it is idle again.
 Instant pass(Instant from, Instant& free_at, std::int64_t bits_per_second, std::int64_t bytes)
 {
     if (bits_per_second == 0) return from;
-    free_at = std::max(from, free_at) + Duration{bytes * 8 * ns_per_s / bits_per_second};
+    free_at = std::min(std::max(from, free_at) + time_on_wire(bytes, bits_per_second), from + longest_queue);
     return free_at;
 }
 
+std::int64_t bytes_of(const Connection& connection, const Packet& packet)
+{
+    return header_bytes + ((packet.flags & flag_data) != 0 ? connection.ends[packet.from].outbox.bytes : 0);
+}
+
+/// When a packet reaches the receiver's link.
 struct Fate {
     bool lost = false;
     Instant arrives;
@@ -62,7 +77,7 @@ Fate travel(Context& context, const Connection& connection, std::uint8_t from, s
     Lan& lan = network.lans[out.lan.index];
     Instant at = pass(context.now, out.out_free_at, out.quality.bits_per_second, bytes);
     at = at + out.quality.latency + lan.quality.latency + in.quality.latency;
-    if (lan.quality.bits_per_second != 0) at = at + Duration{bytes * 8 * ns_per_s / lan.quality.bits_per_second};
+    if (lan.quality.bits_per_second != 0) at = at + time_on_wire(bytes, lan.quality.bits_per_second);
     const std::int64_t loss = loss_ppm(out, lan, in);
     const Duration jitter = out.quality.jitter + lan.quality.jitter + in.quality.jitter;
     if (loss > 0 || jitter.ns > 0) {
@@ -70,7 +85,7 @@ Fate travel(Context& context, const Connection& connection, std::uint8_t from, s
         if (happens(draw(context.seed, {Purpose::packet_loss, out.lan.index}, number), loss)) return {true, at};
         if (jitter.ns > 0) at = at + uniform(draw(context.seed, {Purpose::packet_jitter, out.lan.index}, number), {}, jitter);
     }
-    return {false, pass(at, in.in_free_at, in.quality.bits_per_second, bytes)};
+    return {false, at};
 }
 
 void capture(Context& context, const Connection& connection, const Packet& packet, std::int64_t bytes, bool lost, bool again)
@@ -251,6 +266,25 @@ void take_unit(Context& context, ConnectionId id, const Packet& packet)
     if (got_fin) notify(context, id, side, NoticeKind::peer_closed);
 }
 
+// Where a packet is when its event happens (Event::what).
+constexpr std::uint16_t at_link = 0;        ///< at the receiver's end of the network
+constexpr std::uint16_t through_link = 1;
+
+/// A narrow link serializes in the order of arrival, which only the arrival tells: the packet's turn is an event of its own.
+/// False when it is through at once.
+bool queue_at_link(Context& context, const Event& event, const Packet& packet)
+{
+    const Connection& connection = context.network.connections[{event.subject}];
+    if (connection.loopback) return false;
+    Attachment& in = context.network.attachments[(packet.from == 0 ? connection.attachment_1 : connection.attachment_0).index];
+    if (in.quality.bits_per_second == 0) return false;
+    Event through = event;
+    through.at = pass(context.now, in.in_free_at, in.quality.bits_per_second, bytes_of(connection, packet));
+    through.what = through_link;
+    context.queue.push(through);
+    return true;
+}
+
 }  // namespace
 
 bool passes(const Network& network, const Connection& connection, std::uint8_t from)
@@ -267,12 +301,11 @@ bool passes(const Network& network, const Connection& connection, std::uint8_t f
 bool transmit(Context& context, ConnectionId id, const Packet& packet, bool again)
 {
     const Connection& connection = context.network.connections[id];
-    const bool data = (packet.flags & flag_data) != 0;
-    const std::int64_t bytes = header_bytes + (data ? connection.ends[packet.from].outbox.bytes : 0);
+    const std::int64_t bytes = bytes_of(connection, packet);
     const Fate fate = travel(context, connection, packet.from, bytes);
     if (context.network.capture.on) capture(context, connection, packet, bytes, fate.lost, again);
     if (!fate.lost)
-        context.queue.push({fate.arrives, 0, EventKind::packet_arrives, 0, 0, id.index, context.network.connections.generation(id), pack(packet)});
+        context.queue.push({fate.arrives, 0, EventKind::packet_arrives, at_link, 0, id.index, context.network.connections.generation(id), pack(packet)});
     return !fate.lost;
 }
 
@@ -293,6 +326,7 @@ void handle_packet(Context& context, const Event& event)
     if (!context.network.connections.holds(id, event.generation)) return;
     Connection& connection = context.network.connections[id];
     const Packet packet = unpack(event.argument);
+    if (event.what == at_link && queue_at_link(context, event, packet)) return;
     const std::uint8_t side = packet.from ^ 1u;
     End& end = connection.ends[side];
     // A power cut also takes what is under way; a cut link or a partition only what is sent while it lasts.
