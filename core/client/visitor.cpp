@@ -188,7 +188,9 @@ void follow_up(Visitors& visitors, const Session& ended, Context& context)
     if (!is_closed_loop(visitors)) return;
     const auto user = static_cast<std::uint32_t>((ended.number - 1) % visitors.user_sessions.size());
     const Duration think = sample(visitors.settings->think, context.seed, {Purpose::think_time, class_of(visitors, context)}, ended.request);
-    schedule_timer(visitors, context.now + think, VisitorTimer::next_session, user, context);
+    // Who fails in no time (no address, no route) and does not think would try for ever in one instant.
+    const Duration pause = context.now == ended.wanted_at ? std::max(think, 1_ms) : think;
+    schedule_timer(visitors, context.now + pause, VisitorTimer::next_session, user, context);
 }
 
 }  // namespace evenkeel

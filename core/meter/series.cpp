@@ -296,6 +296,23 @@ bool append(SeriesStore& store, SeriesId id, Sample sample)
     return true;
 }
 
+bool set_newest(SeriesStore& store, SeriesId id, Sample sample)
+{
+    if (append(store, id, sample)) return true;
+    Series& series = store.series[id.index];
+    if (!series.open.empty()) {
+        if (series.open.back().at_ms != sample.at_ms) return false;
+        series.open.back() = sample;
+        return true;
+    }
+    // The newest has just been sealed: copies of the world share that chunk, so it is replaced and not changed.
+    if (series.sealed.back()->thinned != 0 || end_of(*series.sealed.back()) != sample.at_ms) return false;
+    Chunk chunk = *series.sealed.back();
+    chunk.samples.back() = sample;
+    series.sealed.back() = std::make_shared<const Chunk>(std::move(chunk));
+    return true;
+}
+
 Latest latest(const Series& series, std::int64_t at_ms, std::int64_t look_back_ms)
 {
     Latest result;

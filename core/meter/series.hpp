@@ -106,6 +106,10 @@ bool append(SeriesStore& store, SeriesId id, Sample sample);
 inline bool append(SeriesStore& store, SeriesId id, std::int64_t at_ms, double value) { return append(store, id, sample(at_ms, value)); }
 inline bool append(SeriesStore& store, SeriesId id, Instant at, double value) { return append(store, id, at.ns / ns_per_ms, value); }
 
+/// Adds a sample, or gives the newest of this very millisecond another value: for what is measured once more at the end. False,
+/// and nothing done, if there is a newer one.
+bool set_newest(SeriesStore& store, SeriesId id, Sample sample);
+
 /// The newest sample in (at - look_back, at], or nothing. A stale marker is given like a sample: the reader asks.
 struct Latest {
     bool found = false;
