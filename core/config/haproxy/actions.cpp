@@ -74,6 +74,9 @@ HttpRule make(RuleAction action, std::string name, std::string value, std::int32
     return rule;
 }
 
+/// HAProxy notes the line of the last format of a proxy, and later calls it the line of its log format.
+void note_format(Reader& reader) { reader.proxy().log_format_line = reader.line; }
+
 /// set-header, add-header NAME FORMAT.
 bool read_header(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
@@ -85,6 +88,7 @@ bool read_header(Reader& reader, std::string_view keyword, const Words& words, s
     std::string constant;
     const bool response = keyword != "http-request";
     if (!read_log_format(reader, words[3], words.token(3), places(reader.proxy(), response), "in http-request expression in", true, said, &constant)) return false;
+    note_format(reader);
     read.rule = make(action == "set-header" ? RuleAction::set_header : RuleAction::add_header, words[2], constant.empty() ? words[3] : constant);
     index = 4;
     return true;
@@ -148,6 +152,7 @@ bool skip_arguments(Reader& reader, std::string_view keyword, const Words& words
         return false;
     }
     if (formats && !read_log_format(reader, words[index + wanted - 1], words.token(index + wanted - 1), places(reader.proxy(), keyword != "http-request"), "in http-request expression in", true, said)) return false;
+    if (formats) note_format(reader);
     index += wanted;
     return true;
 }
@@ -267,6 +272,7 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
     if (formats && !(type == Type::prefix && text == "/")) {
         std::string constant;
         if (!read_log_format(reader, text, destination, places(reader.proxy(), response), "in redirect format string in", true, said, &constant)) return false;
+        note_format(reader);
         if (!constant.empty()) text = constant;
     }
     const RuleAction action = type == Type::location ? RuleAction::redirect_location : type == Type::prefix ? RuleAction::redirect_prefix : RuleAction::redirect_scheme;

@@ -186,6 +186,10 @@ std::optional<ReadAddress> read_address(Reader& reader, const Token& token, unsi
         return result;
     }
     if ((wanted & name_waits) != 0) {
+        if (const auto number = loose_ipv4(host)) {
+            result.address = *number;
+            return result;
+        }
         result.name = host;
         return result;
     }

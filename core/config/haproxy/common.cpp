@@ -47,8 +47,7 @@ std::int64_t distance(const Fingerprint& a, const Fingerprint& b)
 {
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const std::int64_t apart = static_cast<std::int64_t>(a[i]) - static_cast<std::int64_t>(b[i]);
-        sum += apart * apart;
+        sum += a[i] < b[i] ? b[i] - a[i] : a[i] - b[i];
     }
     return sum;
 }

@@ -180,15 +180,15 @@ void read_timeout(Reader& reader, const Words& words)
     const bool capable = proxy.has(found->capability) || proxy.has(is_defaults);
     Duration& field = proxy.timeouts.*(found->field);
     const Duration wanted = time.value == 0 ? unset : milliseconds(time.value);
-    const bool again = proxy.timeouts_from_defaults.count(name.text) != 0;
+    // Twice in a defaults section passes without a word.
+    const Duration inherited = proxy.has(is_defaults) ? field : reader.defaults_of_current().timeouts.*(found->field);
     if (!capable) {
         const std::string_view needed = found->capability == is_frontend ? "frontend" : "backend";
         reader.warn(name, sentence::timeout_ignored, {{"name", name.text}, {"kind", proxy.kind()}, {"proxy", proxy.name}, {"needed", needed}});
-    } else if (again && field != unset) {
+    } else if (field != inherited) {
         reader.warn(name, sentence::timeout_again, {{"name", name.text}});
     }
     field = wanted;
-    proxy.timeouts_from_defaults.insert(name.text);
 }
 
 namespace {
@@ -262,8 +262,7 @@ bool is_in(std::span<const std::string_view> list, std::string_view word) { retu
 Fault read_log_target(Reader& reader, const Words& words, bool global)
 {
     const std::string_view also = global ? "" : "or global";
-    if (words[1] == "global") {
-        if (words.has(2) ) return fault(sentence::log_global_extra, words.token(2).column, {{"word", words[2]}});
+    if (words[1] == "global" && !words.has(2)) {
         if (global) return fault(sentence::log_global_in_global, words.token(1).column);
         return {};
     }
@@ -310,7 +309,9 @@ void read_log(Reader& reader, const Words& words)
     if (reader.negated) return reader.fatal(wrap(fault(sentence::no_log_arguments, words.token(1).column), "log : "));
     const Fault said = read_log_target(reader, words, global);
     if (said) return reader.fatal(wrap(said, "log : "));
-    if (targets != nullptr) ++*targets;
+    // `log global` copies what the global section has named so far.
+    if (targets == nullptr) ++reader.global.log_targets;
+    else *targets += words[1] == "global" ? reader.global.log_targets : 1;
     reader.note(words.token(0), sentence::no_effect, {{"what", "log"}});
 }
 

@@ -167,7 +167,7 @@ void read_forwardfor(Reader& reader, const Words& words)
 void read_other_check(Reader& reader, const Words& words)
 {
     const Token& name = words.token(1);
-    if (ignored_without(reader, is_backend, name)) return;
+    ignored_without(reader, is_backend, name);
     Proxy& proxy = reader.proxy();
     if (name.text == "tcp-check") {
         if (too_many_arguments(reader, words, 0, 1)) return;

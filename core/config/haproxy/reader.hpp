@@ -120,6 +120,7 @@ struct ServerDraft {
     bool resolvers = false;
     std::string resolvers_name;
     bool init_addr_none = false;
+    bool init_addr_libc_then_none = false;
     std::string track;
     int track_column = 0;
     bool agent_port = false;
@@ -156,7 +157,6 @@ struct Proxy {
     bool disabled = false;
     Mode mode = Mode::tcp;
     Timeouts timeouts;
-    std::set<std::string, std::less<>> timeouts_from_defaults;
     std::set<std::string, std::less<>> options;      ///< on
     std::set<std::string, std::less<>> no_options;   ///< switched off here
     HttpMode http_mode = HttpMode::none;
@@ -194,7 +194,7 @@ struct Proxy {
     CheckProtocol check_protocol = CheckProtocol::none;
     bool http_check_rules_unused = false;
     bool tcp_check_rules_unused = false;
-    bool check_connect_rule = false;
+    int tcp_check_rules = 0;
     bool check_connect_has_port = false;
     bool http_check_expect = false;
     bool http_check_send_state = false;
@@ -238,6 +238,7 @@ struct Global {
     std::int64_t maxconn = 0;
     std::int64_t spread_checks = 0;
     std::int64_t buffer_size = 16384;
+    int log_targets = 0;
     bool external_check = false;
     bool insecure_fork = false;
     bool server_state_file = false;

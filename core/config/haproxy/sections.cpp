@@ -39,8 +39,8 @@ void read_line(Reader& reader, const Words& given)
     reader.negated = words[0] == "no";
     reader.defaulted = words[0] == "default";
     // HAProxy moves the words to the left and, behind `default`, forgets to cut the last one.
-    if (reader.negated || reader.defaulted) words = words.without_first(1);
-    if (reader.defaulted && words.size() > 0) words = words.with_last_twice();
+    if (reader.negated || (reader.defaulted && words.size() > 1)) words = words.without_first(1);
+    if (reader.defaulted && given.size() > 1) words = words.with_last_twice();
     if ((reader.negated || reader.defaulted) && !is_in(can_be_negated, words[0])) reader.fatal(given.token(0), sentence::negation_supported);
     const std::string& word = words[0];
     const bool begins_proxy = is_in(proxy_sections, word);

@@ -184,8 +184,10 @@ Fault read_positive(const Token& value, std::string_view keyword, std::int64_t& 
 
 Fault read_init_addr(const Token& value, ServerDraft& draft)
 {
+    bool libc = false;
     for (const std::string_view method : split(value.text, ',')) {
-        if (method == "none") draft.init_addr_none = true;
+        libc = libc || method == "libc";
+        if (method == "none") draft.init_addr_none = true, draft.init_addr_libc_then_none = libc;
         else if (method != "last" && method != "libc" && !parse_address(method)) return fault(sentence::init_addr_method, value.column, {{"word", method}});
     }
     return {};
