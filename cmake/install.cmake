@@ -21,6 +21,5 @@ install(DIRECTORY labs/ DESTINATION "${CMAKE_INSTALL_DATADIR}/evenkeel/labs" OPT
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 evenkeel_install_licences("${CMAKE_INSTALL_DOCDIR}/licences")
 install(FILES native/completions/evenkeel.bash
-  DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME evenkeel OPTIONAL)
-install(FILES native/completions/evenkeel.zsh
-  DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" RENAME _evenkeel OPTIONAL)
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME evenkeel)
+install(FILES native/completions/_evenkeel DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "failure.hpp"
 #include "sentences.hpp"
+#include "terminal.hpp"
 #include "version.hpp"
 
 namespace evenkeel::cli {
@@ -116,11 +117,11 @@ Diagnostic in_our_words(const CLI::App& app, const CLI::ParseError& error)
 Console console_of(const Shared& shared, bool output_closed)
 {
     Console console{Output{output_closed}};
-    const bool terminal = isatty(STDOUT_FILENO) == 1;
+    const bool terminal = is_terminal(STDOUT_FILENO);
     const char* no_color = std::getenv("NO_COLOR");
     const bool wanted = no_color == nullptr || *no_color == '\0';
     console.colour = shared.color == "always" || (shared.color == "auto" && terminal && wanted);
-    console.progress = isatty(STDERR_FILENO) == 1 && !shared.quiet;
+    console.progress = is_terminal(STDERR_FILENO) && !shared.quiet;
     return console;
 }
 

@@ -28,7 +28,7 @@ Row row_of(const CLI::Option& option)
     std::string left = option.get_positional() ? option.get_name(true, false) : option.get_name(false, true);
     std::replace(left.begin(), left.end(), ',', ' ');
     // CLI11 says what kind of value an option takes; a flag takes none.
-    if (!option.get_positional() && option.get_type_size() != 0) left += " " + option.get_type_name();
+    if (!option.get_positional() && !option.get_type_name().empty()) left += " " + option.get_type_name();
     return {left, option.get_description()};
 }
 

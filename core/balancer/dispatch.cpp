@@ -37,7 +37,7 @@ void join_queue(Process& p, StreamId id, ServerId server)
 {
     Stream& stream = p.balancer.streams[id];
     stream.phase = Phase::queued;
-    stream.waiting = wait_for(p.farm(stream), id, server, p.context.now);
+    stream.waiting = wait_for(p.farm(stream), id, server);
     const Timeouts& timeouts = p.backend(stream).timeouts;
     set_timer(p, TimerKind::stream, id.index, timeouts.queue != unset ? timeouts.queue : timeouts.connect);
     tell_queue(p, stream.backend);
@@ -79,13 +79,27 @@ void ask_for_slot(Process& p, StreamId id)
     }
 }
 
-/// Gives the slot back and gives those that may go on; the caller lets them.
-std::vector<Called> give_back_slot(Process& p, Stream& stream)
+/// Leaves the server; those that may go on are to be let by the caller.
+std::vector<Called> leave_server(Process& p, Stream& stream)
 {
-    if (!stream.has_slot) return {};
+    if (!stream.server) return {};
+    if (stream.has_slot) release_slot(p.farm(stream), stream.server);
     stream.has_slot = false;
-    release_slot(p.farm(stream), stream.server);
     return dequeue(p.farm(stream), stream.server);
+}
+
+/// The stream's end. Others go on when its server is free of it, while this stream still counts in the limit that minconn sets;
+/// and again when it does not, which is all that a stream without a connection brings about.
+std::vector<Called> leave_backend(Process& p, Stream& stream)
+{
+    Farm& farm = p.farm(stream);
+    std::vector<Called> called;
+    if (stream.phase != Phase::beginning && stream.phase != Phase::queued) called = leave_server(p, stream);
+    --farm.streams;
+    --farm.counters.scur;
+    const std::vector<Called> more = leave_server(p, stream);
+    called.insert(called.end(), more.begin(), more.end());
+    return called;
 }
 
 /// `option redispatch`: whether this retry may go to another server.
@@ -101,7 +115,7 @@ bool may_move(const Process& p, const Stream& stream)
         const std::int64_t period = backend.retries + 1 + backend.redispatch;
         if (period > 0 && stream.retries % period == 0) return true;
     }
-    return farm.active_servers > 1 && is_round_robin(backend.balance.algorithm);
+    return farm.active_servers > 1 && !is_hash(backend.balance.algorithm);
 }
 
 void try_again(Process& p, StreamId id)
@@ -150,8 +164,7 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
     }
     tell_queue(p, backend);
     for (const Called& each : called) {
-        if (each.has_slot) connect_to_server(p, each.stream);
-        else if (each.server) ask_for_slot(p, each.stream);
+        if (each.server) connect_to_server(p, each.stream);
         else assign(p, each.stream);
     }
 }
@@ -192,8 +205,9 @@ void connecting_failed(Process& p, StreamId id, ConnectError error)
     count(p.context.meters, p.balancer.backends[stream.backend].meters.retries);
     std::vector<Called> called;
     if (may_move(p, stream)) {
-        called = give_back_slot(p, stream);
+        called = leave_server(p, stream);
         stream.assigned = false;
+        stream.phase = Phase::beginning;
     } else {
         ++farm.counters.wretr;
         ++farm.servers[stream.server.index].counters.wretr;
@@ -249,13 +263,8 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
         send(p.context, balancer.sessions[session_id].client, answer);
     }
     tell_end(p, stream, response.status, termination);
-    // Others go on when the slot is free and before this stream stops counting: the limit they find is that of now.
     const std::uint32_t backend = stream.backend;
-    const std::vector<Called> called = backend != no_index ? give_back_slot(p, stream) : std::vector<Called>{};
-    if (backend != no_index) {
-        --p.farm(stream).streams;
-        --p.farm(stream).counters.scur;
-    }
+    const std::vector<Called> called = backend != no_index ? leave_backend(p, stream) : std::vector<Called>{};
     balancer.streams.give_back(id);
     balancer.sessions[session_id].stream = {};
     session_goes_on(p, session_id, close_client);

@@ -94,18 +94,18 @@ StreamId leave_line(Farm& farm, WaitingId waiting)
     const StreamId stream = leave(farm.lines, waiting);
     if (server) {
         farm.servers[server.index].queued = farm.lines.servers[server.index].length;
-        load_changes(farm.scheduler, view_of(farm), server);
+        room_changes(farm.scheduler, view_of(farm), server);
     }
     return stream;
 }
 
-/// The next to be served by a server: the older of two heads, its own queue's when they are of one millisecond.
+/// The next to be served by a server: the older of two heads.
 WaitingId next_waiting(const Farm& farm, ServerId id)
 {
     const WaitingId own = farm.lines.servers[id.index].first;
     const WaitingId common = serves(farm, id) ? farm.lines.backend.first : WaitingId{};
     if (!own || !common) return own ? own : common;
-    return farm.lines.waiting[own].since_ms <= farm.lines.waiting[common].since_ms ? own : common;
+    return farm.lines.waiting[own].number < farm.lines.waiting[common].number ? own : common;
 }
 
 std::vector<Called> grab(Farm& farm, ServerId id)
@@ -224,14 +224,14 @@ void release_slot(Farm& farm, ServerId id)
     load_changes(farm.scheduler, view_of(farm), id);
 }
 
-WaitingId wait_for(Farm& farm, StreamId stream, ServerId id, Instant now)
+WaitingId wait_for(Farm& farm, StreamId stream, ServerId id)
 {
-    const WaitingId waiting = enqueue(farm.lines, stream, id, now.ns / ns_per_ms);
+    const WaitingId waiting = enqueue(farm.lines, stream, id);
     if (id) {
         ServerState& server = farm.servers[id.index];
         server.queued = farm.lines.servers[id.index].length;
         server.counters.qmax = std::max(server.counters.qmax, server.queued);
-        load_changes(farm.scheduler, view_of(farm), id);
+        room_changes(farm.scheduler, view_of(farm), id);
     } else {
         farm.counters.qmax = std::max(farm.counters.qmax, farm.lines.backend.length);
     }
@@ -245,6 +245,7 @@ std::vector<Called> dequeue(Farm& farm, ServerId id)
     std::vector<Called> called;
     ServerState& server = farm.servers[id.index];
     const std::int64_t limit = dynamic_maxconn(server, farm.streams, farm.fullconn);
+    if (server.maxconn != 0 && server.counters.scur >= limit) return called;
     while (server.served < limit && static_cast<std::int64_t>(called.size()) < most_called_at_once) {
         const WaitingId next = next_waiting(farm, id);
         if (!next) break;

@@ -3,6 +3,7 @@
 //
 // The farm knows no connections. It says which server a stream gets or in which queue it waits, and after each change who of
 // those waiting is to go on; the balancer does the rest. Source: HAProxy 2.6, reference sections 0, 1 and 10.
+// Differs: of two queues' heads of one millisecond HAProxy takes the server's own; here the older one goes first always.
 
 #include <cstdint>
 #include <vector>
@@ -89,17 +90,19 @@ void take_slot(Farm& farm, ServerId server);
 void release_slot(Farm& farm, ServerId server);
 
 /// Joins the queue of a server, or with none the backend's.
-WaitingId wait_for(Farm& farm, StreamId stream, ServerId server, Instant now);
+WaitingId wait_for(Farm& farm, StreamId stream, ServerId server);
 /// Gives up waiting.
 void stop_waiting(Farm& farm, WaitingId waiting);
 
-/// A stream that need not wait any longer. With a slot: the slot is taken already. Without a server: to be balanced again.
+/// A stream that need not wait any longer. With a server: it connects at once; the slot, if any, is taken already. Without:
+/// to be balanced again.
 struct Called {
     StreamId stream;
     ServerId server;
     bool has_slot = false;
 };
-/// Who may go on because this server has slots: the older of the heads of its own queue and the backend's, again and again.
+/// Who may go on because a stream has left this server: the older of the heads of its own queue and the backend's, again and
+/// again while there are slots. Nobody while connections (`scur`) are at the limit: there may be more of them than slots.
 std::vector<Called> dequeue(Farm& farm, ServerId server);
 
 /// What a change of state has brought about.
@@ -107,7 +110,8 @@ struct StateChange {
     bool usable_changed = false;
     std::vector<Called> called;
 };
-/// The server is up now: it takes waiting streams from the backend's queue up to its limit, which then ask for a slot.
+/// The server is up now: it takes waiting streams from the backend's queue up to its limit. HAProxy gives these no slot, so
+/// while they last the server can have more than maxconn.
 StateChange set_running(Farm& farm, ServerId server, Instant now);
 /// 404 under disable-on-404: running, but for persistent visitors only.
 StateChange set_stopping(Farm& farm, ServerId server, Instant now);

@@ -33,9 +33,21 @@ std::optional<Scheduler> make_scheduler(const Balance& balance)
 
 bool is_simulated(std::string_view keyword) { return lists(keyword, static_cast<const Scheduler*>(nullptr)); }
 
-bool is_round_robin(Algorithm algorithm)
+bool is_hash(Algorithm algorithm)
 {
-    return algorithm == Algorithm::roundrobin || algorithm == Algorithm::static_rr || algorithm == Algorithm::random;
+    switch (algorithm) {
+    case Algorithm::source:
+    case Algorithm::uri:
+    case Algorithm::url_param:
+    case Algorithm::hdr:
+    case Algorithm::hash: return true;
+    case Algorithm::roundrobin:
+    case Algorithm::static_rr:
+    case Algorithm::leastconn:
+    case Algorithm::first:
+    case Algorithm::random: return false;
+    }
+    return false;
 }
 
 bool stops_at_backend_queue(Algorithm algorithm)

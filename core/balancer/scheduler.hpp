@@ -1,7 +1,7 @@
 #pragma once
 // THE list of balance algorithms, and what each must be able to do.
 //
-// To add one: a file in schedulers/ that defines a struct with `keyword` and `weights_are_dynamic` and the six functions below,
+// To add one: a file in schedulers/ that defines a struct with `keyword` and `weights_are_dynamic` and the seven functions below,
 // a line in `Scheduler`, and its case in make_scheduler.
 
 #include <cstdint>
@@ -25,9 +25,10 @@ std::optional<Scheduler> make_scheduler(const Balance& balance);
 /// The words of the list that have a scheduler: "roundrobin".
 bool is_simulated(std::string_view keyword);
 
-/// HAProxy's kind "round robin": the algorithms that may leave a failed server at the first retry (reference section 11), and
-/// that take a backend queue as a sign that all servers are full (section 0; `first` does, too).
-bool is_round_robin(Algorithm algorithm);
+/// Algorithms that hash something of the visitor: they choose the same server again, so a retry under `option redispatch` does
+/// not leave it at once, as all others do.
+bool is_hash(Algorithm algorithm);
+/// Algorithms that take a backend queue as a sign that all servers are full.
 bool stops_at_backend_queue(Algorithm algorithm);
 
 /// Weights change at run time and count 16 per unit; otherwise they are divided by their greatest common divisor.
@@ -61,10 +62,16 @@ inline void reweighs(Scheduler& scheduler, const FarmView& farm, ServerId server
 {
     std::visit([&](auto& chosen) { reweighs(chosen, farm, server, old_weight); }, scheduler);
 }
-/// A slot was taken or given back, or the server's queue or its limit has changed.
+/// A slot was taken or given back.
 inline void load_changes(Scheduler& scheduler, const FarmView& farm, ServerId server)
 {
     std::visit([&](auto& chosen) { load_changes(chosen, farm, server); }, scheduler);
+}
+/// Somebody joined or left the server's queue, or its limit has changed. Not a change of load: HAProxy moves a server among the
+/// others only when a slot is taken or given back.
+inline void room_changes(Scheduler& scheduler, const FarmView& farm, ServerId server)
+{
+    std::visit([&](auto& chosen) { room_changes(chosen, farm, server); }, scheduler);
 }
 
 }  // namespace evenkeel::haproxy

@@ -16,7 +16,7 @@ using StreamId = Id<Stream>;
 struct QueueEntry {
     StreamId stream;
     ServerId server;                        ///< whose queue; none: the backend's
-    std::int64_t since_ms = 0;              ///< HAProxy compares queues by the millisecond
+    std::uint64_t number = 0;               ///< counts arrivals in all queues of the backend
     std::uint32_t before = Id<QueueEntry>::none;
     std::uint32_t after = Id<QueueEntry>::none;
 };
@@ -34,16 +34,17 @@ struct WaitingLines {
     Pool<QueueEntry> waiting;
     Line backend;
     std::vector<Line> servers;
+    std::uint64_t arrivals = 0;
 };
 
 inline Line& line_of(WaitingLines& lines, ServerId server) { return server ? lines.servers[server.index] : lines.backend; }
 
 /// Joins a queue at its end.
-inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server, std::int64_t now_ms)
+inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server)
 {
     Line& line = line_of(lines, server);
     const WaitingId id = lines.waiting.take();
-    lines.waiting[id] = {stream, server, now_ms, line.last.index, WaitingId::none};
+    lines.waiting[id] = {stream, server, ++lines.arrivals, line.last.index, WaitingId::none};
     (line.last ? lines.waiting[line.last].after : line.first.index) = id.index;
     line.last = id;
     ++line.length;

@@ -34,9 +34,17 @@ struct Explanation {
 /// Explains one objective on one run: also when it was met (then `sentence` is empty and the chain tells what happened).
 Explanation explain(const Lab& lab, const Submission& submission, const RunResult& run, const Objective& objective);
 
-/// A value as people read it: "12.4 s", "97.3 %", "3".
-std::string value_text(double value, const std::string& unit);
-/// "at most 3 s", "at least 99 %": all points from here, or the gate's threshold.
+/// A value as people read it: "12.4 s", "97.3 %", "3". When it is not equal to `beside`, it has as many decimals as show that.
+std::string value_text(double value, const std::string& unit, double beside);
+inline std::string value_text(double value, const std::string& unit) { return value_text(value, unit, value); }
+/// "at most 3 s", "at least 99 %": where all points begin, or the gate's condition if there are none.
 std::string needed_text(const Objective& objective);
+/// "at least 99 %", or "" without a gate.
+std::string gate_text(const Gate& gate, const std::string& unit);
+/// The value that a measured one is compared with in words.
+double needed_value(const Objective& objective);
+
+/// The instant at which an objective is asked in a run.
+Instant evaluated_at(const Lab& lab, const RunResult& run, const Objective& objective);
 
 }  // namespace evenkeel

@@ -22,7 +22,8 @@ struct GradeOptions {
 struct SeedCheck {
     bool has_value = false;         ///< false: the query gave nothing, or NaN
     double measured = 0;            ///< of a hidden seed rounded to 5 %
-    std::int64_t millipoints = 0;
+    std::int64_t millipoints = 0;   ///< exact also on hidden seeds; reports do not show those
+    bool is_full = false;           ///< all points, and the gate holds
     bool gate_holds = true;
     Instant first_violation = never;    ///< of public seeds: the sample after which the value stayed short
     Explanation explanation;            ///< of public seeds where it fell short; else empty
@@ -46,12 +47,11 @@ struct CheckResult {
     std::int64_t most_millipoints = 0;
     std::int64_t millipoints = 0;   ///< mean over the seeds, rounded half up
     bool has_points = false;
-    double zero_at = 0;
-    double full_at = 0;
+    std::string needed;             ///< "at most 3 s"; of a mere gate its condition
     Gate gate;
     bool gate_holds = true;         ///< on every seed
     bool is_full = false;           ///< all points, and the gate holds
-    std::uint32_t worst = 0;        ///< index into Grade::seeds of the run with the fewest points; public ones first
+    std::uint32_t worst = 0;        ///< index into Grade::seeds of the run in which it fell short most; of equal ones the first, public before hidden
 };
 
 struct Grade {
@@ -80,6 +80,9 @@ Grade combine(const Lab& lab, std::vector<SeedResult> seeds, std::vector<Diagnos
 
 /// The Grade of something that cannot be graded.
 Grade ungradable(const Lab& lab, std::vector<Diagnostic> diagnostics);
+
+/// True when the gate, if there is one, lets this value pass. Nothing measured never does.
+bool gate_holds(const Gate& gate, bool has_value, double measured);
 
 /// Points for a value: linear between zero_at and full_at, clamped, rounded half up. Nothing for NaN.
 std::int64_t millipoints_for(const Objective& objective, double measured);

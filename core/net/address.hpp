@@ -13,7 +13,14 @@ namespace evenkeel {
 /// An IPv4 or IPv6 address. IPv4 is held as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), `::` of either family is "any".
 struct Address {
     std::array<std::uint8_t, 16> bytes{};
-    friend constexpr auto operator<=>(const Address&, const Address&) = default;
+
+    friend constexpr std::strong_ordering operator<=>(const Address& a, const Address& b)
+    {
+        for (std::size_t i = 0; i < a.bytes.size(); ++i)
+            if (a.bytes[i] != b.bytes[i]) return a.bytes[i] <=> b.bytes[i];
+        return std::strong_ordering::equal;
+    }
+    friend constexpr bool operator==(const Address& a, const Address& b) { return (a <=> b) == std::strong_ordering::equal; }
 };
 
 bool is_ipv4(const Address& address);

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "verify/haproxy.hpp"
+#include "verify/promql.hpp"
+
 namespace evenkeel {
 
 namespace {
 
-using Verify = Outcome (*)(std::string_view json_text, std::string name);
+using Verify = Outcome (*)(const nlohmann::json& record);
 
 /// THE list: record kind, set, and what replays it (nothing: not built yet).
 struct Kind {
@@ -16,13 +19,13 @@ struct Kind {
     Verify verify = nullptr;
 };
 constexpr Kind kinds[] = {
-    {"haproxy", "haproxy"},
+    {"haproxy", "haproxy", verify_haproxy},
     {"nft", "nft"},
     {"nft-errors", "nft"},
     {"vrrp", "vrrp"},
     {"keepalived-errors", "vrrp"},
     {"replication", "replication"},
-    {"promql", "promql"},
+    {"promql", "promql", verify_promql},
     {"alert-rules", "promql"},
     {"promql-errors", "promql"},
     {"alertmanager-routes", "promql"},
@@ -75,7 +78,7 @@ std::optional<std::string> record_of(std::string_view json_text)
 {
     FirstValue first;
     nlohmann::json::sax_parse(json_text, &first);
-    if (first.record.empty()) return std::nullopt;
+    if (first.record.empty() || !nlohmann::json::accept(json_text)) return std::nullopt;
     return first.record;
 }
 
@@ -90,7 +93,9 @@ Outcome verify_record(std::string_view json_text, std::string name)
     const std::string record = record_of(json_text).value_or("nothing");
     const Kind* kind = find_kind(record);
     if (kind == nullptr || kind->verify == nullptr) return {Verdict::not_built, std::move(name), record};
-    return kind->verify(json_text, std::move(name));
+    Outcome outcome = kind->verify(nlohmann::json::parse(json_text, nullptr, false));
+    outcome.name = std::move(name);
+    return outcome;
 }
 
 }  // namespace evenkeel

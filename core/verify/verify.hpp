@@ -9,7 +9,8 @@
 
 namespace evenkeel {
 
-/// The value of the first key, `record`, of a recording: "haproxy", "promql-errors". Nothing for a text that does not begin so.
+/// The value of the first key, `record`, of a recording: "haproxy", "promql-errors". Nothing for a text that does
+/// not begin so, or is no JSON.
 std::optional<std::string> record_of(std::string_view json_text);
 
 /// The set that a kind of record belongs to, as recordings are counted: "promql" for "alert-rules". An unknown kind is a set of

@@ -35,7 +35,7 @@ void schedule_timer(Nginx& web, NginxClientId id, Duration after, NginxTimer tim
 std::int64_t free_connections(const Nginx& web)
 {
     const std::int64_t each = web.settings->worker_connections - static_cast<std::int64_t>(web.binds.size()) - 1;
-    return web.settings->worker_processes * each - static_cast<std::int64_t>(web.clients.size()) - web.upstreams;
+    return web.workers * each - static_cast<std::int64_t>(web.clients.size()) - web.upstreams;
 }
 
 void leave_upstream(Nginx& web, NginxClientId id, Context& context)
@@ -69,7 +69,7 @@ void close_longest_idle(Nginx& web, Context& context)
 void accept_all(Nginx& web, ListenerId listener, Context& context)
 {
     for (;;) {
-        if (free_connections(web) <= web.settings->worker_processes * web.settings->worker_connections / 16) close_longest_idle(web, context);
+        if (free_connections(web) <= web.workers * web.settings->worker_connections / 16) close_longest_idle(web, context);
         const bool full = free_connections(web) <= 0;
         const NginxClientId id = web.clients.take();
         NginxClient& client = web.clients[id];
@@ -87,14 +87,15 @@ void finish(Nginx& web, NginxClientId id, Message answer, Context& context)
 {
     NginxClient& client = web.clients[id];
     leave_upstream(web, id, context);
-    const bool spent = client.served >= web.settings->keepalive_requests || web.settings->keepalive_timeout.ns == 0;
+    const nginx::Server& server = web.settings->servers[client.server];
+    const bool spent = client.served >= server.keepalive_requests || server.keepalive_timeout.ns == 0;
     answer.close = answer.close || client.request.close || spent || web.draining;
     count_status(web.statuses, web.service, answer.status, context);
     send(context, client.socket, answer);
     if (answer.close || !can_send(context, client.socket)) return drop(web, id, context);
     client.phase = NginxPhase::idle;
     client.idle_since = context.now;
-    schedule_timer(web, id, web.settings->keepalive_timeout, NginxTimer::idle, context);
+    schedule_timer(web, id, server.keepalive_timeout, NginxTimer::idle, context);
 }
 
 void answer_with(Nginx& web, NginxClientId id, Message answer, Context& context)
@@ -116,7 +117,7 @@ void pass_on(Nginx& web, NginxClientId id, Context& context)
     client.phase = NginxPhase::connecting;
     ++web.upstreams;
     client.upstream = connect(context, web.service, {location.proxy_address, location.proxy_port}, upstream_token(id));
-    schedule_timer(web, id, web.settings->proxy_connect_timeout, NginxTimer::upstream_connect, context);
+    schedule_timer(web, id, location.proxy_connect_timeout, NginxTimer::upstream_connect, context);
 }
 
 std::uint64_t draw_number(Nginx& web, const Message& request)
@@ -166,7 +167,7 @@ void take_upstream_notice(Nginx& web, NginxClientId id, const Notice& notice, Co
     case NoticeKind::established:
         client.phase = NginxPhase::waiting;
         send(context, client.upstream, nginx::upstream_request(web, client, location_of(web, client), context));
-        return schedule_timer(web, id, web.settings->proxy_read_timeout, NginxTimer::upstream_read, context);
+        return schedule_timer(web, id, location_of(web, client).proxy_read_timeout, NginxTimer::upstream_read, context);
     case NoticeKind::received: return take_upstream_answer(web, id, context);
     case NoticeKind::unanswered: return answer_error(web, id, 504, context);
     case NoticeKind::refused:
@@ -197,6 +198,8 @@ bool is_about(const Socket& socket, const Notice& notice)
 
 void start(Nginx& web, Context& context)
 {
+    const Host& host = context.network.hosts[context.network.services[web.service.index].host.index];
+    web.workers = web.settings->worker_processes == 0 ? host.cores : web.settings->worker_processes;
     for (const nginx::Server& server : web.settings->servers) {
         for (const nginx::Listen& listen_on : server.listens) {
             const bool bound = std::any_of(web.binds.begin(), web.binds.end(), [&](const NginxBind& bind) {

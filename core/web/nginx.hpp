@@ -54,6 +54,7 @@ struct Nginx {
     std::int32_t forced_status = 0;     ///< a fault of the lab: this status, to this share of the requests
     std::int64_t forced_share_ppm = 0;
     bool draining = false;              ///< reloaded: no new connections, the present requests end
+    std::int64_t workers = 1;           ///< processes; they share nothing but are modelled as one with room for all
     std::vector<NginxBind> binds;
     Pool<NginxClient> clients;
     std::int64_t upstreams = 0;         ///< connections to upstreams

@@ -85,7 +85,7 @@ std::string expand(std::string_view text, const VariableScope& scope)
         const Variable* variable = find_variable(text.substr(begin, end - begin));
         const std::size_t next = braces && end < text.size() ? end + 1 : end;
         if (variable != nullptr) result += variable->value(scope);
-        else result += text.substr(at, next - at);
+        else if (begin == end) result += text.substr(at, next - at);
         at = next;
     }
     return result;

@@ -26,8 +26,8 @@ struct VariableScope {
 /// Names without the dollar sign, in alphabetical order. nginx ignores their case.
 std::span<const std::string_view> known_variables();
 
-/// The text with its variables put in: "$hostname" and "${hostname}". One that is not known stays as written: the reader
-/// has refused it.
+/// The text with its variables put in: "$hostname" and "${hostname}". One that is not simulated is empty:
+/// the reader has said so.
 std::string expand(std::string_view text, const VariableScope& scope);
 
 }  // namespace evenkeel::nginx

@@ -62,6 +62,8 @@ struct Location {
     std::uint16_t proxy_port = 80;
     std::string proxy_uri;
     std::vector<AddHeader> proxy_headers;  ///< `proxy_set_header`, as inherited
+    Duration proxy_connect_timeout{60'000'000'000};
+    Duration proxy_read_timeout{60'000'000'000};
     std::vector<AddHeader> headers;      ///< as inherited: a level with its own add_header drops those above
     Place at;
 };
@@ -76,18 +78,16 @@ struct Server {
     std::vector<Listen> listens;
     std::vector<std::string> names;
     std::vector<Location> locations;     ///< longest prefix first; the last is the server's own level, the only one if it returns
+    Duration keepalive_timeout{75'000'000'000};
+    std::int64_t keepalive_requests = 1000;
     Place at;
 };
 
 struct Settings {
     std::vector<Server> servers;
     std::vector<SiteFile> files;         ///< what lies on the host's disk; none named: every file that is asked for exists
-    std::int64_t worker_processes = 1;
+    std::int64_t worker_processes = 1;   ///< 0: `auto`, one for each core of the host
     std::int64_t worker_connections = 512;
-    Duration keepalive_timeout{75'000'000'000};
-    std::int64_t keepalive_requests = 1000;
-    Duration proxy_connect_timeout{60'000'000'000};
-    Duration proxy_read_timeout{60'000'000'000};
 };
 
 }  // namespace evenkeel::nginx

@@ -98,7 +98,7 @@ struct Reload {
 };
 /// A name gets other addresses.
 struct ChangeName {
-    static constexpr std::string_view keyword = "name";
+    static constexpr std::string_view keyword = "change_name";
     std::string name;
     std::vector<Address> addresses;
 };

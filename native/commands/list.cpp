@@ -6,21 +6,109 @@ namespace evenkeel::cli {
 
 namespace {
 
-constexpr std::array verify_codes{
-    ExitMeaning{ExitCode::done, "every recording passed"},
-    ExitMeaning{ExitCode::below, "a difference, or a kind of recording that is not built yet"},
-    ExitMeaning{ExitCode::own_fault, "a file that cannot be read, or is no recording"},
+using enum ExitCode;
+
+constexpr ExitMeaning wrong_use_of_lab{wrong_use, "an unknown option, lab or path; a lab.json with errors"};
+constexpr ExitMeaning machine_failed{own_fault, "the program or its machine failed (disk full, output closed): no result"};
+
+constexpr std::array labs_codes{
+    ExitMeaning{done, "listed"},
+    ExitMeaning{not_gradable, "a lab.json has errors; the other labs are listed"},
+    ExitMeaning{wrong_use, "no labs were found"},
+    machine_failed,
 };
+constexpr std::array start_codes{
+    ExitMeaning{done, "the files are there"},
+    ExitMeaning{wrong_use, "an unknown lab; a file that is there already; a place that cannot be written to"},
+    machine_failed,
+};
+constexpr std::array check_codes{
+    ExitMeaning{done, "clean, or warnings only"},
+    ExitMeaning{not_gradable, "errors: the real program would refuse it, or it is no submission of this lab"},
+    wrong_use_of_lab,
+    machine_failed,
+};
+constexpr std::array run_codes{
+    ExitMeaning{done, "the run came to its end"},
+    ExitMeaning{not_gradable, "the submission has errors, or the run met a bound"},
+    wrong_use_of_lab,
+    machine_failed,
+};
+constexpr std::array grade_codes{
+    ExitMeaning{done, "graded: at or above the pass mark (--only: all points), or --exit-zero"},
+    ExitMeaning{below, "graded: below the pass mark"},
+    ExitMeaning{not_gradable, "the submission has errors; reports say so, --exit-zero or not"},
+    wrong_use_of_lab,
+    ExitMeaning{own_fault, "the program or its machine failed: no result, and never a low grade"},
+};
+constexpr std::array explain_codes{
+    ExitMeaning{done, "explained"},
+    ExitMeaning{not_gradable, "the submission has errors, or the run met a bound"},
+    ExitMeaning{wrong_use, "an unknown sentence, lab or objective"},
+    machine_failed,
+};
+constexpr std::array verify_codes{
+    ExitMeaning{done, "every recording passed"},
+    ExitMeaning{below, "a difference, or a kind of recording that is not built yet"},
+    ExitMeaning{own_fault, "a file that cannot be read, or is no recording"},
+};
+constexpr std::array lab_new_codes{
+    ExitMeaning{done, "the files are there"},
+    ExitMeaning{wrong_use, "a file that is there already; a place that cannot be written to"},
+    machine_failed,
+};
+constexpr std::array lab_lint_codes{
+    ExitMeaning{done, "clean, or warnings only"},
+    ExitMeaning{not_gradable, "errors"},
+    ExitMeaning{wrong_use, "a folder that is no lab"},
+    machine_failed,
+};
+
+constexpr std::string_view labs_examples =
+    "  evenkeel labs                          # id, minutes, title\n"
+    "  evenkeel labs --format json\n"
+    "  evenkeel labs --labs my-labs           # of another folder\n";
+constexpr std::string_view start_examples =
+    "  evenkeel start 7 my-answer             # makes my-answer/lb-01/haproxy.cfg …\n";
+constexpr std::string_view check_examples =
+    "  evenkeel check 7 my-answer\n"
+    "  evenkeel check 7 my-answer/lb-01/haproxy.cfg\n"
+    "  evenkeel check 7 my-answer --format text,sarif=check.sarif\n";
+constexpr std::string_view run_examples =
+    "  evenkeel run 7                         # the lab's start files, its first seed\n"
+    "  evenkeel run 7 my-answer --seed 3 --journal run.jsonl --metrics run.prom\n"
+    "  evenkeel run 7 --until 10s --capture - # the packets of ten seconds\n";
+constexpr std::string_view grade_examples =
+    "  evenkeel grade 7 my-answer\n"
+    "  evenkeel grade 7 my-answer --format text,json=result.json,junit=result.xml\n"
+    "  evenkeel grade 7 my-answer --hidden-seeds seeds.txt --exit-zero\n"
+    "  evenkeel grade 7 my-answer --only notice-dead\n";
+constexpr std::string_view explain_examples =
+    "  evenkeel explain EK-HAP-0012           # what a message means, and what to do\n"
+    "  evenkeel explain 7 my-answer --objective notice-dead\n";
 constexpr std::string_view verify_examples =
     "  evenkeel verify tests/golden/haproxy/*.json    # the last line counts them\n"
     "  evenkeel verify - <recording.json\n";
+constexpr std::string_view lab_new_examples =
+    "  evenkeel lab new labs/31-my-lab --title 'What I teach'\n";
+constexpr std::string_view lab_lint_examples =
+    "  evenkeel lab lint labs/31-my-lab\n"
+    "  evenkeel lab lint labs/* --format sarif=lint.sarif\n";
 
 }  // namespace
 
 std::span<const Command> commands()
 {
     static constexpr std::array all{
+        Command{"labs", "list the labs", declare_labs, labs_examples, labs_codes},
+        Command{"start", "copy a lab's start files", declare_start, start_examples, start_codes},
+        Command{"check", "errors and warnings of configuration files; nothing is run", declare_check, check_examples, check_codes},
+        Command{"run", "one run: what happened, and the hash of its last state", declare_run, run_examples, run_codes},
+        Command{"grade", "all objectives of a lab, over all its runs", declare_grade, grade_examples, grade_codes},
+        Command{"explain", "what a message means; why an objective fell short", declare_explain, explain_examples, explain_codes},
         Command{"verify", "replay recordings of real systems, and compare", declare_verify, verify_examples, verify_codes},
+        Command{"lab new", "for authors: a small lab that runs", declare_lab_new, lab_new_examples, lab_new_codes},
+        Command{"lab lint", "for authors: all problems of a lab's folder", declare_lab_lint, lab_lint_examples, lab_lint_codes},
     };
     return all;
 }

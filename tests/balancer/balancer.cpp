@@ -176,22 +176,28 @@ TEST_CASE("without redispatch a request stays with its dead server; with it roun
     }
 }
 
-TEST_CASE("option redispatch alone moves leastconn at the last retry only", "[balancer]")
+TEST_CASE("under redispatch all but the hash algorithms leave a dead server at the first retry", "[balancer]")
 {
-    haproxy::Settings settings = site(2);
-    settings.backends[0].balance.algorithm = haproxy::Algorithm::leastconn;
-    settings.backends[0].redispatch = -1;
-    settings.backends[0].timeouts.connect = 100_ms;
-    Stage stage{settings};
-    stage.close_server(0);
-    const std::uint64_t request = stage.ask();
-    stage.run(180_ms);
-    CHECK(stage.holder(request) == -1);
-    stage.run(30_ms);
-    REQUIRE(stage.holder(request) == 1);
-    stage.answer(request);
-    CHECK(stage.log(request).retries == 3);
-    CHECK(stage.log(request).redispatched);
+    for (const haproxy::Algorithm algorithm : {haproxy::Algorithm::leastconn, haproxy::Algorithm::first, haproxy::Algorithm::source}) {
+        haproxy::Settings settings = site(2);
+        settings.backends[0].balance.algorithm = algorithm;
+        settings.backends[0].redispatch = -1;
+        settings.backends[0].timeouts.connect = 100_ms;
+        Stage stage{settings};
+        const int dead = algorithm == haproxy::Algorithm::source ? 0x0a00'0001 % 2 : 0;
+        stage.close_server(static_cast<std::size_t>(dead));
+        const std::uint64_t request = stage.ask();
+        if (algorithm != haproxy::Algorithm::source) {
+            REQUIRE(stage.holder(request) == 1 - dead);
+            stage.answer(request);
+            CHECK(stage.log(request).retries == 1);
+            continue;
+        }
+        stage.run(320_ms);
+        CHECK(stage.status(request) == 503);    // at the last retry it was balanced again, to the same server
+        CHECK(stage.log(request).retries == 3);
+        CHECK_FALSE(stage.log(request).redispatched);
+    }
 }
 
 TEST_CASE("a backend without a usable server answers 503 with SC at once", "[balancer]")

@@ -48,7 +48,7 @@ struct Player {
         ++farm.streams;
         const Choice choice = choose(farm, {});
         if (choice.kind != ChoiceKind::server) {
-            waiting[number] = wait_for(farm, {number}, {}, {});
+            waiting[number] = wait_for(farm, {number}, {});
             return "?" + std::to_string(number);
         }
         take_slot(farm, choice.server);

@@ -237,10 +237,9 @@ TEST_CASE("an upstream that is silent is 504 after proxy_read_timeout, one that 
     nginx::Location location = proxies(8080);
     SECTION("hangs") {}
     SECTION("nobody there") { location.proxy_address = *parse_address("203.0.113.99"); }
-    nginx::Settings settings = site_with({location});
-    settings.proxy_read_timeout = 7_s;
-    settings.proxy_connect_timeout = 3_s;
-    Bench one = bench(settings);
+    location.proxy_read_timeout = 7_s;
+    location.proxy_connect_timeout = 3_s;
+    Bench one = bench(site_with({location}));
     ApplicationSettings application = quick_application();
     application.port = 8080;
     application.service.a = 100_s;
@@ -277,8 +276,8 @@ TEST_CASE("a client that leaves takes its upstream connection along: 499", "[web
 TEST_CASE("a kept connection ends after keepalive_timeout or keepalive_requests", "[web]")
 {
     nginx::Settings settings = site_with({at_root(nginx::Handler::files)});
-    settings.keepalive_timeout = 5_s;
-    settings.keepalive_requests = 3;
+    settings.servers[0].keepalive_timeout = 5_s;
+    settings.servers[0].keepalive_requests = 3;
     Bench one = bench(settings);
     CHECK_FALSE(ask(one, "/").close);
     const Instant idle = one.site.mini.now - 10_ms;

@@ -68,4 +68,6 @@ void load_changes(First& first, const FarmView& farm, ServerId id)
     if (server.usable) mark(first, server, id, !is_full_for_sure(server));
 }
 
+void room_changes(First& first, const FarmView& farm, ServerId id) { load_changes(first, farm, id); }
+
 }  // namespace evenkeel::haproxy

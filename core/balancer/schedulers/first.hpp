@@ -34,5 +34,6 @@ void joins(First&, const FarmView& farm, ServerId server);
 void leaves(First&, const FarmView& farm, ServerId server);
 inline void reweighs(First&, const FarmView&, ServerId, std::int64_t) {}
 void load_changes(First&, const FarmView& farm, ServerId server);
+void room_changes(First&, const FarmView& farm, ServerId server);
 
 }  // namespace evenkeel::haproxy

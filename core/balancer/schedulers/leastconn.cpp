@@ -8,7 +8,7 @@ constexpr std::int64_t effective_weight_most = 4096;
 
 std::int64_t in_flight(const ServerState& server) { return server.served + server.queued; }
 
-/// The load changes with each stream, so who is full moves anyway; only a limit that moves must be asked at each pick.
+/// Full whatever the backend's load is; a limit that moves must be asked at each pick.
 bool is_full_for_sure(const ServerState& server)
 {
     return server.maxconn != 0 && in_flight(server) >= server.maxconn + server.maxqueue;
@@ -113,8 +113,15 @@ void load_changes(LeastConn& leastconn, const FarmView& farm, ServerId id)
     LeastConn::Link& link = leastconn.links[id.index];
     if (!link.in_list) return;
     if (link.load != load_of(server)) return move_behind_equals(leastconn, server, id);
-    if (link.full == is_full_for_sure(server)) return;
-    // Only the limit has changed: the server keeps its turn among equals.
+    room_changes(leastconn, farm, id);
+}
+
+void room_changes(LeastConn& leastconn, const FarmView& farm, ServerId id)
+{
+    const ServerState& server = farm.servers[id.index];
+    const LeastConn::Link& link = leastconn.links[id.index];
+    if (!link.in_list || link.full == is_full_for_sure(server)) return;
+    // The server keeps its load and its turn among equals.
     erase(leastconn, server, id);
     insert(leastconn, server, id);
 }

@@ -12,7 +12,8 @@
 namespace evenkeel::haproxy {
 
 /// The server with the least load: (in flight + 1) * 4096 / effective weight, in integers, and 0 when nothing is in flight, so
-/// that idle servers tie whatever their weights. In flight: streams with a slot and streams in the server's own queue.
+/// that idle servers tie whatever their weights. In flight: streams with a slot and streams in the server's own queue; but
+/// joining that queue alone does not move the server, the next slot taken or given back does.
 ///
 /// Ties go to the server that has had its present load longest. Skipped: a server whose streams have reached maxconn + maxqueue,
 /// and the one to avoid while there is another. Gives none when every server is full.
@@ -57,5 +58,6 @@ void joins(LeastConn&, const FarmView& farm, ServerId server);
 void leaves(LeastConn&, const FarmView& farm, ServerId server);
 void reweighs(LeastConn&, const FarmView& farm, ServerId server, std::int64_t old_weight);
 void load_changes(LeastConn&, const FarmView& farm, ServerId server);
+void room_changes(LeastConn&, const FarmView& farm, ServerId server);
 
 }  // namespace evenkeel::haproxy

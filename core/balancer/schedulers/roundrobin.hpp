@@ -51,5 +51,6 @@ void joins(RoundRobin&, const FarmView& farm, ServerId server);
 void leaves(RoundRobin&, const FarmView& farm, ServerId server);
 void reweighs(RoundRobin&, const FarmView& farm, ServerId server, std::int64_t old_weight);
 inline void load_changes(RoundRobin&, const FarmView&, ServerId) {}
+inline void room_changes(RoundRobin&, const FarmView&, ServerId) {}
 
 }  // namespace evenkeel::haproxy

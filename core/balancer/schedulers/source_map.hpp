@@ -33,5 +33,6 @@ void joins(SourceMap&, const FarmView& farm, ServerId server);
 void leaves(SourceMap&, const FarmView& farm, ServerId server);
 inline void reweighs(SourceMap&, const FarmView&, ServerId, std::int64_t) {}
 inline void load_changes(SourceMap&, const FarmView&, ServerId) {}
+inline void room_changes(SourceMap&, const FarmView&, ServerId) {}
 
 }  // namespace evenkeel::haproxy

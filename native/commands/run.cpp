@@ -1,0 +1,137 @@
+// evenkeel run LAB [DIR]: one run, with its journal, metrics and packets.
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "commands/list.hpp"
+#include "failure.hpp"
+#include "files.hpp"
+#include "formats.hpp"
+#include "lab/reports/text.hpp"
+#include "lab/run.hpp"
+#include "labs.hpp"
+#include "net/capture_text.hpp"
+#include "run_texts.hpp"
+#include "sentences.hpp"
+
+namespace evenkeel::cli {
+
+namespace {
+
+constexpr std::size_t most_captured = 256u << 20;
+
+struct Options {
+    std::string lab;
+    std::string folder;
+    std::uint64_t seed = 0;
+    bool seed_given = false;
+    std::string until;
+    std::string journal;
+    std::string metrics;
+    std::string capture;
+};
+
+Duration length_of(const Options& options, const Lab& lab)
+{
+    if (options.until.empty()) return lab.duration;
+    const auto wanted = parse_duration(options.until);
+    if (wanted && wanted->ns > 0 && *wanted <= LabLimits::duration) return *wanted;
+    const std::string why = fmt::format("--until: '{}' is no length of time between 1ns and 24h, such as 90s or 10m", printable(options.until));
+    throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
+}
+
+std::string outcomes_of(const World& world)
+{
+    std::map<std::string, std::int64_t> outcomes;
+    std::int64_t all = 0;
+    for (const auto& [name, number] : world.meters.numbers) {
+        if (name.metric != TruthMetric::client_requests_total || world.meters.values[number] == 0) continue;
+        outcomes[name.label_values.back()] += world.meters.values[number];
+        all += world.meters.values[number];
+    }
+    std::string text = fmt::format("requests    {}", all);
+    for (const auto& [outcome, count] : outcomes) text += fmt::format("{}{} {}", &outcome == &outcomes.begin()->first ? ": " : ", ", outcome, count);
+    return text + "\n";
+}
+
+std::string summary_of(const LoadedLab& lab, const RunResult& run, std::uint64_t seed)
+{
+    std::string text = fmt::format("lab         {}\nseed        {}\nsimulated   {} ({} events)\n", lab.place.id, seed, to_text(run.world.now - Instant{}),
+                                   run.world.events_handled);
+    text += outcomes_of(run.world);
+    text += fmt::format("journal     {} entries\n", size(run.world.journal));
+    return text + fmt::format("state hash  {:016x}\n", state_hash(run.world));
+}
+
+/// The same run, stopped each simulated second to take out what was sent. What was captured is no part of the state.
+std::string captured_run(const LoadedLab& lab, const Submission& submission, const RunOptions& run_options)
+{
+    Parsed<World> begun = begin_run(lab.lab, submission, run_options);
+    World& world = begun.config;
+    const Script script = script_of(lab.lab, world, run_options);
+    world.network.capture.on = true;
+    std::string text;
+    const Instant end = Instant{} + lab.lab.duration;
+    for (bool first = true; world.now < end && world.reached == Bound::none && text.size() < most_captured; first = false) {
+        play(world, script, std::min(end, world.now + Duration{ns_per_s}), first);
+        for (const PacketRecord& packet : world.network.capture.records) text += to_text(packet, world.network.texts) + "\n";
+        world.network.capture.records.clear();
+    }
+    return text.size() < most_captured ? text : text + "(more was sent than a capture may hold)\n";
+}
+
+void write_files(const Options& options, const LoadedLab& lab, const Submission& submission, const RunOptions& run_options, const RunResult& run,
+                 Console& console)
+{
+    if (!options.journal.empty()) write_text(options.journal, journal_lines(run.world.journal), console);
+    if (!options.metrics.empty()) write_text(options.metrics, metrics_text(run.world), console);
+    if (!options.capture.empty()) write_text(options.capture, captured_run(lab, submission, run_options), console);
+}
+
+ExitCode run_lab(const Options& options, const Shared& shared, Console& console)
+{
+    const std::vector<std::string> files{options.journal, options.metrics, options.capture};
+    for (const std::string& file : files)
+        if (!file.empty() && file != "-") check_writable(file);
+    LoadedLab lab = load_lab(shared, options.lab);
+    lab.lab.duration = length_of(options, lab.lab);
+    const Parsed<Submission> submission = options.folder.empty() ? read_start(lab.lab, lab.start) : load_submission(lab, options.folder);
+    if (has_error(submission.diagnostics)) throw Failure(ExitCode::not_gradable, submission.diagnostics);
+
+    RunOptions run_options;
+    run_options.seed = options.seed_given ? options.seed : lab.lab.seeds.front();
+    ProgressLine line(console, "simulated seconds");
+    const RunResult run = run_once(lab.lab, submission.config, run_options, [&](const Progress& progress) {
+        line.show(static_cast<std::size_t>(progress.now.ns / ns_per_s), static_cast<std::size_t>(progress.end.ns / ns_per_s));
+        return true;
+    });
+    if (has_error(run.diagnostics)) throw Failure(ExitCode::not_gradable, run.diagnostics);
+    write_files(options, lab, submission.config, run_options, run, console);
+    // With a file on standard output the summary would be a part of it.
+    if (std::find(files.begin(), files.end(), "-") == files.end()) console.out.write(summary_of(lab, run, run_options.seed));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Work declare_run(CLI::App& app, const Shared& shared)
+{
+    const auto options = std::make_shared<Options>();
+    app.add_option("LAB", options->lab, "number (7), id or folder of a lab")->required();
+    app.add_option("DIR", options->folder, "a submission; without it the lab's start files run");
+    const CLI::Option* seed = app.add_option("--seed", options->seed, "which run; else the lab's first seed")->type_name("N");
+    app.add_option("--until", options->until, "how much is simulated (90s, 10m); else the whole lab")->type_name("TIME");
+    app.add_option("--journal", options->journal, "write what happened, one JSON object a line")->type_name("FILE");
+    app.add_option("--metrics", options->metrics, "write the truth metrics at the end, as Prometheus reads them")->type_name("FILE");
+    app.add_option("--capture", options->capture, "write every packet, as tcpdump prints them")->type_name("FILE");
+    return [options, seed, &shared](Console& console) {
+        options->seed_given = seed->count() > 0;
+        return run_lab(*options, shared, console);
+    };
+}
+
+}  // namespace evenkeel::cli

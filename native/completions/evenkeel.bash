@@ -1,0 +1,56 @@
+# bash completion of `evenkeel`: source this file, or put it into /usr/share/bash-completion/completions/evenkeel.
+# The table is made from the program's own options; a test holds it in step (see CONTRIBUTING.md).
+
+# begin of the table
+_evenkeel_commands='verify'
+_evenkeel_lab_commands=''
+_evenkeel_take_lab=''
+_evenkeel_with_value='--color --labs'
+declare -A _evenkeel_options=(
+    ['evenkeel']='--version --help --labs --color --quiet'
+    ['verify']='--help --labs --color --quiet'
+)
+declare -A _evenkeel_formats=(
+)
+# end of the table
+
+_evenkeel_labs() { "${COMP_WORDS[0]}" labs 2>/dev/null | cut -d ' ' -f 1; }
+
+_evenkeel()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' place=0 i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            -*) if [[ " $_evenkeel_with_value " == *" ${COMP_WORDS[i]} "* ]]; then ((i++)); fi ;;
+            *)
+                if [[ -z $command || $command == lab ]]; then
+                    command+="${command:+ }${COMP_WORDS[i]}"
+                else
+                    ((place++))
+                fi
+                ;;
+        esac
+    done
+    COMPREPLY=()
+    case $before in
+        --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$word") ;;
+        --format) mapfile -t COMPREPLY < <(compgen -W "${_evenkeel_formats[$command]:-}" -- "$word") ;;
+        --labs) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+        *)
+            if [[ " $_evenkeel_with_value " == *" $before "* ]]; then
+                mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            elif [[ $word == -* ]]; then
+                mapfile -t COMPREPLY < <(compgen -W "${_evenkeel_options[$command]:-${_evenkeel_options[evenkeel]}}" -- "$word")
+            elif [[ -z $command ]]; then
+                mapfile -t COMPREPLY < <(compgen -W "$_evenkeel_commands" -- "$word")
+            elif [[ $command == lab ]]; then
+                mapfile -t COMPREPLY < <(compgen -W "$_evenkeel_lab_commands" -- "$word")
+            elif [[ $place == 0 && " $_evenkeel_take_lab " == *" $command "* ]]; then
+                mapfile -t COMPREPLY < <(compgen -W "$(_evenkeel_labs)" -- "$word")
+            else
+                mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            fi
+            ;;
+    esac
+}
+complete -o filenames -F _evenkeel evenkeel
