@@ -214,9 +214,9 @@ bool Actions::known(std::string_view word) const
 
 Actions actions_of(std::string_view keyword)
 {
-    if (keyword == "http-request") return {request_list, request_words};
-    if (keyword == "http-response") return {response_list, response_words};
-    return {after_response_list, after_response_words};
+    if (keyword == "http-request") return {request_list, request_words, prefix_words};
+    if (keyword == "http-response") return {response_list, response_words, prefix_words};
+    return {after_response_list, after_response_words, prefix_words};
 }
 
 bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, bool formats, bool response, Fault& said)

@@ -155,6 +155,7 @@ Fault read_connect(Reader& reader, const Words& words, Proxy& proxy)
             if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
             i += 2;
         } else if (std::find(std::begin(flags), std::end(flags), word.text) != std::end(flags)) {
+            if (word.text == "ssl") proxy.check_connects_by_tls = true;
             ++i;
         } else {
             return fault(sentence::connect_expects, word.column, {{"word", word.text}});

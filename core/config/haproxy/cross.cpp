@@ -189,7 +189,7 @@ void check_servers(Reader& reader, Proxy& proxy)
     }
     for (ServerDraft& server : proxy.servers) {
         const std::string who = "'server " + proxy.name + "/" + server.server.name + "' : ";
-        if (server.ssl && !server.verify_none && !server.has_ca && !reader.global.ssl_verify_none)
+        if ((server.ssl || server.check_ssl || proxy.check_connects_by_tls) && !server.verify_none && !server.has_ca && !reader.global.ssl_verify_none)
             reader.cross_error_at(server.line, server.server.at.column, sentence::verify_without_ca, {{"who", who}});
         if (server.track.empty()) continue;
         const std::size_t slash = server.track.find('/');
