@@ -142,6 +142,11 @@ bool read_bind_addresses(Reader& reader, const Token& token, BindDraft& bind, Fa
         const Token one{std::string(rest.substr(0, comma)), column};
         const auto address = read_address(reader, one, port_allowed | port_mandatory | port_range | may_resolve | multiple_ports, said);
         if (!address) return false;
+        reader.listeners += static_cast<std::size_t>(address->last_port - address->port) + 1;
+        if (reader.listeners > most_listeners) {
+            said = fault(sentence::limit_listeners, column, {{"most", std::to_string(most_listeners)}});
+            return false;
+        }
         if (!address->unix_socket) {
             for (std::int64_t port = address->port; port <= address->last_port; ++port) {
                 Bind listener;
@@ -232,7 +237,10 @@ void read_bind(Reader& reader, const Words& words)
     bind.text = address.text;
     bind.line = reader.line;
     Fault said;
-    if (!read_bind_addresses(reader, address, bind, said)) return reader.fatal(wrap(said, "'bind' : "));
+    if (!read_bind_addresses(reader, address, bind, said)) {
+        if (said.sentence == &sentence::limit_listeners) return reader.abort(said);
+        return reader.fatal(wrap(said, "'bind' : "));
+    }
     read_bind_parameters(reader, words, 2, bind, "'bind " + address.text + "' in section '" + reader.section + "'");
     for (Bind& listener : bind.addresses) listener.tls = bind.ssl;
     reader.proxy().binds.push_back(std::move(bind));

@@ -1,6 +1,7 @@
 // ACLs and conditions: `acl NAME criterion flags values`, `if a !b or { … }`.
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/text.hpp"
@@ -8,6 +9,28 @@
 #include "config/haproxy/sentences.hpp"
 
 namespace evenkeel::haproxy {
+
+namespace {
+
+/// Another line of an ACL, or its first.
+void add_criterion(Proxy& proxy, const std::string& name, const AclCriterion& criterion)
+{
+    const auto [found, is_new] = proxy.acl_index.emplace(name, proxy.acls.size());
+    if (is_new) proxy.acls.push_back({name, 0, ~0u, false, {}});
+    Acl& acl = proxy.acls[found->second];
+    acl.where |= criterion.where;
+    acl.everywhere &= criterion.where;
+    acl.needs_http = acl.needs_http || criterion.needs_http;
+    acl.criteria.push_back(criterion);
+}
+
+const Acl* find_acl(const Proxy& proxy, std::string_view name)
+{
+    const auto found = proxy.acl_index.find(name);
+    return found == proxy.acl_index.end() ? nullptr : &proxy.acls[found->second];
+}
+
+}  // namespace
 
 void read_acl(Reader& reader, const Words& words)
 {
@@ -24,11 +47,7 @@ void read_acl(Reader& reader, const Words& words)
     if (!criterion) return reader.fatal(wrap(said, fill(sentence::acl_fault_prefix.text, {{"name", name.text}}), "."));
     if (subject[0].find('(') == std::string::npos && subject[1].starts_with('('))
         reader.cross_warning_at(0, subject.token(1).column, sentence::acl_space_before_parenthesis, {{"name", name.text}});
-    std::vector<Acl>& acls = reader.proxy().acls;
-    auto known = std::find_if(acls.begin(), acls.end(), [&](const Acl& acl) { return acl.name == name.text; });
-    if (known == acls.end()) known = acls.insert(acls.end(), Acl{name.text, 0, {}});
-    known->where |= criterion->where;
-    known->criteria.push_back(*criterion);
+    add_criterion(reader.proxy(), name.text, *criterion);
 }
 
 namespace {
@@ -62,25 +81,26 @@ constexpr DefaultAcl default_acls[] = {
     {"WAIT_END", "wait_end"},
 };
 
-std::optional<Acl> named_acl(Reader& reader, const Token& name, Fault& said)
+/// An ACL of the proxy, or one of HAProxy's own, which becomes the proxy's when it is first used.
+const Acl* named_acl(Reader& reader, const Token& name, Fault& said)
 {
-    for (const Acl& acl : reader.proxy().acls)
-        if (acl.name == name.text) return acl;
+    if (const Acl* acl = find_acl(reader.proxy(), name.text)) return acl;
     const auto found = std::find_if(std::begin(default_acls), std::end(default_acls), [&](const DefaultAcl& acl) { return acl.name == name.text; });
     if (found == std::end(default_acls)) {
+        constexpr std::size_t most_suggestions = 200;
         std::vector<std::string_view> known;
-        for (const Acl& acl : reader.proxy().acls) known.push_back(acl.name);
+        for (const Acl& acl : reader.proxy().acls)
+            if (known.size() < most_suggestions) known.push_back(acl.name);
         said = fault(sentence::no_such_acl, name.column, {{"name", name.text}});
         if (const auto nearest = nearest_word(name.text, known)) said.repair = *nearest;
-        return std::nullopt;
+        return nullptr;
     }
     std::vector<Token> tokens;
     for (const std::string_view word : split(found->words, ' ')) tokens.push_back({std::string(word), name.column});
     const auto criterion = read_criterion(reader, Words(std::move(tokens), reader.line, name.column), said);
-    if (!criterion) return std::nullopt;
-    Acl acl{name.text, criterion->where, {*criterion}};
-    reader.proxy().acls.push_back(acl);
-    return acl;
+    if (!criterion) return nullptr;
+    add_criterion(reader.proxy(), name.text, *criterion);
+    return find_acl(reader.proxy(), name.text);
 }
 
 }  // namespace
@@ -106,7 +126,8 @@ std::optional<ReadCondition> read_condition(Reader& reader, const Words& words, 
             negated = false;
             continue;
         }
-        std::optional<Acl> acl;
+        AclTerm term;
+        term.negated = negated;
         if (word.text == "{") {
             std::size_t end = i + 1;
             while (words.has(end) && words[end] != "}") ++end;
@@ -121,14 +142,18 @@ std::optional<ReadCondition> read_condition(Reader& reader, const Words& words, 
             if (!criterion) return std::nullopt;
             if (subject[0].find('(') == std::string::npos && subject[1].starts_with('('))
                 reader.cross_warning_at(0, subject.token(1).column, sentence::acl_space_before_parenthesis, {{"name", ""}});
-            acl = Acl{"", criterion->where, {*criterion}};
+            term.anonymous = *criterion;
+            term.where = criterion->where;
+            condition.needs_http = condition.needs_http || criterion->needs_http;
             i = end;
         } else {
-            acl = named_acl(reader, word, said);
-            if (!acl) return std::nullopt;
+            const Acl* acl = named_acl(reader, word, said);
+            if (acl == nullptr) return std::nullopt;
+            term.name = acl->name;
+            term.where = acl->where;
+            condition.needs_http = condition.needs_http || acl->needs_http;
         }
-        for (const AclCriterion& criterion : acl->criteria) condition.needs_http = condition.needs_http || criterion.needs_http;
-        suite.push_back({std::move(*acl), negated});
+        suite.push_back(std::move(term));
         negated = false;
     }
     if (!suite.empty()) condition.any.push_back(std::move(suite));
@@ -141,17 +166,20 @@ void warn_conflicts(Reader& reader, const ReadCondition& condition, std::uint32_
     const std::string places = places_text(where);
     for (const auto& suite : condition.any)
         for (const AclTerm& term : suite) {
-            if ((term.acl.where & where) != 0) continue;
-            if (!term.acl.name.empty()) return reader.warn(at, sentence::acl_never_matches, {{"name", term.acl.name}, {"places", places}});
-            return reader.warn(at, sentence::anonymous_acl_never_matches, {{"keyword", term.acl.criteria[0].keyword}, {"places", places}});
+            if ((term.where & where) != 0) continue;
+            if (!term.name.empty()) return reader.warn(at, sentence::acl_never_matches, {{"name", term.name}, {"places", places}});
+            return reader.warn(at, sentence::anonymous_acl_never_matches, {{"keyword", term.anonymous.keyword}, {"places", places}});
         }
+    // An anonymous criterion has been judged above; a named ACL can be known in part.
     for (const auto& suite : condition.any)
-        for (const AclTerm& term : suite)
-            for (const AclCriterion& criterion : term.acl.criteria) {
+        for (const AclTerm& term : suite) {
+            const Acl* acl = find_acl(reader.proxy(), term.name);
+            if (acl == nullptr || (acl->everywhere & where) != 0) continue;
+            for (const AclCriterion& criterion : acl->criteria) {
                 if ((criterion.where & where) != 0) continue;
-                const Sentence& which = term.acl.name.empty() ? sentence::anonymous_acl_involves : sentence::acl_involves;
-                return reader.warn(at, which, {{"name", term.acl.name}, {"keyword", criterion.keyword}, {"places", places}});
+                return reader.warn(at, sentence::acl_involves, {{"name", term.name}, {"keyword", criterion.keyword}, {"places", places}});
             }
+        }
 }
 
 std::optional<Condition> simulated(const Proxy& proxy, const ReadCondition& condition)
@@ -164,8 +192,9 @@ std::optional<Condition> simulated(const Proxy& proxy, const ReadCondition& cond
         for (const AclTerm& read : suite) {
             Term term;
             term.negated = read.negated;
-            const auto named = std::find_if(proxy.acls.begin(), proxy.acls.end(), [&](const Acl& acl) { return !acl.name.empty() && acl.name == read.acl.name; });
-            for (const AclCriterion& criterion : named == proxy.acls.end() ? read.acl.criteria : named->criteria) {
+            const Acl* named = read.name.empty() ? nullptr : find_acl(proxy, read.name);
+            const std::span<const AclCriterion> criteria = named == nullptr ? std::span<const AclCriterion>(&read.anonymous, 1) : std::span<const AclCriterion>(named->criteria);
+            for (const AclCriterion& criterion : criteria) {
                 if (criterion.criterion == no_index) return std::nullopt;
                 term.any_of.push_back(criterion.criterion);
             }

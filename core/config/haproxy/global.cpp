@@ -279,6 +279,9 @@ bool read_special(Reader& reader, const Words& words)
     } else if (keyword == "default-path") {
         if (value.text != "current" && value.text != "config" && value.text != "parent" && value.text != "origin") reader.fatal(value, sentence::default_path, {{"keyword", keyword}, {"word", value.text}});
         else effect();
+    } else if (keyword == "cpu-map") {
+        if (!words.has(1) || !words.has(2)) reader.fatal(value, sentence::cpu_map, {{"keyword", keyword}});
+        else effect();
     } else if (keyword == "set-var" || keyword == "set-var-fmt") {
         if (!words.has(1) || !words.has(2)) reader.fatal(value, sentence::global_set_var, {{"keyword", keyword}});
         else effect();

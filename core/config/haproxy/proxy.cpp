@@ -75,6 +75,7 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
     for (RuleList* rules : {&proxy.http_request, &proxy.http_response, &proxy.http_after_response, &proxy.redirects}) *rules = {};
     proxy.tcp_connection_rules = proxy.tcp_session_rules = proxy.tcp_content_rules = proxy.tcp_response_rules = 0;
     proxy.acls.clear();
+    proxy.acl_index.clear();
     proxy.late_arguments.clear();
     proxy.binds.clear();
     proxy.servers.clear();

@@ -28,6 +28,8 @@ inline constexpr std::size_t most_servers = 1000;
 inline constexpr std::size_t most_rules = 10'000;
 inline constexpr std::size_t most_proxies = 1000;
 inline constexpr std::size_t most_criteria = 20'000;
+inline constexpr std::size_t most_listeners = 10'000;
+inline constexpr std::size_t most_condition_terms = 500'000;   ///< criteria of all rules, each counted wherever it is used
 inline constexpr int most_fatal_errors = 50;
 
 struct Reader {
@@ -56,6 +58,7 @@ struct Reader {
     bool refused = false;                            ///< a fatal error was said
     std::size_t rules = 0;
     std::size_t servers = 0;
+    std::size_t listeners = 0;
     std::string_view late_context = "ACL keyword";
 
     Proxy& proxy();

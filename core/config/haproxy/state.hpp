@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,11 +40,15 @@ struct AclCriterion {
 };
 struct Acl {
     std::string name;
-    std::uint32_t where = 0;
+    std::uint32_t where = 0;               ///< places where any criterion is known
+    std::uint32_t everywhere = ~0u;        ///< places where all are
+    bool needs_http = false;
     std::vector<AclCriterion> criteria;
 };
 struct AclTerm {
-    Acl acl;                      ///< as it was when the condition was read: later lines of the name are added by name
+    std::string name;                      ///< of an ACL of the proxy: its later lines count too; empty: `anonymous`
+    std::uint32_t where = 0;
+    AclCriterion anonymous;
     bool negated = false;
 };
 struct ReadCondition {
@@ -165,6 +170,7 @@ struct Proxy {
     std::int64_t fullconn = 0;
     std::int64_t retries = 3;
     std::vector<Acl> acls;
+    std::map<std::string, std::size_t, std::less<>> acl_index;
     RuleList http_request;
     RuleList http_response;
     RuleList http_after_response;

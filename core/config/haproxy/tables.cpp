@@ -261,10 +261,10 @@ void read_tcp_rule(Reader& reader, const Words& words)
     if (!response) warn_misplaced(reader, level->kind, words.token(0), keyword);
     for (const auto& suite : condition.any)
         for (const AclTerm& term : suite) {
-            if ((term.acl.where & where) != 0) continue;
+            if ((term.where & where) != 0) continue;
             const std::string places = places_text(where);
-            if (term.acl.name.empty()) reader.warn(words.token(0), sentence::tcp_anonymous_never, {{"rule", rule}, {"keyword", term.acl.criteria[0].keyword}, {"places", places}});
-            else reader.warn(words.token(0), sentence::tcp_acl_never, {{"name", term.acl.name}, {"rule", rule}, {"places", places}});
+            if (term.name.empty()) reader.warn(words.token(0), sentence::tcp_anonymous_never, {{"rule", rule}, {"keyword", term.anonymous.keyword}, {"places", places}});
+            else reader.warn(words.token(0), sentence::tcp_acl_never, {{"name", term.name}, {"rule", rule}, {"places", places}});
             break;
         }
     ++(response ? proxy.tcp_response_rules : proxy.*(level->count));
