@@ -47,7 +47,9 @@ TEST_CASE("an explanation names the culprit, the instants and the line to look a
     CHECK(why.sentence.starts_with("web-02 (app killed) was down from 00:30.000 to 01:30.000, chosen until 01:2"));
     CHECK(why.sentence.find("needed at most 3 s; short since 00:3") != std::string::npos);
     CHECK(why.sentence.find('{') == std::string::npos);
-    CHECK(why.look_at == Location{"lb-01/haproxy.cfg", 14, 5});
+    CHECK(why.look_at.file == "lb-01/haproxy.cfg");
+    CHECK(why.look_at.line == 14);
+    CHECK(why.look_at.column == 12);
     CHECK(why.first_violation >= Instant{} + 33_s);
     CHECK(why.first_violation <= Instant{} + 36_s);
     REQUIRE(!why.chain.empty());
