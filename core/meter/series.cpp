@@ -22,10 +22,7 @@ std::int64_t bucket_end(std::int64_t at_ms, std::int64_t width)
     return (up >= 0 ? up / width : -((width - 1 - up) / width)) * width;
 }
 
-Summary summary_of(Sample s)
-{
-    return {s, s.bits, s.bits, s.bits, s.is_stale() ? 0 : 1};
-}
+Summary summary_of(Sample s) { return {s, s.bits, s.bits, s.bits, s.is_stale() ? 0 : 1}; }
 
 /// Least and most leave NaN out unless there is nothing else.
 void join(Summary& into, const Summary& next)
@@ -71,10 +68,13 @@ void thin_run(Series& series, std::size_t first, std::size_t last, std::uint8_t 
     std::vector<Summary> buckets;
     for (std::size_t i = first; i < last; ++i)
         for (const Summary& next : summaries_of(*series.sealed[i])) {
-            const bool same_bucket = !buckets.empty() && !buckets.back().last.is_stale() && !next.last.is_stale() &&
-                                     bucket_end(buckets.back().last.at_ms, bucket_ms[degree]) == bucket_end(next.last.at_ms, bucket_ms[degree]);
-            if (same_bucket) join(buckets.back(), next);
-            else buckets.push_back(next);
+            const bool same_bucket =
+                !buckets.empty() && !buckets.back().last.is_stale() && !next.last.is_stale() &&
+                bucket_end(buckets.back().last.at_ms, bucket_ms[degree]) == bucket_end(next.last.at_ms, bucket_ms[degree]);
+            if (same_bucket)
+                join(buckets.back(), next);
+            else
+                buckets.push_back(next);
         }
     std::vector<std::shared_ptr<const Chunk>> thinned;
     for (std::size_t at = 0; at < buckets.size(); at += most_samples_per_chunk) {
@@ -122,7 +122,8 @@ void thin(Series& series, std::int64_t until_ms, std::uint8_t degree)
             continue;
         }
         std::size_t end = i;
-        while (end < series.sealed.size() && end_of(*series.sealed[end]) <= until_ms && series.sealed[end]->thinned < degree) ++end;
+        while (end < series.sealed.size() && end_of(*series.sealed[end]) <= until_ms && series.sealed[end]->thinned < degree)
+            ++end;
         const std::size_t before = series.sealed.size();
         thin_run(series, i, end, degree);
         i = end - (before - series.sealed.size());
@@ -132,7 +133,8 @@ void thin(Series& series, std::int64_t until_ms, std::uint8_t degree)
 void drop(Series& series, std::int64_t until_ms)
 {
     cut(series, until_ms);
-    const auto kept = std::find_if(series.sealed.begin(), series.sealed.end(), [&](const auto& chunk) { return end_of(*chunk) > until_ms; });
+    const auto kept =
+        std::find_if(series.sealed.begin(), series.sealed.end(), [&](const auto& chunk) { return end_of(*chunk) > until_ms; });
     series.sealed.erase(series.sealed.begin(), kept);
 }
 
@@ -168,8 +170,10 @@ void make_room(SeriesStore& store)
     const std::int64_t aim = store.most_samples - store.most_samples / 4;
     for (std::uint8_t degree = 1; degree <= most_thinned + 1 && store.sample_count > aim; ++degree) {
         for (Series& series : store.series) {
-            if (degree <= most_thinned) thin(series, until, degree);
-            else drop(series, until);
+            if (degree <= most_thinned)
+                thin(series, until, degree);
+            else
+                drop(series, until);
         }
         store.sample_count = count_samples(store);
     }
@@ -185,7 +189,9 @@ void seal(SeriesStore& store, Series& series)
     // Neighbours of one size become one: a long history has few chunks, and a sample is moved a handful of times at most.
     while (!series.sealed.empty()) {
         const Chunk& before = *series.sealed.back();
-        if (before.thinned > 0 || before.samples.size() != chunk.samples.size() || before.samples.size() * 2 > most_samples_per_chunk) break;
+        if (before.thinned > 0 || before.samples.size() != chunk.samples.size() ||
+            before.samples.size() * 2 > most_samples_per_chunk)
+            break;
         chunk.samples.insert(chunk.samples.begin(), before.samples.begin(), before.samples.end());
         series.sealed.pop_back();
     }
@@ -196,8 +202,9 @@ void seal(SeriesStore& store, Series& series)
 
 auto position(const SeriesStore& store, const std::vector<std::uint32_t>& numbers, const Labels& labels)
 {
-    return std::lower_bound(numbers.begin(), numbers.end(), labels,
-                            [&](std::uint32_t number, const Labels& wanted) { return compare(*store.series[number].labels, wanted) < 0; });
+    return std::lower_bound(numbers.begin(), numbers.end(), labels, [&](std::uint32_t number, const Labels& wanted) {
+        return compare(*store.series[number].labels, wanted) < 0;
+    });
 }
 
 }  // namespace
@@ -213,10 +220,13 @@ Labels sorted_labels(Labels labels)
     std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.name < b.name; });
     Labels result;
     for (Label& label : labels) {
-        if (!result.empty() && result.back().name == label.name) result.back() = std::move(label);
-        else result.push_back(std::move(label));
+        if (!result.empty() && result.back().name == label.name)
+            result.back() = std::move(label);
+        else
+            result.push_back(std::move(label));
     }
-    result.erase(std::remove_if(result.begin(), result.end(), [](const Label& label) { return label.value.empty(); }), result.end());
+    result.erase(std::remove_if(result.begin(), result.end(), [](const Label& label) { return label.value.empty(); }),
+                 result.end());
     return result;
 }
 
@@ -248,8 +258,10 @@ std::string to_text(const Labels& labels)
         inside += "=\"";
         for (const char c : label.value) {
             if (c == '"' || c == '\\') inside += '\\';
-            if (c == '\n') inside += "\\n";
-            else inside += c;
+            if (c == '\n')
+                inside += "\\n";
+            else
+                inside += c;
         }
         inside += '"';
     }

@@ -250,7 +250,7 @@ TEST_CASE("what nginx -t was recorded to say is said here, first error and line"
 TEST_CASE("sites that students handed in are refused and accepted as nginx did", "[config]")
 {
     for (const char* name : {"brace-too-many", "duplicate-root", "location-outside-server", "site-with-traps"}) {
-        std::ifstream file(source_folder() / "tests/golden/student-configs" / (std::string("nginx-") + name + ".json"));
+        std::ifstream file(source_folder() / "tests/golden/nginx" / (std::string("student-") + name + ".json"));
         REQUIRE(file);
         std::stringstream text;
         text << file.rdbuf();

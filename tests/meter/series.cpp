@@ -164,7 +164,8 @@ TEST_CASE("the budget holds for ever, history stays in order, and the newest sam
     const std::vector<Sample> samples = all_samples(store.series[0]);
     CHECK(static_cast<std::int64_t>(samples.size()) == store.sample_count);
     for (std::size_t i = 1; i < samples.size(); ++i) CHECK(samples[i - 1].at_ms < samples[i].at_ms);
-    for (std::size_t i = samples.size() - 100; i < samples.size(); ++i) CHECK(samples[i].value() == static_cast<double>(samples[i].at_ms) / 1000.0);
+    for (std::size_t i = samples.size() - 100; i < samples.size(); ++i)
+        CHECK(samples[i].value() == static_cast<double>(samples[i].at_ms) / 1000.0);
     CHECK(samples.front().at_ms < 49'000'000);
 }
 
@@ -173,7 +174,8 @@ TEST_CASE("thinning keeps stale markers apart from values", "[meter][series]")
     SeriesStore store;
     store.most_samples = 200;
     const SeriesId id = named(store, "up");
-    for (std::int64_t second = 1; second <= 300; ++second) append(store, id, second % 50 == 0 ? stale_marker(second * 1000) : sample(second * 1000, 1.0));
+    for (std::int64_t second = 1; second <= 300; ++second)
+        append(store, id, second % 50 == 0 ? stale_marker(second * 1000) : sample(second * 1000, 1.0));
     CHECK(store.times_thinned > 0);
     CHECK(latest(store.series[0], 50'500, 300'000).sample.is_stale());
     CHECK_FALSE(latest(store.series[0], 60'000, 300'000).sample.is_stale());
