@@ -275,7 +275,8 @@ Fault read_log_target(Reader& reader, const Words& words, bool global)
             if (value.text.empty()) return fault(sentence::log_sample, value.column);
             index += 2;
         } else if (word == "len") {
-            if (leading_integer(value.text) < 80) return fault(sentence::log_len, value.column, {{"keyword", "len"}, {"least", "80"}});
+            const std::int64_t length = leading_integer(value.text);
+            if (length < 80 || length > 65535) return fault(sentence::log_len, value.column, {{"word", value.text}});
             index += 2;
         } else if (word == "format") {
             constexpr std::string_view formats[] = {"local", "rfc3164", "rfc5424", "priority", "short", "timed", "iso", "raw"};

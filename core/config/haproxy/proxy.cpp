@@ -141,7 +141,8 @@ void begin_proxy(Reader& reader, const Words& words)
         }
         const bool wrong_tail = words.has(2) && (!words.has(3) || words[2] != "from");
         if (wrong_tail || too_many_arguments(reader, words, 3)) {
-            if ((capabilities & is_frontend) != 0) reader.fatal(words.token(2), sentence::bind_keyword_for_addresses);
+            // HAProxy says ALERT and goes on; the lines below are what it refuses, since they stand in no section.
+            if ((capabilities & is_frontend) != 0) reader.alert(words.token(2), sentence::bind_keyword_for_addresses);
             return;
         }
     }
