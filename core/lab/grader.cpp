@@ -1,6 +1,7 @@
 #include "lab/grader.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "lab/queries.hpp"
 #include "version.hpp"
@@ -62,13 +63,17 @@ CheckResult over_seeds(const Objective& objective, std::size_t which, const std:
     result.gate = objective.gate;
     std::int64_t sum = 0;
     bool all_full = true;
-    const auto shortfall = [&](const SeedResult& seed) { return std::pair{seed.checks[which].gate_holds, seed.checks[which].millipoints}; };
+    // Public runs that fell short come first: they can be explained.
+    const auto rank = [&](const SeedResult& seed) {
+        const SeedCheck& check = seed.checks[which];
+        return std::tuple{seed.hidden || check.is_full, check.gate_holds, check.millipoints};
+    };
     for (std::uint32_t i = 0; i < seeds.size(); ++i) {
         const SeedCheck& of_seed = seeds[i].checks[which];
         sum += of_seed.millipoints;
         result.gate_holds = result.gate_holds && of_seed.gate_holds;
         all_full = all_full && of_seed.is_full;
-        if (shortfall(seeds[i]) < shortfall(seeds[result.worst])) result.worst = i;
+        if (rank(seeds[i]) < rank(seeds[result.worst])) result.worst = i;
     }
     result.millipoints = mean(sum, seeds.size());
     result.is_full = all_full;

@@ -15,7 +15,7 @@ namespace evenkeel {
 struct GradeOptions {
     std::vector<std::uint64_t> seeds;           ///< public ones; empty: the lab's own
     std::vector<std::uint64_t> hidden_seeds;
-    Bounds bounds;
+    Bounds bounds = grading_bounds;
 };
 
 /// One objective on one seed.
@@ -51,7 +51,7 @@ struct CheckResult {
     Gate gate;
     bool gate_holds = true;         ///< on every seed
     bool is_full = false;           ///< all points, and the gate holds
-    std::uint32_t worst = 0;        ///< index into Grade::seeds of the run in which it fell short most; of equal ones the first, public before hidden
+    std::uint32_t worst = 0;        ///< index into Grade::seeds of the run to tell about: the public one that fell short most, else the hidden one
 };
 
 struct Grade {

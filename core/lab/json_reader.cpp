@@ -83,17 +83,17 @@ JsonReader::JsonReader(std::string_view text, std::string file, std::vector<Diag
                                              {{"reason", printable(finder.reason)}}));
         return;
     }
-    document_ = new json(json::parse(text, nullptr, false));
+    document_ = std::make_unique<json>(json::parse(text, nullptr, false));
     places_ = JsonPlaces(text, file_);
     for (const auto& [pointer, offset] : places_.repeated()) add(Severity::error, lab_says.key_twice, places_.at(offset), pointer, {});
 }
 
-JsonReader::~JsonReader() { delete document_; }
+JsonReader::~JsonReader() = default;
 
 std::optional<JsonPoint> JsonReader::document() const
 {
     if (document_ == nullptr) return std::nullopt;
-    return JsonPoint{document_, ""};
+    return JsonPoint{document_.get(), ""};
 }
 
 void JsonReader::add(Severity severity, const Sentence& sentence, Location at, const std::string& pointer, std::initializer_list<Argument> arguments)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -72,7 +73,7 @@ private:
     std::string file_;
     JsonPlaces places_;
     std::vector<Diagnostic>& diagnostics_;
-    nlohmann::json* document_ = nullptr;
+    std::unique_ptr<nlohmann::json> document_;
 };
 
 /// "did you mean 'interval'?", or "one of: a, b, c" when nothing is near and the list is short, or "".
