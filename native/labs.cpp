@@ -84,7 +84,9 @@ std::vector<LabPlace> find_labs(const Shared& shared)
 {
     if (!shared.labs.empty()) {
         if (const PathKind kind = kind_of(shared.labs); kind != PathKind::folder) read_folder(shared.labs);  // says why
-        return labs_in(shared.labs);
+        std::vector<LabPlace> labs = labs_in(shared.labs);
+        if (labs.empty()) throw Failure(ExitCode::wrong_use, say(Severity::error, messages::no_labs, {printable(shared.labs, 1000), 0, 0}));
+        return labs;
     }
     const std::string beside = program_folder(shared);
     const bool is_package = kind_of(join_path(beside, "package.json")) == PathKind::file;

@@ -19,10 +19,13 @@ std::string_view to_text(Severity severity)
 std::string to_text(const Diagnostic& diagnostic)
 {
     std::string text = diagnostic.at.file;
-    if (diagnostic.at.line > 0) text += fmt::format(":{}", diagnostic.at.line);
-    if (diagnostic.at.column > 0) text += fmt::format(":{}", diagnostic.at.column);
+    if (diagnostic.at.line > 0 && !text.empty()) text += fmt::format(":{}", diagnostic.at.line);
+    if (diagnostic.at.column > 0 && !text.empty()) text += fmt::format(":{}", diagnostic.at.column);
     text += fmt::format("{}{}: {}", text.empty() ? "" : ": ", to_text(diagnostic.severity), diagnostic.what);
-    if (!diagnostic.repair.empty()) text += fmt::format("; {}", diagnostic.repair);
+    if (!diagnostic.repair.empty()) {
+        if (text.back() == '.') text.pop_back();    // the real program's sentence goes on with our repair
+        text += fmt::format("; {}", diagnostic.repair);
+    }
     if (!diagnostic.id.empty()) text += fmt::format(" [{}]", diagnostic.id);
     return text;
 }

@@ -6,17 +6,17 @@ namespace evenkeel {
 
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(Outcome::count_)> words{
+constexpr std::array<std::string_view, static_cast<std::size_t>(RequestOutcome::count_)> words{
     "ok", "client_error", "server_error", "refused", "reset", "closed", "unanswered", "gave_up", "no_address"};
 
 }  // namespace
 
-std::string_view to_word(Outcome outcome) { return words[static_cast<std::size_t>(outcome)]; }
+std::string_view to_word(RequestOutcome outcome) { return words[static_cast<std::size_t>(outcome)]; }
 
-Outcome outcome_of_status(std::int32_t status)
+RequestOutcome outcome_of_status(std::int32_t status)
 {
-    if (status >= 500) return Outcome::server_error;
-    return status >= 400 ? Outcome::client_error : Outcome::ok;
+    if (status >= 500) return RequestOutcome::server_error;
+    return status >= 400 ? RequestOutcome::client_error : RequestOutcome::ok;
 }
 
 }  // namespace evenkeel

@@ -7,7 +7,7 @@
 namespace evenkeel {
 
 /// As truth_client_requests_total{outcome=…} counts them.
-enum class Outcome : std::uint8_t {
+enum class RequestOutcome : std::uint8_t {
     ok,             ///< an answer with a status below 400
     client_error,   ///< 4xx
     server_error,   ///< 5xx
@@ -20,9 +20,9 @@ enum class Outcome : std::uint8_t {
     count_,
 };
 
-std::string_view to_word(Outcome outcome);
+std::string_view to_word(RequestOutcome outcome);
 
 /// The outcome of an answer that arrived.
-Outcome outcome_of_status(std::int32_t status);
+RequestOutcome outcome_of_status(std::int32_t status);
 
 }  // namespace evenkeel

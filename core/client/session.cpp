@@ -57,7 +57,7 @@ void end_session(Visitors& visitors, SessionId id, Context& context)
 }
 
 /// What a failed request leaves in the journal; past the journal's bound it is only counted.
-void record_failure(const Visitors& visitors, const Session& session, Outcome outcome, const Message* answer, Context& context)
+void record_failure(const Visitors& visitors, const Session& session, RequestOutcome outcome, const Message* answer, Context& context)
 {
     std::vector<Detail> details;
     if (context.journal.count_of_kind[static_cast<std::size_t>(JournalKind::request_failed)] < context.journal.most_of_a_kind) {
@@ -72,11 +72,11 @@ void record_failure(const Visitors& visitors, const Session& session, Outcome ou
     record(context.journal, context.now, JournalKind::request_failed, visitors.settings->name, std::move(details), visitors.latest_fault);
 }
 
-void end_request(Visitors& visitors, SessionId id, Outcome outcome, const Message* answer, Context& context)
+void end_request(Visitors& visitors, SessionId id, RequestOutcome outcome, const Message* answer, Context& context)
 {
     Session& session = visitors.sessions[id];
     count(context.meters, visitors.outcome_meters[static_cast<std::size_t>(outcome)]);
-    if (outcome == Outcome::ok) observe(context.meters, visitors.latency, (context.now - session.wanted_at).ns);
+    if (outcome == RequestOutcome::ok) observe(context.meters, visitors.latency, (context.now - session.wanted_at).ns);
     else record_failure(visitors, session, outcome, answer, context);
     session.phase = SessionPhase::thinking;
     ++session.attempt;
@@ -98,7 +98,7 @@ bool retry_later(Visitors& visitors, SessionId id, Context& context)
     return true;
 }
 
-void fail(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
+void fail(Visitors& visitors, SessionId id, RequestOutcome outcome, Context& context)
 {
     hang_up(visitors.sessions[id], context);
     if (!retry_later(visitors, id, context)) end_request(visitors, id, outcome, nullptr, context);
@@ -145,7 +145,7 @@ void connect_to_site(Visitors& visitors, SessionId id, Context& context)
         session.addresses = resolve(context.network.names, visitors.name_caches[session.client], visitors.settings->host, context.now,
                                     visitors.settings->name_lifetime);
     }
-    if (session.addresses.empty()) return fail(visitors, id, Outcome::no_address, context);
+    if (session.addresses.empty()) return fail(visitors, id, RequestOutcome::no_address, context);
     connect_to_address(visitors, id, context);
 }
 
@@ -157,7 +157,7 @@ void send_or_connect(Visitors& visitors, SessionId id, Context& context)
 }
 
 /// This address cannot be reached: on to the next one, if the name has one.
-void leave_address(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
+void leave_address(Visitors& visitors, SessionId id, RequestOutcome outcome, Context& context)
 {
     Session& session = visitors.sessions[id];
     hang_up(session, context);
@@ -195,7 +195,7 @@ void take_answer(Visitors& visitors, SessionId id, Context& context)
 
 /// The connection has ended. While a request waits on a kept one it is sent again at once, as browsers do: the server may
 /// have closed it for idleness while the request was on its way.
-void lose_connection(Visitors& visitors, SessionId id, Outcome outcome, Context& context)
+void lose_connection(Visitors& visitors, SessionId id, RequestOutcome outcome, Context& context)
 {
     Session& session = visitors.sessions[id];
     const bool repeat = session.reused;
@@ -239,10 +239,10 @@ void next_request(Visitors& visitors, SessionId id, Context& context)
 void run_out_of_patience(Visitors& visitors, SessionId id, Context& context)
 {
     hang_up(visitors.sessions[id], context);
-    end_request(visitors, id, Outcome::gave_up, nullptr, context);
+    end_request(visitors, id, RequestOutcome::gave_up, nullptr, context);
 }
 
-void time_out_connecting(Visitors& visitors, SessionId id, Context& context) { leave_address(visitors, id, Outcome::unanswered, context); }
+void time_out_connecting(Visitors& visitors, SessionId id, Context& context) { leave_address(visitors, id, RequestOutcome::unanswered, context); }
 
 void try_again(Visitors& visitors, SessionId id, Context& context)
 {
@@ -255,11 +255,11 @@ void take_notice(Visitors& visitors, SessionId id, const Notice& notice, Context
     switch (notice.kind) {
     case NoticeKind::accept_ready: return;
     case NoticeKind::established: return send_request(visitors, id, context);
-    case NoticeKind::refused: return leave_address(visitors, id, Outcome::refused, context);
-    case NoticeKind::unanswered: return leave_address(visitors, id, Outcome::unanswered, context);
+    case NoticeKind::refused: return leave_address(visitors, id, RequestOutcome::refused, context);
+    case NoticeKind::unanswered: return leave_address(visitors, id, RequestOutcome::unanswered, context);
     case NoticeKind::received: return take_answer(visitors, id, context);
-    case NoticeKind::peer_closed: return lose_connection(visitors, id, Outcome::closed, context);
-    case NoticeKind::reset: return lose_connection(visitors, id, Outcome::reset, context);
+    case NoticeKind::peer_closed: return lose_connection(visitors, id, RequestOutcome::closed, context);
+    case NoticeKind::reset: return lose_connection(visitors, id, RequestOutcome::reset, context);
     }
 }
 

@@ -102,8 +102,8 @@ void make_meters(Visitors& visitors, Context& context)
 {
     const std::string& name = visitors.settings->name;
     visitors.outcome_meters.clear();
-    for (std::size_t i = 0; i < static_cast<std::size_t>(Outcome::count_); ++i)
-        visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<Outcome>(i))}));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(RequestOutcome::count_); ++i)
+        visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<RequestOutcome>(i))}));
     visitors.latency = latency_meters(context.meters, name);
     visitors.connections_meter = meter(context.meters, TruthMetric::client_connections_total, {name});
     visitors.retries_meter = meter(context.meters, TruthMetric::client_request_retries_total, {name});
@@ -188,7 +188,9 @@ void follow_up(Visitors& visitors, const Session& ended, Context& context)
     if (!is_closed_loop(visitors)) return;
     const auto user = static_cast<std::uint32_t>((ended.number - 1) % visitors.user_sessions.size());
     const Duration think = sample(visitors.settings->think, context.seed, {Purpose::think_time, class_of(visitors, context)}, ended.request);
-    schedule_timer(visitors, context.now + think, VisitorTimer::next_session, user, context);
+    // Who fails in no time (no address, no route) and does not think would try for ever in one instant.
+    const Duration pause = context.now == ended.wanted_at ? std::max(think, 1_ms) : think;
+    schedule_timer(visitors, context.now + pause, VisitorTimer::next_session, user, context);
 }
 
 }  // namespace evenkeel

@@ -233,7 +233,7 @@ int exit_status(const std::vector<Diagnostic>& diagnostics)
 
 bool is_alert(const Diagnostic& diagnostic)
 {
-    const Sentence* alerts[] = {&sentence::already_specified, &sentence::user_already, &sentence::group_already, &sentence::gid_already, &sentence::spread_checks_already, &sentence::defaults_mixed};
+    const Sentence* alerts[] = {&sentence::already_specified, &sentence::user_already, &sentence::group_already, &sentence::gid_already, &sentence::spread_checks_already, &sentence::defaults_mixed, &sentence::bind_keyword_for_addresses};
     return diagnostic.severity == Severity::error ||
            std::any_of(std::begin(alerts), std::end(alerts), [&](const Sentence* sentence) { return sentence->id == diagnostic.id; });
 }

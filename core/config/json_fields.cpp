@@ -155,7 +155,8 @@ Fields::Fields(JsonProblems& problems, const json& object, std::string pointer, 
         for (const std::string_view each : known) found = found || each == key;
         if (found) continue;
         const std::string shown = printable(key, 60);
-        if (const auto near = nearest_word(key, known)) problems.add(unknown_key_near, child(pointer_, key), {{"key", shown}, {"nearest", *near}});
+        const auto near = key.size() > 64 ? std::nullopt : nearest_word(key, known);    // it would take long, and be no slip
+        if (near) problems.add(unknown_key_near, child(pointer_, key), {{"key", shown}, {"nearest", *near}});
         else problems.add(unknown_key, child(pointer_, key), {{"key", shown}, {"known", quoted_list(known)}});
     }
 }

@@ -1,5 +1,8 @@
 #include "config/nginx.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.hpp"
 #include "config/nginx_server.hpp"
 #include "config/nginx_syntax.hpp"
@@ -14,24 +17,26 @@ namespace words = nginx_words;
 
 namespace {
 
-/// Values that a level may have once.
-void check_duplicates(const NginxNode& node, NginxProblems& problems)
+/// Directives that a level may have once.
+bool stands_once(std::string_view name)
 {
     constexpr std::string_view once[] = {"root", "alias", "proxy_pass", "keepalive_timeout", "keepalive_requests", "proxy_read_timeout", "proxy_connect_timeout",
                                          "worker_processes", "worker_connections", "events", "http", "try_files", "proxy_http_version", "client_max_body_size", "sendfile"};
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-        const NginxNode& child = node.children[i];
+    return std::find(std::begin(once), std::end(once), name) != std::end(once);
+}
+
+bool excludes(std::string_view a, std::string_view b) { return (a == "root" && b == "alias") || (a == "alias" && b == "root"); }
+
+void check_duplicates(const NginxNode& node, NginxProblems& problems)
+{
+    std::vector<const NginxNode*> seen;
+    for (const NginxNode& child : node.children) {
         check_duplicates(child, problems);
-        for (std::size_t j = 0; j < i; ++j) {
-            const NginxNode& before = node.children[j];
-            const bool exclusive = (child.name() == "root" && before.name() == "alias") || (child.name() == "alias" && before.name() == "root");
-            bool counts = false;
-            for (const std::string_view name : once) counts = counts || name == child.name();
-            if (exclusive) problems.add(Severity::error, words::specified_earlier, child, {{"name", child.name()}, {"other", before.name()}});
-            else if (counts && before.name() == child.name()) problems.add(Severity::error, words::duplicate, child, {{"name", child.name()}});
-            else continue;
-            break;
-        }
+        if (!stands_once(child.name())) continue;
+        const auto before = std::find_if(seen.begin(), seen.end(), [&](const NginxNode* each) { return each->name() == child.name() || excludes(each->name(), child.name()); });
+        if (before == seen.end()) seen.push_back(&child);
+        else if ((*before)->name() == child.name()) problems.add(Severity::error, words::duplicate, child, {{"name", child.name()}});
+        else problems.add(Severity::error, words::specified_earlier, child, {{"name", child.name()}, {"other", (*before)->name()}});
     }
 }
 

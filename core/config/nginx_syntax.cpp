@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.hpp"
 #include "config/nginx_lexer.hpp"
@@ -15,7 +16,8 @@ namespace words = nginx_words;
 namespace {
 
 constexpr int most_depth = 20;
-constexpr std::uint32_t most_directives = 100'000;
+constexpr std::uint32_t most_directives = 20'000;
+constexpr std::uint32_t most_suggestions = 20;      // looking for the nearest name is dear
 constexpr std::uint32_t late = UINT32_MAX;
 
 /// Debian's files beside nginx.conf that sites include; of their content only proxy_params matters here.
@@ -36,6 +38,14 @@ std::string names_of(std::uint16_t contexts)
     for (const ContextName& each : context_names)
         if ((contexts & each.context) != 0) names.emplace_back(each.name);
     return join(names, ", ");
+}
+
+std::optional<std::string_view> nearest_directive(std::string_view name, std::uint16_t context)
+{
+    std::vector<std::string_view> known;
+    for (const NginxDirective& row : nginx_directives())
+        if ((row.contexts & context) != 0) known.push_back(row.name);
+    return nearest_word(name, known);
 }
 
 /// The context inside a block; 0: its content is no directives (types, map, geo …).
@@ -92,6 +102,7 @@ private:
     std::span<const NginxFile> others_;
     NginxProblems& problems_;
     std::uint32_t order_ = 0;
+    std::uint32_t suggestions_ = 0;
 };
 
 NginxNode TreeReader::node_of(const NginxStatement& statement, const std::string& file)
@@ -153,10 +164,8 @@ bool TreeReader::check(const NginxNode& node, NginxEnd end, std::uint16_t contex
     const std::string name = printable(node.name(), 100);
     const std::string semicolon = missing_semicolon(node.words, node.line);
     if (node.row == nullptr) {
-        std::vector<std::string_view> known;
-        for (const NginxDirective& row : nginx_directives())
-            if ((row.contexts & context) != 0) known.push_back(row.name);
-        const auto near = nearest_word(node.name(), known);
+        const bool dear = name.size() > 64 || ++suggestions_ > most_suggestions;
+        const auto near = dear ? std::nullopt : nearest_directive(node.name(), context);
         problems_.add(Severity::error, words::unknown_directive, node, {{"name", name}, {"repair", near ? "did you mean \"" + std::string(*near) + "\"?" : semicolon}});
         return false;
     }
@@ -275,12 +284,12 @@ bool TreeReader::include(const NginxNode& node, NginxNode& parent, std::uint16_t
 
 void NginxProblems::add(Severity severity, const Sentence& sentence, const NginxNode& node, std::initializer_list<Argument> arguments)
 {
-    found.emplace_back(node.order, say(severity, sentence, {node.file, node.line, node.column}, arguments));
+    if (has_room(severity)) found.emplace_back(node.order, say(severity, sentence, {node.file, node.line, node.column}, arguments));
 }
 
 void NginxProblems::add_late(Severity severity, const Sentence& sentence, Location at, std::initializer_list<Argument> arguments)
 {
-    found.emplace_back(late, say(severity, sentence, std::move(at), arguments));
+    if (has_room(severity)) found.emplace_back(late, say(severity, sentence, std::move(at), arguments));
 }
 
 std::vector<Diagnostic> NginxProblems::in_order()

@@ -1,6 +1,7 @@
 #pragma once
 // nginx's grammar: a text becomes a tree of directives that are known, stand where they may and have their arguments.
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -36,10 +37,12 @@ struct NginxNode {
     std::size_t arguments() const { return words.size() - 1; }
 };
 
-/// Diagnostics in the order in which nginx would come to them.
+/// Diagnostics in the order in which nginx would come to them; of each severity the first 500.
 struct NginxProblems {
     std::vector<std::pair<std::uint32_t, Diagnostic>> found;
+    std::array<std::uint32_t, 3> count_of_severity{};
 
+    bool has_room(Severity severity) { return ++count_of_severity[static_cast<std::size_t>(severity)] <= 500; }
     void add(Severity severity, const Sentence& sentence, const NginxNode& node, std::initializer_list<Argument> arguments = {});
     /// About what nginx looks at only after reading everything.
     void add_late(Severity severity, const Sentence& sentence, Location at, std::initializer_list<Argument> arguments = {});

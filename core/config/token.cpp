@@ -18,6 +18,13 @@ Words Words::from(std::size_t first) const
     return {std::move(rest), line_, end_.column};
 }
 
+Words Words::with_last_twice() const
+{
+    std::vector<Token> tokens = tokens_;
+    if (!tokens.empty()) tokens.push_back(tokens.back());
+    return {std::move(tokens), line_, end_.column};
+}
+
 namespace {
 
 /// How many bytes of an invalid sequence belong together: a lead byte and the continuation bytes it could have had.

@@ -30,6 +30,8 @@ public:
     Words from(std::size_t first) const;
     /// The same words with the first `count` removed, as if they had never been written.
     Words without_first(std::size_t count) const { return from(count); }
+    /// The same words, the last one written twice.
+    Words with_last_twice() const;
 
 private:
     std::vector<Token> tokens_;

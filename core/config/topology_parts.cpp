@@ -145,7 +145,8 @@ const NetworkSettings* find_network(JsonProblems& problems, const Topology& topo
         known.push_back(network.name);
     }
     const std::string shown = printable(name, 60);
-    if (const auto near = nearest_word(name, known)) problems.add(words::no_network_near, pointer, {{"name", shown}, {"nearest", *near}});
+    const auto near = name.size() > 64 ? std::nullopt : nearest_word(name, known);
+    if (near) problems.add(words::no_network_near, pointer, {{"name", shown}, {"nearest", *near}});
     else problems.add(words::no_network, pointer, {{"name", shown}});
     return nullptr;
 }

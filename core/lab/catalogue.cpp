@@ -44,7 +44,6 @@ const std::vector<Sentence>& all_sentences()
         std::vector<Sentence> sentences;
         add_table(sentences, lab_sentences());
         add_table(sentences, journal_sentences());
-        add_table(sentences, json_sentences());
         add_table(sentences, topology_sentences());
         add_table(sentences, haproxy::haproxy_sentences());
         add_table(sentences, nginx_sentences());

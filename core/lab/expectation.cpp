@@ -17,14 +17,14 @@ constexpr std::array<std::string_view, 2> feedback_keys{"objective", "says"};
 void read_score(JsonReader& json, const JsonPoint& range, Expectation& expectation)
 {
     const std::vector<JsonPoint> ends = json.elements(range, "numbers", 2);
-    const auto least = ends.size() == 2 ? json.integer(ends[0], "score", 0, 100) : std::nullopt;
-    const auto most = ends.size() == 2 ? json.integer(ends[1], "score", 0, 100) : std::nullopt;
-    if (!least || !most || *most < *least) {
+    const std::int64_t least = ends.size() == 2 ? json.integer(ends[0], "score", 0, 100).value_or(-1) : -1;
+    const std::int64_t most = ends.size() == 2 ? json.integer(ends[1], "score", 0, 100).value_or(-1) : -1;
+    if (least < 0 || most < least) {
         json.say(Severity::error, lab_says.wrong_type, range.pointer, {{"expected", "the least and the most points"}, {"got", "something else"}});
         return;
     }
-    expectation.least = *least;
-    expectation.most = *most;
+    expectation.least = least;
+    expectation.most = most;
 }
 
 }  // namespace

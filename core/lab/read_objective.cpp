@@ -92,7 +92,7 @@ void check_placeholders(LabReader& reader, const JsonPoint& point, const std::st
         if (close == std::string_view::npos) return;
         const std::string_view word = rest.substr(open + 1, close - open - 1);
         if (std::find(known.begin(), known.end(), word) == known.end())
-            reader.json.say(Severity::error, lab_says.unknown_placeholder, point.pointer, {{"placeholder", printable(word, 60)}, {"repair", repair_of(word, known)}});
+            reader.json.say(Severity::error, lab_says.unknown_placeholder, point.pointer, {{"placeholder", "{" + printable(word, 60) + "}"}, {"repair", repair_of(word, known)}});
         rest.remove_prefix(close + 1);
     }
 }

@@ -30,7 +30,7 @@ struct LabSentences {
     Sentence bad_query{"EK-LAB-0021", "{pointer}: {reason}", "{repair}", "Measures are PromQL, with the grammar of Prometheus."};
     Sentence unknown_metric{"EK-LAB-0022", "{pointer}: unknown truth metric '{metric}'", "{repair}", "Objectives read the truth metrics; `evenkeel metrics` and the reference list them."};
     Sentence unknown_label{"EK-LAB-0023", "{pointer}: '{metric}' has no label '{label}'", "{repair}", "A matcher on a label that is never there selects nothing, or everything."};
-    Sentence unknown_placeholder{"EK-LAB-0024", "{pointer}: nothing fills {{{placeholder}}}", "{repair}", "A sentence can use the labels of its measure or of `who`, and the words listed in docs/lab-format.md."};
+    Sentence unknown_placeholder{"EK-LAB-0024", "{pointer}: nothing fills {placeholder}", "{repair}", "A sentence can use the labels of its measure or of `who`, and the words listed in docs/lab-format.md."};
     Sentence off_the_grid{"EK-LAB-0025", "{pointer}: the window {window} is no whole number of seconds", "truth metrics are sampled once a second", "Such a window holds now one sample more, now one less."};
     Sentence not_editable{"EK-LAB-0026", "{pointer}: no host runs a service with the file '{file}'", "{repair}", "Only configuration files that the topology names can be edited."};
     Sentence absolute_path{"EK-LAB-0027", "{pointer}: '{file}' is no path HOST/FILE", "", "Paths are relative and stay inside the lab's folder."};

@@ -22,10 +22,7 @@ std::int64_t bucket_end(std::int64_t at_ms, std::int64_t width)
     return (up >= 0 ? up / width : -((width - 1 - up) / width)) * width;
 }
 
-Summary summary_of(Sample s)
-{
-    return {s, s.bits, s.bits, s.bits, s.is_stale() ? 0 : 1};
-}
+Summary summary_of(Sample s) { return {s, s.bits, s.bits, s.bits, s.is_stale() ? 0 : 1}; }
 
 /// Least and most leave NaN out unless there is nothing else.
 void join(Summary& into, const Summary& next)
@@ -53,22 +50,37 @@ std::vector<Summary> summaries_of(const Chunk& chunk)
 
 std::int64_t end_of(const Chunk& chunk) { return chunk.samples.back().at_ms; }
 
-/// Replaces the chunks [first, last) by their buckets, in chunks of the usual size.
+auto first_after(const std::vector<Sample>& samples, std::int64_t at_ms)
+{
+    return std::upper_bound(samples.begin(), samples.end(), at_ms, [](std::int64_t at, const Sample& s) { return at < s.at_ms; });
+}
+
+/// The first chunk that has a sample after the moment.
+auto first_chunk_after(const Series& series, std::int64_t at_ms)
+{
+    return std::upper_bound(series.sealed.begin(), series.sealed.end(), at_ms,
+                            [](std::int64_t at, const auto& chunk) { return at < end_of(*chunk); });
+}
+
+/// Replaces the chunks [first, last) by their buckets.
 void thin_run(Series& series, std::size_t first, std::size_t last, std::uint8_t degree)
 {
     std::vector<Summary> buckets;
     for (std::size_t i = first; i < last; ++i)
         for (const Summary& next : summaries_of(*series.sealed[i])) {
-            const bool same_bucket = !buckets.empty() && !buckets.back().last.is_stale() && !next.last.is_stale() &&
-                                     bucket_end(buckets.back().last.at_ms, bucket_ms[degree]) == bucket_end(next.last.at_ms, bucket_ms[degree]);
-            if (same_bucket) join(buckets.back(), next);
-            else buckets.push_back(next);
+            const bool same_bucket =
+                !buckets.empty() && !buckets.back().last.is_stale() && !next.last.is_stale() &&
+                bucket_end(buckets.back().last.at_ms, bucket_ms[degree]) == bucket_end(next.last.at_ms, bucket_ms[degree]);
+            if (same_bucket)
+                join(buckets.back(), next);
+            else
+                buckets.push_back(next);
         }
     std::vector<std::shared_ptr<const Chunk>> thinned;
-    for (std::size_t at = 0; at < buckets.size(); at += samples_per_chunk) {
+    for (std::size_t at = 0; at < buckets.size(); at += most_samples_per_chunk) {
         Chunk chunk;
         chunk.thinned = degree;
-        const std::size_t end = std::min(buckets.size(), at + samples_per_chunk);
+        const std::size_t end = std::min(buckets.size(), at + most_samples_per_chunk);
         for (std::size_t i = at; i < end; ++i) {
             chunk.samples.push_back(buckets[i].last);
             chunk.summaries.push_back(buckets[i]);
@@ -80,9 +92,29 @@ void thin_run(Series& series, std::size_t first, std::size_t last, std::uint8_t 
     series.sealed.insert(series.sealed.begin() + static_cast<std::ptrdiff_t>(first), thinned.begin(), thinned.end());
 }
 
+/// Cuts the chunk that reaches beyond a moment in two, so that what is older can be thinned or dropped.
+void cut(Series& series, std::int64_t at_ms)
+{
+    const auto chunk = first_chunk_after(series, at_ms);
+    if (chunk == series.sealed.end() || (*chunk)->samples.front().at_ms > at_ms) return;
+    Chunk older = **chunk;
+    Chunk newer = **chunk;
+    const auto count = first_after(older.samples, at_ms) - older.samples.begin();
+    older.samples.resize(static_cast<std::size_t>(count));
+    newer.samples.erase(newer.samples.begin(), newer.samples.begin() + count);
+    if (older.thinned > 0) {
+        older.summaries.resize(static_cast<std::size_t>(count));
+        newer.summaries.erase(newer.summaries.begin(), newer.summaries.begin() + count);
+    }
+    const auto position = series.sealed.begin() + (chunk - series.sealed.cbegin());
+    *position = std::make_shared<const Chunk>(std::move(newer));
+    series.sealed.insert(position, std::make_shared<const Chunk>(std::move(older)));
+}
+
 /// Thins every chunk of a lesser degree that ends by the given moment.
 void thin(Series& series, std::int64_t until_ms, std::uint8_t degree)
 {
+    cut(series, until_ms);
     std::size_t i = 0;
     while (i < series.sealed.size() && end_of(*series.sealed[i]) <= until_ms) {
         if (series.sealed[i]->thinned >= degree) {
@@ -90,7 +122,8 @@ void thin(Series& series, std::int64_t until_ms, std::uint8_t degree)
             continue;
         }
         std::size_t end = i;
-        while (end < series.sealed.size() && end_of(*series.sealed[end]) <= until_ms && series.sealed[end]->thinned < degree) ++end;
+        while (end < series.sealed.size() && end_of(*series.sealed[end]) <= until_ms && series.sealed[end]->thinned < degree)
+            ++end;
         const std::size_t before = series.sealed.size();
         thin_run(series, i, end, degree);
         i = end - (before - series.sealed.size());
@@ -99,7 +132,9 @@ void thin(Series& series, std::int64_t until_ms, std::uint8_t degree)
 
 void drop(Series& series, std::int64_t until_ms)
 {
-    const auto kept = std::find_if(series.sealed.begin(), series.sealed.end(), [&](const auto& chunk) { return end_of(*chunk) > until_ms; });
+    cut(series, until_ms);
+    const auto kept =
+        std::find_if(series.sealed.begin(), series.sealed.end(), [&](const auto& chunk) { return end_of(*chunk) > until_ms; });
     series.sealed.erase(series.sealed.begin(), kept);
 }
 
@@ -135,8 +170,10 @@ void make_room(SeriesStore& store)
     const std::int64_t aim = store.most_samples - store.most_samples / 4;
     for (std::uint8_t degree = 1; degree <= most_thinned + 1 && store.sample_count > aim; ++degree) {
         for (Series& series : store.series) {
-            if (degree <= most_thinned) thin(series, until, degree);
-            else drop(series, until);
+            if (degree <= most_thinned)
+                thin(series, until, degree);
+            else
+                drop(series, until);
         }
         store.sample_count = count_samples(store);
     }
@@ -148,28 +185,26 @@ void seal(SeriesStore& store, Series& series)
 {
     Chunk chunk;
     chunk.samples = std::move(series.open);
+    series.open = {};
+    // Neighbours of one size become one: a long history has few chunks, and a sample is moved a handful of times at most.
+    while (!series.sealed.empty()) {
+        const Chunk& before = *series.sealed.back();
+        if (before.thinned > 0 || before.samples.size() != chunk.samples.size() ||
+            before.samples.size() * 2 > most_samples_per_chunk)
+            break;
+        chunk.samples.insert(chunk.samples.begin(), before.samples.begin(), before.samples.end());
+        series.sealed.pop_back();
+    }
     chunk.samples.shrink_to_fit();
     series.sealed.push_back(std::make_shared<const Chunk>(std::move(chunk)));
-    series.open = {};
     if (store.sample_count > store.most_samples) make_room(store);
 }
 
 auto position(const SeriesStore& store, const std::vector<std::uint32_t>& numbers, const Labels& labels)
 {
-    return std::lower_bound(numbers.begin(), numbers.end(), labels,
-                            [&](std::uint32_t number, const Labels& wanted) { return compare(*store.series[number].labels, wanted) < 0; });
-}
-
-auto first_after(const std::vector<Sample>& samples, std::int64_t at_ms)
-{
-    return std::upper_bound(samples.begin(), samples.end(), at_ms, [](std::int64_t at, const Sample& s) { return at < s.at_ms; });
-}
-
-/// The first chunk that has a sample after the moment.
-auto first_chunk_after(const Series& series, std::int64_t at_ms)
-{
-    return std::upper_bound(series.sealed.begin(), series.sealed.end(), at_ms,
-                            [](std::int64_t at, const auto& chunk) { return at < end_of(*chunk); });
+    return std::lower_bound(numbers.begin(), numbers.end(), labels, [&](std::uint32_t number, const Labels& wanted) {
+        return compare(*store.series[number].labels, wanted) < 0;
+    });
 }
 
 }  // namespace
@@ -185,10 +220,13 @@ Labels sorted_labels(Labels labels)
     std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.name < b.name; });
     Labels result;
     for (Label& label : labels) {
-        if (!result.empty() && result.back().name == label.name) result.back() = std::move(label);
-        else result.push_back(std::move(label));
+        if (!result.empty() && result.back().name == label.name)
+            result.back() = std::move(label);
+        else
+            result.push_back(std::move(label));
     }
-    result.erase(std::remove_if(result.begin(), result.end(), [](const Label& label) { return label.value.empty(); }), result.end());
+    result.erase(std::remove_if(result.begin(), result.end(), [](const Label& label) { return label.value.empty(); }),
+                 result.end());
     return result;
 }
 
@@ -220,8 +258,10 @@ std::string to_text(const Labels& labels)
         inside += "=\"";
         for (const char c : label.value) {
             if (c == '"' || c == '\\') inside += '\\';
-            if (c == '\n') inside += "\\n";
-            else inside += c;
+            if (c == '\n')
+                inside += "\\n";
+            else
+                inside += c;
         }
         inside += '"';
     }
@@ -265,6 +305,23 @@ bool append(SeriesStore& store, SeriesId id, Sample sample)
     series.open.push_back(sample);
     ++store.sample_count;
     if (series.open.size() >= samples_per_chunk) seal(store, series);
+    return true;
+}
+
+bool set_newest(SeriesStore& store, SeriesId id, Sample sample)
+{
+    if (append(store, id, sample)) return true;
+    Series& series = store.series[id.index];
+    if (!series.open.empty()) {
+        if (series.open.back().at_ms != sample.at_ms) return false;
+        series.open.back() = sample;
+        return true;
+    }
+    // The newest has just been sealed: copies of the world share that chunk, so it is replaced and not changed.
+    if (series.sealed.back()->thinned != 0 || end_of(*series.sealed.back()) != sample.at_ms) return false;
+    Chunk chunk = *series.sealed.back();
+    chunk.samples.back() = sample;
+    series.sealed.back() = std::make_shared<const Chunk>(std::move(chunk));
     return true;
 }
 

@@ -93,7 +93,8 @@ struct SeriesStore {
     std::int64_t times_thinned = 0;
 };
 
-inline constexpr std::size_t samples_per_chunk = 64;
+inline constexpr std::size_t samples_per_chunk = 64;          ///< when the open end is sealed
+inline constexpr std::size_t most_samples_per_chunk = 2'048;   ///< neighbours grow together up to here
 
 /// The series with these labels (made if new). Cost: a binary search in the metric's series.
 SeriesId find_or_add(SeriesStore& store, Labels labels);
@@ -104,6 +105,10 @@ SeriesId find(const SeriesStore& store, const Labels& labels);
 bool append(SeriesStore& store, SeriesId id, Sample sample);
 inline bool append(SeriesStore& store, SeriesId id, std::int64_t at_ms, double value) { return append(store, id, sample(at_ms, value)); }
 inline bool append(SeriesStore& store, SeriesId id, Instant at, double value) { return append(store, id, at.ns / ns_per_ms, value); }
+
+/// Adds a sample, or gives the newest of this very millisecond another value: for what is measured once more at the end. False,
+/// and nothing done, if there is a newer one.
+bool set_newest(SeriesStore& store, SeriesId id, Sample sample);
 
 /// The newest sample in (at - look_back, at], or nothing. A stale marker is given like a sample: the reader asks.
 struct Latest {

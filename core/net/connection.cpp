@@ -52,6 +52,12 @@ void send_packet(Context& context, ConnectionId id, std::uint8_t side, std::uint
     if (!transmit(context, id, packet, again)) lost(context, id, packet);
 }
 
+void send_reset(Context& context, ConnectionId id, std::uint8_t side)
+{
+    const Packet packet{side, flag_rst, 0, 0};
+    if (!transmit(context, id, packet, false)) lost(context, id, packet);
+}
+
 void notify(Context& context, ConnectionId id, std::uint8_t side, NoticeKind kind)
 {
     const End& end = context.network.connections[id].ends[side];
@@ -75,7 +81,7 @@ void send_waiting(Context& context, ConnectionId id, std::uint8_t side)
 void reset_by(Context& context, ConnectionId id, std::uint8_t side)
 {
     Connection& connection = context.network.connections[id];
-    transmit(context, id, {side, flag_rst, 0, 0}, false);
+    send_reset(context, id, side);
     if (side == 1) leave_half_open(context.network, connection);
     connection.ends[side].state = EndState::none;
     settle(context, id);
@@ -110,8 +116,13 @@ void settle(Context& context, ConnectionId id)
 {
     if (!context.network.connections.slots[id.index].used) return;
     Connection& connection = context.network.connections[id];
-    for (End& end : connection.ends)
-        if (end.state == EndState::fin_sent && end.acknowledged == end.sent && end.peer_fin) end.state = EndState::done;
+    for (std::uint8_t side = 0; side < 2; ++side) {
+        End& end = connection.ends[side];
+        if (end.state != EndState::fin_sent || end.acknowledged != end.sent) continue;
+        // Linux forgets an end that waits for a FIN in vain after 60 s (tcp_fin_timeout). A peer that no longer exists sends
+        // none, and until then nobody could tell the difference.
+        if (end.peer_fin || connection.ends[side ^ 1u].state == EndState::none) end.state = EndState::done;
+    }
     if (is_gone(connection.ends[0]) && is_gone(connection.ends[1])) context.network.connections.give_back(id);
 }
 
@@ -170,14 +181,16 @@ ListenerId listen(Context& context, ServiceId service, const Address& address, s
 void close_listener(Context& context, ListenerId id)
 {
     Network& network = context.network;
-    network.listeners[id.index].open = false;
+    Listener& listener = network.listeners[id.index];
+    listener.open = false;
+    if (listener.half_open == 0 && listener.accept_queue.empty()) return;   // the search below is for what waits there
     for (std::uint32_t slot = 0; slot < network.connections.slots.size(); ++slot) {
         const ConnectionId connection{slot};
         if (!network.connections.slots[slot].used || network.connections[connection].listener != id) continue;
         const End& end = network.connections[connection].ends[1];
         if (!end.accepted && !is_gone(end)) reset_by(context, connection, 1);
     }
-    network.listeners[id.index].accept_queue = {};
+    listener.accept_queue = {};
 }
 
 void hand_over_waiting(Context& context, ServiceId from, ServiceId to)
@@ -189,6 +202,7 @@ void hand_over_waiting(Context& context, ServiceId from, ServiceId to)
         for (std::uint32_t j = 0; j < network.listeners.size(); ++j) {
             Listener& fresh = network.listeners[j];
             if (!fresh.open || fresh.service != to || fresh.port != old.port || fresh.address != old.address) continue;
+            if (old.half_open == 0 && old.accept_queue.empty()) break;
             fresh.half_open += std::exchange(old.half_open, 0);
             while (!old.accept_queue.empty()) {
                 const WaitingConnection waiting = old.accept_queue.pop();

@@ -7,6 +7,8 @@ namespace evenkeel {
 
 /// Sends a packet of one end with its present acknowledgement; what is lost on the way is scheduled to be sent again.
 void send_packet(Context& context, ConnectionId id, std::uint8_t side, std::uint8_t flags, std::uint32_t unit, bool again);
+/// Sends RST.
+void send_reset(Context& context, ConnectionId id, std::uint8_t side);
 /// A packet did not arrive: whoever waits for its acknowledgement, or for the one it carried, will send again.
 void lost(Context& context, ConnectionId id, const Packet& packet);
 /// Tells the service of an end, if it has one that knows of the connection.

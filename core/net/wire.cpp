@@ -1,6 +1,7 @@
 #include "net/wire.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/socket.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 constexpr std::int64_t header_bytes = 66;           // Ethernet, IPv4, TCP with timestamps
 constexpr Duration loopback_latency{10 * ns_per_us};
 constexpr std::uint32_t data_retries = 15;          // net.ipv4.tcp_retries2
+constexpr std::uint32_t orphan_retries = 8;         // net.ipv4.tcp_orphan_retries 0 means 8: nobody has the socket open any more
 constexpr std::uint32_t synack_retries = 5;         // net.ipv4.tcp_synack_retries
 constexpr std::uint32_t syn_linear_timeouts = 4;    // net.ipv4.tcp_syn_linear_timeouts
 constexpr std::uint32_t syn_retries = 10;           // net.ipv4.tcp_syn_retries 6, after the linear ones
@@ -37,14 +39,29 @@ std::int64_t loss_ppm(const Attachment& out, const Lan& lan, const Attachment& i
     return 1'000'000 - kept(out.quality.loss_ppm) * kept(lan.quality.loss_ppm) / 1'000'000 * kept(in.quality.loss_ppm) / 1'000'000;
 }
 
+/// Messages count with at most 1 GB and no queue is longer than three years: hostile sizes must not overflow the clock.
+constexpr std::int64_t most_bytes = 1'000'000'000;
+constexpr Duration longest_queue = 100'000'000_s;
+
+Duration time_on_wire(std::int64_t bytes, std::int64_t bits_per_second)
+{
+    return {std::min(bytes, most_bytes) * 8 * ns_per_s / bits_per_second};
+}
+
 /// When the last bit has passed a link on which `free_at` tells when it is idle again.
 Instant pass(Instant from, Instant& free_at, std::int64_t bits_per_second, std::int64_t bytes)
 {
     if (bits_per_second == 0) return from;
-    free_at = std::max(from, free_at) + Duration{bytes * 8 * ns_per_s / bits_per_second};
+    free_at = std::min(std::max(from, free_at) + time_on_wire(bytes, bits_per_second), from + longest_queue);
     return free_at;
 }
 
+std::int64_t bytes_of(const Connection& connection, const Packet& packet)
+{
+    return header_bytes + ((packet.flags & flag_data) != 0 ? connection.ends[packet.from].outbox.bytes : 0);
+}
+
+/// When a packet reaches the receiver's link.
 struct Fate {
     bool lost = false;
     Instant arrives;
@@ -60,7 +77,7 @@ Fate travel(Context& context, const Connection& connection, std::uint8_t from, s
     Lan& lan = network.lans[out.lan.index];
     Instant at = pass(context.now, out.out_free_at, out.quality.bits_per_second, bytes);
     at = at + out.quality.latency + lan.quality.latency + in.quality.latency;
-    if (lan.quality.bits_per_second != 0) at = at + Duration{bytes * 8 * ns_per_s / lan.quality.bits_per_second};
+    if (lan.quality.bits_per_second != 0) at = at + time_on_wire(bytes, lan.quality.bits_per_second);
     const std::int64_t loss = loss_ppm(out, lan, in);
     const Duration jitter = out.quality.jitter + lan.quality.jitter + in.quality.jitter;
     if (loss > 0 || jitter.ns > 0) {
@@ -68,7 +85,7 @@ Fate travel(Context& context, const Connection& connection, std::uint8_t from, s
         if (happens(draw(context.seed, {Purpose::packet_loss, out.lan.index}, number), loss)) return {true, at};
         if (jitter.ns > 0) at = at + uniform(draw(context.seed, {Purpose::packet_jitter, out.lan.index}, number), {}, jitter);
     }
-    return {false, pass(at, in.in_free_at, in.quality.bits_per_second, bytes)};
+    return {false, at};
 }
 
 void capture(Context& context, const Connection& connection, const Packet& packet, std::int64_t bytes, bool lost, bool again)
@@ -98,7 +115,8 @@ Duration retransmission_timeout(const End& end)
 std::uint32_t most_attempts(const End& end)
 {
     if (end.state == EndState::syn_sent) return syn_retries;
-    return end.state == EndState::syn_received ? synack_retries : data_retries;
+    if (end.state == EndState::syn_received) return synack_retries;
+    return end.state == EndState::fin_sent ? orphan_retries : data_retries;
 }
 
 void schedule_retransmission(Context& context, ConnectionId id, std::uint8_t side)
@@ -132,9 +150,14 @@ ListenerId listener_for(const Context& context, const Connection& connection)
 
 bool accept_queue_full(const Listener& listener) { return listener.accept_queue.count > listener.backlog; }
 
-void answer_rst(Context& context, ConnectionId id, std::uint8_t side)
+/// An end that gave up its half-open connection is asked again: nothing of that attempt stays but its pending timer.
+void forget_first_life(End& end)
 {
-    transmit(context, id, {side, flag_rst, 0, 0}, false);
+    End fresh;
+    fresh.host = end.host;
+    fresh.endpoint = end.endpoint;
+    fresh.waiting_timer = end.waiting_timer;
+    end = std::move(fresh);
 }
 
 void handle_syn(Context& context, ConnectionId id, const Packet& packet)
@@ -146,8 +169,13 @@ void handle_syn(Context& context, ConnectionId id, const Packet& packet)
         else send_packet(context, id, 1, flag_ack, end.sent, false);
         return;
     }
+    if (end.received > 0) {
+        // A late duplicate. Linux answers SYN-ACK and resets the connection when the client contradicts: RST says it at once.
+        if (connection.ends[0].state != EndState::syn_sent) return send_reset(context, id, 1);
+        forget_first_life(end);
+    }
     const ListenerId found = listener_for(context, connection);
-    if (!found) return answer_rst(context, id, 1);
+    if (!found) return send_reset(context, id, 1);
     Listener& listener = context.network.listeners[found.index];
     if (accept_queue_full(listener)) {
         ++listener.overflows;
@@ -165,7 +193,7 @@ void handle_syn(Context& context, ConnectionId id, const Packet& packet)
 void handle_syn_ack(Context& context, ConnectionId id)
 {
     End& end = context.network.connections[id].ends[0];
-    if (end.state == EndState::none) return answer_rst(context, id, 0);
+    if (end.state == EndState::none) return send_reset(context, id, 0);
     if (end.state != EndState::syn_sent) return send_packet(context, id, 0, flag_ack, end.sent, false);
     if (end.attempts == 0) end.round_trip = std::max(context.now - end.last_sent, 1_ns);
     end.state = EndState::established;
@@ -238,6 +266,25 @@ void take_unit(Context& context, ConnectionId id, const Packet& packet)
     if (got_fin) notify(context, id, side, NoticeKind::peer_closed);
 }
 
+// Where a packet is when its event happens (Event::what).
+constexpr std::uint16_t at_link = 0;        ///< at the receiver's end of the network
+constexpr std::uint16_t through_link = 1;
+
+/// A narrow link serializes in the order of arrival, which only the arrival tells: the packet's turn is an event of its own.
+/// False when it is through at once.
+bool queue_at_link(Context& context, const Event& event, const Packet& packet)
+{
+    const Connection& connection = context.network.connections[{event.subject}];
+    if (connection.loopback) return false;
+    Attachment& in = context.network.attachments[(packet.from == 0 ? connection.attachment_1 : connection.attachment_0).index];
+    if (in.quality.bits_per_second == 0) return false;
+    Event through = event;
+    through.at = pass(context.now, in.in_free_at, in.quality.bits_per_second, bytes_of(connection, packet));
+    through.what = through_link;
+    context.queue.push(through);
+    return true;
+}
+
 }  // namespace
 
 bool passes(const Network& network, const Connection& connection, std::uint8_t from)
@@ -254,12 +301,11 @@ bool passes(const Network& network, const Connection& connection, std::uint8_t f
 bool transmit(Context& context, ConnectionId id, const Packet& packet, bool again)
 {
     const Connection& connection = context.network.connections[id];
-    const bool data = (packet.flags & flag_data) != 0;
-    const std::int64_t bytes = header_bytes + (data ? connection.ends[packet.from].outbox.bytes : 0);
+    const std::int64_t bytes = bytes_of(connection, packet);
     const Fate fate = travel(context, connection, packet.from, bytes);
     if (context.network.capture.on) capture(context, connection, packet, bytes, fate.lost, again);
     if (!fate.lost)
-        context.queue.push({fate.arrives, 0, EventKind::packet_arrives, 0, 0, id.index, context.network.connections.generation(id), pack(packet)});
+        context.queue.push({fate.arrives, 0, EventKind::packet_arrives, at_link, 0, id.index, context.network.connections.generation(id), pack(packet)});
     return !fate.lost;
 }
 
@@ -270,6 +316,8 @@ void lost(Context& context, ConnectionId id, const Packet& packet)
     const End& peer = connection.ends[packet.from ^ 1u];
     if ((packet.flags & flag_ack) != 0 && packet.acknowledges > peer.acknowledged)
         schedule_retransmission(context, id, packet.from ^ 1u);
+    // Who has something under way would have learnt from the RST that nobody is there: it tries again, and is told then.
+    if ((packet.flags & flag_rst) != 0) schedule_retransmission(context, id, packet.from ^ 1u);
 }
 
 void handle_packet(Context& context, const Event& event)
@@ -278,6 +326,7 @@ void handle_packet(Context& context, const Event& event)
     if (!context.network.connections.holds(id, event.generation)) return;
     Connection& connection = context.network.connections[id];
     const Packet packet = unpack(event.argument);
+    if (event.what == at_link && queue_at_link(context, event, packet)) return;
     const std::uint8_t side = packet.from ^ 1u;
     End& end = connection.ends[side];
     // A power cut also takes what is under way; a cut link or a partition only what is sent while it lasts.
@@ -285,7 +334,7 @@ void handle_packet(Context& context, const Event& event)
     if ((packet.flags & flag_rst) != 0) return take_reset(context, id, side);
     if (packet.flags == flag_syn) return handle_syn(context, id, packet);
     if (packet.flags == (flag_syn | flag_ack)) return handle_syn_ack(context, id);
-    if (end.state == EndState::none) return answer_rst(context, id, side);
+    if (end.state == EndState::none) return send_reset(context, id, side);
     if (end.state == EndState::syn_sent) return;
     if (end.state == EndState::syn_received && packet.acknowledges > 0 && !complete_handshake(context, id, packet)) return;
     take_acknowledgement(context, id, side, packet.acknowledges);

@@ -141,7 +141,8 @@ Vector aggregation(Evaluator& evaluator, NodeId, const Aggregation& is, std::int
     std::map<Labels, std::vector<double>, LabelsBefore> groups;
     for (const Element& element : vector) groups[group_of(*element.labels, is)].push_back(element.value);
     Vector result;
-    for (const auto& [labels, values] : groups) result.push_back({std::make_shared<const Labels>(labels), reduce(is.operation, values, parameter)});
+    for (const auto& [labels, values] : groups)
+        result.push_back({std::make_shared<const Labels>(labels), reduce(is.operation, values, parameter)});
     return result;
 }
 

@@ -23,8 +23,14 @@ bool is_elementwise(F function) { return function >= F::abs && function <= F::ta
 bool is_of_calendar(F function) { return function >= F::day_of_month && function <= F::year; }
 
 /// As Go's math.Max and math.Min: NaN wins.
-double greater_of(double a, double b) { return std::isnan(a) || std::isnan(b) ? std::nan("") : a > b || (a == b && !std::signbit(a)) ? a : b; }
-double lesser_of(double a, double b) { return std::isnan(a) || std::isnan(b) ? std::nan("") : a < b || (a == b && std::signbit(a)) ? a : b; }
+double greater_of(double a, double b)
+{
+    return std::isnan(a) || std::isnan(b) ? std::nan("") : a > b || (a == b && !std::signbit(a)) ? a : b;
+}
+double lesser_of(double a, double b)
+{
+    return std::isnan(a) || std::isnan(b) ? std::nan("") : a < b || (a == b && std::signbit(a)) ? a : b;
+}
 
 /// To the nearest multiple, halves up; the inverse of the multiple rounds better than the multiple.
 double rounded(double x, double to)
@@ -93,7 +99,8 @@ Vector elementwise(Evaluator& evaluator, NodeId id, const Call& is, std::int64_t
     if (is.arguments.size() > 1) first = scalar_of(evaluator, is.arguments[1], at_ms);
     const double second = is.arguments.size() > 2 ? scalar_of(evaluator, is.arguments[2], at_ms) : 0.0;
     if (function == F::clamp && first > second) return {};
-    for (Element& element : result) element = {without_name(element.labels), element_value(function, element.value, first, second)};
+    for (Element& element : result)
+        element = {without_name(element.labels), element_value(function, element.value, first, second)};
     refuse_duplicates(evaluator, result, id);
     return result;
 }
@@ -112,7 +119,8 @@ Labels absent_labels(const Query& query, NodeId argument)
 {
     const Node& node = query[without_parentheses(query, argument)];
     const auto* selector = std::get_if<VectorSelector>(&node.is);
-    if (const auto* range = std::get_if<RangeSelector>(&node.is)) selector = std::get_if<VectorSelector>(&query[range->selector].is);
+    if (const auto* range = std::get_if<RangeSelector>(&node.is))
+        selector = std::get_if<VectorSelector>(&query[range->selector].is);
     Labels labels;
     if (selector == nullptr) return labels;
     std::map<std::string_view, bool> seen;
@@ -158,8 +166,10 @@ Vector timestamps(Evaluator& evaluator, NodeId id, const Call& is, std::int64_t 
         const Selection& selected = selection(evaluator, argument);
         const std::int64_t read_ms = reading_ms(evaluator, selector->reading, at_ms);
         for (std::size_t i = 0; i < selected.series.size(); ++i) {
-            const Latest found = latest(evaluator.store.series[selected.series[i]], read_ms, evaluator.settings.look_back.ns / ns_per_ms);
-            if (found.found && !found.sample.is_stale()) result.push_back({selected.without_name[i], to_seconds(found.sample.at_ms)});
+            const Latest found =
+                latest(evaluator.store.series[selected.series[i]], read_ms, evaluator.settings.look_back.ns / ns_per_ms);
+            if (found.found && !found.sample.is_stale())
+                result.push_back({selected.without_name[i], to_seconds(found.sample.at_ms)});
         }
     } else {
         result = vector_of(evaluator, argument, at_ms);
@@ -195,7 +205,8 @@ Vector of_histograms(Evaluator& evaluator, NodeId id, const Call& is, std::int64
     Vector result;
     for (auto& [labels, buckets] : histograms) {
         const bool quantile = is.function->id == F::histogram_quantile;
-        const double value = quantile ? bucket_quantile(first, std::move(buckets)) : bucket_fraction(first, second, std::move(buckets));
+        const double value =
+            quantile ? bucket_quantile(first, std::move(buckets)) : bucket_fraction(first, second, std::move(buckets));
         result.push_back({std::make_shared<const Labels>(drop_labels(labels, {}, true)), value});
     }
     refuse_duplicates(evaluator, result, id);

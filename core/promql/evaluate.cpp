@@ -19,19 +19,22 @@ std::int64_t milliseconds(Instant at) { return at.ns / ns_per_ms; }
 void select(const SeriesStore& store, const std::vector<Matcher>& matchers, std::vector<std::uint32_t>& out)
 {
     const auto satisfied = [&](const Labels& labels) {
-        return std::all_of(matchers.begin(), matchers.end(), [&](const Matcher& m) { return matches(m, value_of(labels, m.name)); });
+        return std::all_of(matchers.begin(), matchers.end(),
+                           [&](const Matcher& m) { return matches(m, value_of(labels, m.name)); });
     };
     const auto take = [&](const std::vector<std::uint32_t>& numbers) {
         for (const std::uint32_t number : numbers)
             if (satisfied(*store.series[number].labels)) out.push_back(number);
     };
-    const auto name = std::find_if(matchers.begin(), matchers.end(), [](const Matcher& m) { return m.name == metric_name_label && m.kind == MatchKind::equal; });
+    const auto name = std::find_if(matchers.begin(), matchers.end(),
+                                   [](const Matcher& m) { return m.name == metric_name_label && m.kind == MatchKind::equal; });
     if (name != matchers.end()) {
         if (const auto found = store.by_name.find(name->value); found != store.by_name.end()) take(found->second);
         return;
     }
     for (const auto& [_, numbers] : store.by_name) take(numbers);
-    std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) { return compare(*store.series[a].labels, *store.series[b].labels) < 0; });
+    std::sort(out.begin(), out.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return compare(*store.series[a].labels, *store.series[b].labels) < 0; });
 }
 
 Vector vector_of(Evaluator& evaluator, NodeId id, const VectorSelector& is, std::int64_t at_ms)
@@ -59,10 +62,19 @@ Vector vector_of(Evaluator& evaluator, NodeId id, const Unary& is, std::int64_t 
     return result;
 }
 
-Vector vector_of(Evaluator& evaluator, NodeId, const Parentheses& is, std::int64_t at_ms) { return vector_of(evaluator, is.inner, at_ms); }
+Vector vector_of(Evaluator& evaluator, NodeId, const Parentheses& is, std::int64_t at_ms)
+{
+    return vector_of(evaluator, is.inner, at_ms);
+}
 Vector vector_of(Evaluator& evaluator, NodeId id, const Call& is, std::int64_t at_ms) { return call(evaluator, id, is, at_ms); }
-Vector vector_of(Evaluator& evaluator, NodeId id, const Binary& is, std::int64_t at_ms) { return binary(evaluator, id, is, at_ms); }
-Vector vector_of(Evaluator& evaluator, NodeId id, const Aggregation& is, std::int64_t at_ms) { return aggregation(evaluator, id, is, at_ms); }
+Vector vector_of(Evaluator& evaluator, NodeId id, const Binary& is, std::int64_t at_ms)
+{
+    return binary(evaluator, id, is, at_ms);
+}
+Vector vector_of(Evaluator& evaluator, NodeId id, const Aggregation& is, std::int64_t at_ms)
+{
+    return aggregation(evaluator, id, is, at_ms);
+}
 template <class Other>
 Vector vector_of(Evaluator&, NodeId, const Other&, std::int64_t)
 {
@@ -71,7 +83,10 @@ Vector vector_of(Evaluator&, NodeId, const Other&, std::int64_t)
 }
 
 double scalar_of(Evaluator&, const NumberLiteral& is, std::int64_t) { return is.value; }
-double scalar_of(Evaluator& evaluator, const Parentheses& is, std::int64_t at_ms) { return scalar_of(evaluator, is.inner, at_ms); }
+double scalar_of(Evaluator& evaluator, const Parentheses& is, std::int64_t at_ms)
+{
+    return scalar_of(evaluator, is.inner, at_ms);
+}
 double scalar_of(Evaluator& evaluator, const Unary& is, std::int64_t at_ms)
 {
     const double value = scalar_of(evaluator, is.inner, at_ms);
@@ -119,7 +134,8 @@ void for_each_window(Evaluator& evaluator, NodeId id, const Subquery& is, std::i
     std::map<Labels, std::vector<Sample>, LabelsBefore> curves;
     for (; inner_ms <= end_ms && !evaluator.failed(); inner_ms += step_ms) {
         spend(evaluator, 1, id);
-        for (const Element& element : vector_of(evaluator, is.inner, inner_ms)) curves[*element.labels].push_back(sample(inner_ms, element.value));
+        for (const Element& element : vector_of(evaluator, is.inner, inner_ms))
+            curves[*element.labels].push_back(sample(inner_ms, element.value));
     }
     for (const auto& [labels, samples] : curves) {
         if (evaluator.failed()) return;
@@ -131,8 +147,10 @@ void for_each_window(Evaluator& evaluator, NodeId id, const Subquery& is, std::i
 bool keeps_its_order(const Query& query)
 {
     const Node& root = query[without_parentheses(query, query.root)];
-    if (const Call* is = std::get_if<Call>(&root.is)) return is->function->id == FunctionId::sort || is->function->id == FunctionId::sort_desc;
-    if (const Aggregation* is = std::get_if<Aggregation>(&root.is)) return is->operation == TokenKind::topk || is->operation == TokenKind::bottomk;
+    if (const Call* is = std::get_if<Call>(&root.is))
+        return is->function->id == FunctionId::sort || is->function->id == FunctionId::sort_desc;
+    if (const Aggregation* is = std::get_if<Aggregation>(&root.is))
+        return is->operation == TokenKind::topk || is->operation == TokenKind::bottomk;
     return false;
 }
 
@@ -150,7 +168,10 @@ Value value_of_root(Evaluator& evaluator, std::int64_t at_ms)
     return vector;
 }
 
-Evaluation finished(Evaluator& evaluator, Value value) { return {std::move(value), std::move(evaluator.diagnostics), evaluator.from_thinned}; }
+Evaluation finished(Evaluator& evaluator, Value value)
+{
+    return {std::move(value), std::move(evaluator.diagnostics), evaluator.from_thinned};
+}
 
 bool has_result(const Value& value)
 {
@@ -164,7 +185,8 @@ bool has_result(const Value& value)
 void fail(Evaluator& evaluator, const Sentence& sentence, NodeId at, std::initializer_list<Argument> arguments)
 {
     if (evaluator.failed()) return;
-    evaluator.diagnostics.push_back(say(Severity::error, sentence, location_of(evaluator.query.text, evaluator.query[at].start), arguments));
+    evaluator.diagnostics.push_back(
+        say(Severity::error, sentence, location_of(evaluator.query.text, evaluator.query[at].start), arguments));
 }
 
 void spend(Evaluator& evaluator, std::int64_t work, NodeId at)
@@ -191,7 +213,8 @@ const Selection& selection(Evaluator& evaluator, NodeId selector)
     if (selected.known) return selected;
     selected.known = true;
     select(evaluator.store, std::get<VectorSelector>(evaluator.query[selector].is).matchers, selected.series);
-    for (const std::uint32_t number : selected.series) selected.without_name.push_back(without_name(evaluator.store.series[number].labels));
+    for (const std::uint32_t number : selected.series)
+        selected.without_name.push_back(without_name(evaluator.store.series[number].labels));
     return selected;
 }
 
@@ -220,8 +243,10 @@ void for_each_window(Evaluator& evaluator, NodeId id, std::int64_t at_ms, const 
     if (evaluator.failed()) return;
     id = without_parentheses(evaluator.query, id);
     const Node& node = evaluator.query[id];
-    if (const RangeSelector* range = std::get_if<RangeSelector>(&node.is)) for_each_window(evaluator, *range, at_ms, take);
-    else for_each_window(evaluator, id, std::get<Subquery>(node.is), at_ms, take);
+    if (const RangeSelector* range = std::get_if<RangeSelector>(&node.is))
+        for_each_window(evaluator, *range, at_ms, take);
+    else
+        for_each_window(evaluator, id, std::get<Subquery>(node.is), at_ms, take);
 }
 
 Matrix matrix_of(Evaluator& evaluator, NodeId id, std::int64_t at_ms)
@@ -240,7 +265,8 @@ Evaluation evaluate(const Query& query, const SeriesStore& store, Instant at, co
     return finished(evaluator, std::move(value));
 }
 
-Evaluation evaluate_range(const Query& query, const SeriesStore& store, Instant from, Instant until, Duration step, const EvaluationSettings& settings)
+Evaluation evaluate_range(const Query& query, const SeriesStore& store, Instant from, Instant until, Duration step,
+                          const EvaluationSettings& settings)
 {
     assert(milliseconds(step) > 0);
     Evaluator evaluator{query, store, settings, milliseconds(from), milliseconds(until)};
@@ -250,7 +276,8 @@ Evaluation evaluate_range(const Query& query, const SeriesStore& store, Instant 
         return finished(evaluator, Matrix{});
     }
     std::map<Labels, std::vector<Sample>, LabelsBefore> curves;
-    for (std::int64_t at_ms = milliseconds(from); at_ms <= milliseconds(until) && !evaluator.failed(); at_ms += milliseconds(step)) {
+    for (std::int64_t at_ms = milliseconds(from); at_ms <= milliseconds(until) && !evaluator.failed();
+         at_ms += milliseconds(step)) {
         if (type == Type::scalar) {
             curves[Labels{}].push_back(sample(at_ms, scalar_of(evaluator, query.root, at_ms)));
             continue;
@@ -263,7 +290,8 @@ Evaluation evaluate_range(const Query& query, const SeriesStore& store, Instant 
     return finished(evaluator, std::move(matrix));
 }
 
-FirstResult first_result(const Query& query, const SeriesStore& store, Instant from, Instant until, Duration step, const EvaluationSettings& settings)
+FirstResult first_result(const Query& query, const SeriesStore& store, Instant from, Instant until, Duration step,
+                         const EvaluationSettings& settings)
 {
     assert(milliseconds(step) > 0);
     Evaluator evaluator{query, store, settings, milliseconds(from), milliseconds(until)};

@@ -30,9 +30,9 @@ using Matrix = std::vector<Curve>;
 using Value = std::variant<double, Vector, Matrix, std::string>;
 
 struct EvaluationSettings {
-    Duration look_back = 300_s;            ///< how old an instant selector's sample may be (exactly so old is too old)
-    Duration default_step = 60_s;          ///< of a subquery that names none: the evaluation interval
-    std::int64_t most_work = 50'000'000;   ///< samples read and elements computed, in all
+    Duration look_back = 300_s;           ///< how old an instant selector's sample may be (exactly so old is too old)
+    Duration default_step = 60_s;         ///< of a subquery that names none: the evaluation interval
+    std::int64_t most_work = 50'000'000;  ///< samples read and elements computed, in all
 };
 
 /// The value, or diagnostics with an error. Vectors are in the order of their label sets, but for sort, sort_desc, topk and

@@ -24,8 +24,8 @@ struct Evaluator {
     const Query& query;
     const SeriesStore& store;
     const EvaluationSettings& settings;
-    std::int64_t start_ms = 0;   ///< of the whole query: @ start()
-    std::int64_t end_ms = 0;     ///< @ end()
+    std::int64_t start_ms = 0;  ///< of the whole query: @ start()
+    std::int64_t end_ms = 0;    ///< @ end()
     std::int64_t work = 0;
     bool from_thinned = false;
     std::vector<Diagnostic> diagnostics = {};

@@ -96,9 +96,14 @@ constexpr std::array table{
     Function{F::year, "year", of_vector, Type::vector, 1},
 };
 
-constexpr std::array<std::string_view, 8> experimental{
-    "double_exponential_smoothing", "info",           "mad_over_time",        "sort_by_label",
-    "sort_by_label_desc",           "ts_of_last_over_time", "ts_of_max_over_time", "ts_of_min_over_time"};
+constexpr std::array<std::string_view, 8> experimental{"double_exponential_smoothing",
+                                                       "info",
+                                                       "mad_over_time",
+                                                       "sort_by_label",
+                                                       "sort_by_label_desc",
+                                                       "ts_of_last_over_time",
+                                                       "ts_of_max_over_time",
+                                                       "ts_of_min_over_time"};
 
 }  // namespace
 
@@ -117,7 +122,8 @@ std::span<const Function> functions() { return table; }
 
 const Function* find_function(std::string_view name)
 {
-    const auto found = std::lower_bound(table.begin(), table.end(), name, [](const Function& f, std::string_view n) { return f.name < n; });
+    const auto found =
+        std::lower_bound(table.begin(), table.end(), name, [](const Function& f, std::string_view n) { return f.name < n; });
     return found != table.end() && found->name == name ? &*found : nullptr;
 }
 

@@ -24,8 +24,10 @@ bool put_in_order(std::vector<Bucket>& buckets)
     if (buckets.empty() || buckets.back().upper != HUGE_VAL) return false;
     std::size_t last = 0;
     for (std::size_t i = 1; i < buckets.size(); ++i) {
-        if (buckets[i].upper == buckets[last].upper) buckets[last].count += buckets[i].count;
-        else buckets[++last] = buckets[i];
+        if (buckets[i].upper == buckets[last].upper)
+            buckets[last].count += buckets[i].count;
+        else
+            buckets[++last] = buckets[i];
     }
     buckets.resize(last + 1);
     return true;
@@ -37,8 +39,10 @@ void make_rising(std::vector<Bucket>& buckets)
     double before = buckets.front().count;
     for (Bucket& bucket : buckets) {
         if (bucket.count == before) continue;
-        if (almost_equal(before, bucket.count, 1e-12) || bucket.count < before) bucket.count = before;
-        else before = bucket.count;
+        if (almost_equal(before, bucket.count, 1e-12) || bucket.count < before)
+            bucket.count = before;
+        else
+            before = bucket.count;
     }
 }
 

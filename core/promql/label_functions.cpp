@@ -18,7 +18,8 @@ Vector label_replace(Evaluator& evaluator, NodeId id, const Call& is, std::int64
         return {};
     }
     if (!is_label_name(destination)) {
-        fail(evaluator, sentences::invalid_destination_label, is.arguments[1], {{"function", "label_replace"}, {"name", destination}});
+        fail(evaluator, sentences::invalid_destination_label, is.arguments[1],
+             {{"function", "label_replace"}, {"name", destination}});
         return {};
     }
     Vector result = vector_of(evaluator, is.arguments[0], at_ms);
@@ -44,7 +45,8 @@ Vector label_join(Evaluator& evaluator, NodeId id, const Call& is, std::int64_t 
         return {};
     }
     if (!is_label_name(destination)) {
-        fail(evaluator, sentences::invalid_destination_label, is.arguments[1], {{"function", "label_join"}, {"name", destination}});
+        fail(evaluator, sentences::invalid_destination_label, is.arguments[1],
+             {{"function", "label_join"}, {"name", destination}});
         return {};
     }
     Vector result = vector_of(evaluator, is.arguments[0], at_ms);

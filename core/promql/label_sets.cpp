@@ -40,11 +40,15 @@ Labels drop_labels(const Labels& labels, const std::vector<std::string>& names, 
 
 void set_label(Labels& labels, const std::string& name, std::string_view value)
 {
-    const auto at = std::lower_bound(labels.begin(), labels.end(), name, [](const Label& label, const std::string& wanted) { return label.name < wanted; });
+    const auto at = std::lower_bound(labels.begin(), labels.end(), name,
+                                     [](const Label& label, const std::string& wanted) { return label.name < wanted; });
     const bool exists = at != labels.end() && at->name == name;
-    if (exists && value.empty()) labels.erase(at);
-    else if (exists) at->value = value;
-    else if (!value.empty()) labels.insert(at, Label{name, std::string(value)});
+    if (exists && value.empty())
+        labels.erase(at);
+    else if (exists)
+        at->value = value;
+    else if (!value.empty())
+        labels.insert(at, Label{name, std::string(value)});
 }
 
 void sort_by_labels(Vector& vector)

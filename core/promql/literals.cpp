@@ -56,7 +56,9 @@ std::optional<double> parse_whole(std::string_view digits)
     for (const char c : digits) {
         const int digit = digit_value(c);
         if (digit >= base) return std::nullopt;
-        if (value > (static_cast<std::uint64_t>(INT64_MAX) - static_cast<std::uint64_t>(digit)) / static_cast<std::uint64_t>(base)) return std::nullopt;
+        if (value >
+            (static_cast<std::uint64_t>(INT64_MAX) - static_cast<std::uint64_t>(digit)) / static_cast<std::uint64_t>(base))
+            return std::nullopt;
         value = value * static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(digit);
     }
     return static_cast<double>(value);
@@ -74,9 +76,12 @@ bool is_float_syntax(std::string_view text)
     bool digits = false;
     bool point = false;
     for (; i < text.size(); ++i) {
-        if (text[i] == '.' && !point) point = true;
-        else if (digit_value(text[i]) < base) digits = true;
-        else break;
+        if (text[i] == '.' && !point)
+            point = true;
+        else if (digit_value(text[i]) < base)
+            digits = true;
+        else
+            break;
     }
     if (!digits) return false;
     if (i == text.size()) return !hexadecimal;
@@ -181,8 +186,10 @@ std::string unquoted(std::string_view literal)
             std::int32_t code = 0;
             for (std::size_t n = 0; n < digits && i + n < literal.size(); ++n) code = code * base + digit_value(literal[i + n]);
             i += digits - 1;
-            if (kind == 'u' || kind == 'U') append_utf8(result, code);
-            else result += static_cast<char>(static_cast<unsigned char>(code));
+            if (kind == 'u' || kind == 'U')
+                append_utf8(result, code);
+            else
+                result += static_cast<char>(static_cast<unsigned char>(code));
         } else {
             result += kind;
         }
@@ -219,7 +226,8 @@ std::optional<Duration> parse_duration_literal(std::string_view text)
         std::int64_t ms;
     };
     constexpr std::int64_t day = 86'400'000;
-    constexpr std::array<Unit, 7> units{{{"y", 365 * day}, {"w", 7 * day}, {"d", day}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
+    constexpr std::array<Unit, 7> units{
+        {{"y", 365 * day}, {"w", 7 * day}, {"d", day}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
     constexpr std::int64_t most_ms = INT64_MAX / ns_per_ms;
     std::int64_t total_ms = 0;
     auto unit = units.begin();

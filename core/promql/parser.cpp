@@ -42,7 +42,8 @@ constexpr int precedence_of_power = 6;
 Parsed<Query> Parser::run()
 {
     if (query_.text.size() > most_query_bytes) {
-        report(sentences::too_long, 0, {{"length", std::to_string(query_.text.size())}, {"most", std::to_string(most_query_bytes)}});
+        report(sentences::too_long, 0,
+               {{"length", std::to_string(query_.text.size())}, {"most", std::to_string(most_query_bytes)}});
         return {std::move(query_), std::move(diagnostics_)};
     }
     if (peek().kind == end) {
@@ -103,7 +104,9 @@ void Parser::unexpected(std::string_view context, std::string_view expected)
     if (failed_) return;
     if (context.empty() && open_aggregations_ > 0) context = "aggregation";
     const std::string item = described(token);
-    const Sentence& sentence = context.empty() ? sentences::unexpected : expected.empty() ? sentences::unexpected_in : sentences::unexpected_expected;
+    const Sentence& sentence = context.empty()    ? sentences::unexpected
+                               : expected.empty() ? sentences::unexpected_in
+                                                  : sentences::unexpected_expected;
     fail(sentence, token.position, {{"item", item}, {"context", context}, {"expected", expected}});
 }
 
@@ -152,8 +155,8 @@ std::vector<std::string> Parser::labels()
     }
     while (!failed_ && !accept(right_parenthesis)) {
         const Token& token = peek();
-        const bool word = token.kind == identifier || token.kind == metric_identifier || token.kind >= offset || is_aggregation(token.kind) ||
-                          is_set_operator(token.kind) || token.kind == TokenKind::atan2;
+        const bool word = token.kind == identifier || token.kind == metric_identifier || token.kind >= offset ||
+                          is_aggregation(token.kind) || is_set_operator(token.kind) || token.kind == TokenKind::atan2;
         const std::string name = token.kind == string ? unquoted(token.text) : std::string(token.text);
         if (failed_ || (!word && token.kind != string) || !is_label_name(name)) {
             unexpected("grouping opts", "label");
@@ -203,8 +206,8 @@ NodeId Parser::term()
         if (next == left_parenthesis || next == by || next == without) return aggregation(token);
         return selector(token.text, token.position);
     }
-    const bool name = token.kind == metric_identifier || is_set_operator(token.kind) || token.kind == offset || token.kind == by ||
-                      token.kind == without || token.kind == start || token.kind == end_keyword;
+    const bool name = token.kind == metric_identifier || is_set_operator(token.kind) || token.kind == offset ||
+                      token.kind == by || token.kind == without || token.kind == start || token.kind == end_keyword;
     if (!name) {
         unexpected();
         return {};
@@ -264,7 +267,8 @@ NodeId Parser::call(const Token& name)
     }
     const Type type = is.function == nullptr ? Type::vector : is.function->returns;
     const NodeId id = make(std::move(is), type, name.position, last_end_);
-    for (const NodeId argument : std::get<Call>(node(id).is).arguments) node(id).depth = std::max(node(id).depth, node(argument).depth + 1);
+    for (const NodeId argument : std::get<Call>(node(id).is).arguments)
+        node(id).depth = std::max(node(id).depth, node(argument).depth + 1);
     if (node(id).depth > most_query_depth) too_deep(name.position);
     return id;
 }
@@ -273,7 +277,8 @@ void Parser::suggest(std::string_view written)
 {
     std::vector<std::string_view> names;
     for (const Function& function : functions()) names.push_back(function.name);
-    if (const auto nearest = nearest_word(written, names)) diagnostics_.back().repair = fmt::format("did you mean '{}'?", *nearest);
+    if (const auto nearest = nearest_word(written, names))
+        diagnostics_.back().repair = fmt::format("did you mean '{}'?", *nearest);
 }
 
 NodeId Parser::aggregation(const Token& name)
@@ -299,7 +304,8 @@ NodeId Parser::aggregation(const Token& name)
     } else if (is.operation == limitk || is.operation == limit_ratio) {
         report(sentences::experimental_aggregation, name.position, {{"name", word_of(is.operation)}});
     } else if (list.size() != wanted) {
-        report(sentences::aggregation_arguments, name.position, {{"expected", std::to_string(wanted)}, {"got", std::to_string(list.size())}});
+        report(sentences::aggregation_arguments, name.position,
+               {{"expected", std::to_string(wanted)}, {"got", std::to_string(list.size())}});
     } else {
         is.inner = list.back();
         if (wanted == 2) is.parameter = list.front();

@@ -27,9 +27,9 @@ private:
     Lexer lexer_;
     Query query_;
     std::vector<Diagnostic> diagnostics_;
-    bool failed_ = false;            ///< after a problem of syntax, which ends the reading
-    std::optional<Token> ahead_;     ///< the next token, once it was looked at
-    int last_end_ = 0;               ///< of the token taken last
+    bool failed_ = false;         ///< after a problem of syntax, which ends the reading
+    std::optional<Token> ahead_;  ///< the next token, once it was looked at
+    int last_end_ = 0;            ///< of the token taken last
     int open_aggregations_ = 0;
     int depth_ = 0;
 
@@ -62,7 +62,10 @@ private:
     void too_deep(int position);
     Node& node(NodeId id) { return query_.nodes[id.index]; }
     template <class Is>
-    Is* as(NodeId id) { return id ? std::get_if<Is>(&node(id).is) : nullptr; }
+    Is* as(NodeId id)
+    {
+        return id ? std::get_if<Is>(&node(id).is) : nullptr;
+    }
 
     // Expressions (parser.cpp).
 

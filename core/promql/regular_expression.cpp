@@ -40,7 +40,8 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 
 bool is_name_character(char c)
 {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// The name of a reference behind its '$'; `length` says how much of the text it takes, 0 that it is none.
@@ -77,7 +78,8 @@ Replaced replace_all(const re2::RE2& expression, std::string_view text, std::str
     if (!expression.Match(piece(text), 0, text.size(), re2::RE2::ANCHOR_BOTH, found.data(), groups)) return {};
     Replaced result{true, {}};
     const auto add_group = [&](std::int64_t number) {
-        if (number < groups) result.text.append(found[static_cast<std::size_t>(number)].data(), found[static_cast<std::size_t>(number)].size());
+        if (number < groups)
+            result.text.append(found[static_cast<std::size_t>(number)].data(), found[static_cast<std::size_t>(number)].size());
     };
     while (!with.empty()) {
         const std::size_t dollar = with.find('$');
@@ -93,7 +95,8 @@ Replaced replace_all(const re2::RE2& expression, std::string_view text, std::str
             result.text += '$';
         } else if (const auto number = parse_integer(name, 0, 99'999'999); number && (name.size() == 1 || name.front() != '0')) {
             add_group(*number);
-        } else if (const auto named = expression.NamedCapturingGroups().find(std::string(name)); named != expression.NamedCapturingGroups().end()) {
+        } else if (const auto named = expression.NamedCapturingGroups().find(std::string(name));
+                   named != expression.NamedCapturingGroups().end()) {
             add_group(named->second);
         }
         with.remove_prefix(length);

@@ -12,8 +12,8 @@ class RE2;
 namespace evenkeel::promql {
 
 struct RegularExpression {
-    std::shared_ptr<const re2::RE2> expression;   ///< nothing if the text is no regular expression
-    std::string problem;                          ///< in Go's words
+    std::shared_ptr<const re2::RE2> expression;  ///< nothing if the text is no regular expression
+    std::string problem;                         ///< in Go's words
 };
 RegularExpression compile(std::string_view pattern);
 

@@ -41,7 +41,8 @@ void Parser::matcher(std::vector<Matcher>& list)
     if (name.kind != identifier && name.kind != string) return unexpected("label matching", "identifier or \"}\"");
     take();
     const Token operation = peek();
-    const bool has_operation = operation.kind == equal || operation.kind == not_equal || operation.kind == TokenKind::matches || operation.kind == matches_not;
+    const bool has_operation = operation.kind == equal || operation.kind == not_equal || operation.kind == TokenKind::matches ||
+                               operation.kind == matches_not;
     const std::string label = name.kind == string ? unquoted(name.text) : std::string(name.text);
     if (!has_operation) {
         if (name.kind == identifier) return unexpected("label matching", "label matching operator");
@@ -53,8 +54,8 @@ void Parser::matcher(std::vector<Matcher>& list)
     if (value.kind != string) return unexpected("label matching", "string");
     take();
     Matcher matcher{label, MatchKind::equal, unquoted(value.text), nullptr};
-    matcher.kind = operation.kind == equal       ? MatchKind::equal
-                   : operation.kind == not_equal ? MatchKind::not_equal
+    matcher.kind = operation.kind == equal         ? MatchKind::equal
+                   : operation.kind == not_equal   ? MatchKind::not_equal
                    : operation.kind == matches_not ? MatchKind::matches_not
                                                    : MatchKind::matches;
     if (matcher.kind == MatchKind::matches || matcher.kind == MatchKind::matches_not) {
@@ -69,10 +70,14 @@ NodeId Parser::modifiers(NodeId id)
 {
     while (!failed_) {
         const TokenKind kind = peek().kind;
-        if (kind == offset) apply_offset(id);
-        else if (kind == at) apply_at(id);
-        else if (kind == left_bracket) id = range(id);
-        else break;
+        if (kind == offset)
+            apply_offset(id);
+        else if (kind == at)
+            apply_at(id);
+        else if (kind == left_bracket)
+            id = range(id);
+        else
+            break;
     }
     return id;
 }
@@ -95,9 +100,12 @@ void Parser::apply_offset(NodeId id)
     if (peek().kind != number && peek().kind != duration) return unexpected("offset", "number or duration");
     const Duration length = read_duration(take());
     Reading* reading = reading_of(id);
-    if (reading == nullptr) return report(as<RangeSelector>(id) ? sentences::range_misplaced : sentences::offset_misplaced, node(id).start);
-    if (reading->offset.ns != 0) report(sentences::offset_twice, node(id).start);
-    else reading->offset = {negative ? -length.ns : length.ns};
+    if (reading == nullptr)
+        return report(as<RangeSelector>(id) ? sentences::range_misplaced : sentences::offset_misplaced, node(id).start);
+    if (reading->offset.ns != 0)
+        report(sentences::offset_twice, node(id).start);
+    else
+        reading->offset = {negative ? -length.ns : length.ns};
     node(id).end = last_end_;
 }
 
@@ -121,7 +129,8 @@ void Parser::apply_at(NodeId id)
         }
     }
     Reading* reading = reading_of(id);
-    if (reading == nullptr) return report(as<RangeSelector>(id) ? sentences::range_misplaced : sentences::at_misplaced, node(id).start);
+    if (reading == nullptr)
+        return report(as<RangeSelector>(id) ? sentences::range_misplaced : sentences::at_misplaced, node(id).start);
     if (reading->anchor != Anchor::evaluation) return report(sentences::at_twice, node(id).start);
     reading->anchor = anchor;
     reading->fixed_ms = static_cast<std::int64_t>(std::round(at_seconds * 1000.0));
@@ -136,9 +145,12 @@ NodeId Parser::range(NodeId id)
     const int begin = node(id).start;
     if (accept(right_bracket)) {
         const VectorSelector* selector = as<VectorSelector>(id);
-        if (selector == nullptr) report(sentences::range_misplaced, bracket);
-        else if (selector->reading.offset.ns != 0) report(sentences::range_after_offset, bracket);
-        else if (selector->reading.anchor == Anchor::fixed) report(sentences::range_after_at, bracket);
+        if (selector == nullptr)
+            report(sentences::range_misplaced, bracket);
+        else if (selector->reading.offset.ns != 0)
+            report(sentences::range_after_offset, bracket);
+        else if (selector->reading.anchor == Anchor::fixed)
+            report(sentences::range_after_at, bracket);
         return make(RangeSelector{id, length}, Type::matrix, begin, last_end_, {id});
     }
     if (!accept(colon)) {

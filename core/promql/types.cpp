@@ -15,7 +15,9 @@ namespace {
 
 class Checker {
 public:
-    Checker(const Query& query, std::string_view file, std::vector<Diagnostic>& diagnostics) : query_(query), file_(file), diagnostics_(diagnostics) {}
+    Checker(const Query& query, std::string_view file, std::vector<Diagnostic>& diagnostics)
+        : query_(query), file_(file), diagnostics_(diagnostics)
+    {}
 
     void check(NodeId id)
     {
@@ -44,7 +46,8 @@ private:
     {
         check(is.inner);
         const Type type = query_[is.inner].type;
-        if (type != Type::scalar && type != Type::vector) report(sentences::unary_type, node.start, {{"got", quoted(to_text(type))}});
+        if (type != Type::scalar && type != Type::vector)
+            report(sentences::unary_type, node.start, {{"got", quoted(to_text(type))}});
     }
 
     void check(const Subquery& is, const Node& node)
@@ -59,7 +62,8 @@ private:
         if (!is.name.empty()) {
             for (std::size_t i = 0; i + 1 < is.matchers.size(); ++i)
                 if (is.matchers[i].name == "__name__")
-                    report(sentences::name_twice, node.start, {{"name", quoted(is.name)}, {"other", quoted(is.matchers[i].value)}});
+                    report(sentences::name_twice, node.start,
+                           {{"name", quoted(is.name)}, {"other", quoted(is.matchers[i].value)}});
             return;
         }
         for (const Matcher& matcher : is.matchers)
@@ -72,7 +76,8 @@ private:
         check(id);
         const Type type = query_[id].type;
         if (type == wanted) return;
-        report(sentences::type_expected, query_[id].start, {{"expected", to_text(wanted)}, {"context", context}, {"got", to_text(type)}});
+        report(sentences::type_expected, query_[id].start,
+               {{"expected", to_text(wanted)}, {"context", context}, {"got", to_text(type)}});
     }
 
     void check(const Aggregation& is, const Node&)
@@ -90,8 +95,11 @@ private:
         const auto got = static_cast<int>(is.arguments.size());
         const std::string name = quoted(function.name);
         if (got < least || got > most) {
-            const Sentence& sentence = function.variadic == 0 ? sentences::arguments_exact : got < least ? sentences::arguments_least : sentences::arguments_most;
-            report(sentence, node.start, {{"expected", std::to_string(got < least ? least : most)}, {"name", name}, {"got", std::to_string(got)}});
+            const Sentence& sentence = function.variadic == 0 ? sentences::arguments_exact
+                                       : got < least          ? sentences::arguments_least
+                                                              : sentences::arguments_most;
+            report(sentence, node.start,
+                   {{"expected", std::to_string(got < least ? least : most)}, {"name", name}, {"got", std::to_string(got)}});
         }
         for (std::size_t i = 0; i < is.arguments.size(); ++i) {
             if (i >= function.arguments.size() && function.variadic == 0) break;
@@ -104,7 +112,8 @@ private:
     int operator_position(const Binary& is) const
     {
         auto position = static_cast<std::size_t>(query_[is.left].end);
-        while (position < query_.text.size() && std::string_view(" \t\n\r").find(query_.text[position]) != std::string_view::npos) ++position;
+        while (position < query_.text.size() && std::string_view(" \t\n\r").find(query_.text[position]) != std::string_view::npos)
+            ++position;
         return static_cast<int>(position);
     }
 
@@ -121,7 +130,8 @@ private:
             report(sentences::comparison_needs_bool, operator_position(is));
         for (const std::string& label : matching.labels)
             for (const std::string& included : matching.include)
-                if (label == included && matching.on) report(sentences::label_twice, operator_position(is), {{"name", quoted(label)}});
+                if (label == included && matching.on)
+                    report(sentences::label_twice, operator_position(is), {{"name", quoted(label)}});
         const auto is_operand = [](Type type) { return type == Type::scalar || type == Type::vector; };
         if (!is_operand(left)) report(sentences::operand_type, query_[is.left].start);
         if (!is_operand(right)) report(sentences::operand_type, query_[is.right].start);

@@ -48,6 +48,9 @@ haproxy::Machine recording_machine()
     return machine;
 }
 
+/// Recordings keep the first line of a message.
+std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
+
 Answer judge_haproxy(const std::string& text)
 {
     const auto parsed = haproxy::read_haproxy(text, "haproxy.cfg", recording_machine());
@@ -60,7 +63,7 @@ Answer judge_haproxy(const std::string& text)
         if (kind != haproxy::SentenceKind::program || !haproxy::is_printed(diagnostic)) continue;
         const bool alert = haproxy::is_alert(diagnostic);
         warned = warned || !alert;
-        answer.messages.push_back({diagnostic.at.line, alert ? "error" : "warning", diagnostic.what});
+        answer.messages.push_back({diagnostic.at.line, alert ? "error" : "warning", first_line(diagnostic.what)});
     }
     answer.verdict = answer.exit != 0 ? "error" : warned ? "warning" : "ok";
     return answer;

@@ -199,6 +199,7 @@ json backend(Site& site, const json& step)
         return std::all_of(until->items().begin(), until->items().end(), [&](const auto& item) { return now.value(item.key(), json()) == item.value(); });
     };
     while (!reached() && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
+    settle(site);       // what a server's going or coming has set moving arrives before the step ends
     const json now = columns();
     return {{"state", now["status"]}, {"weight", now["weight"]}};
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "meter/series.hpp"
@@ -34,7 +35,10 @@ std::string text_at(const json& object, const char* key)
     return value.is_string() ? value.get<std::string>() : std::string();
 }
 
-std::int64_t to_ms(const json& seconds) { return seconds.is_number() ? static_cast<std::int64_t>(std::llround(seconds.get<double>() * 1000.0)) : 0; }
+std::int64_t to_ms(const json& seconds)
+{
+    return seconds.is_number() ? static_cast<std::int64_t>(std::llround(seconds.get<double>() * 1000.0)) : 0;
+}
 
 std::optional<Sample> to_sample(std::int64_t at_ms, const json& value)
 {
@@ -62,7 +66,8 @@ std::string load(const json& series, SeriesStore& store)
         labels.push_back({std::string(metric_name_label), text_at(one, "name")});
         const SeriesId id = find_or_add(store, std::move(labels));
         for (const json& pair : at(one, "samples")) {
-            const std::optional<Sample> read = pair.is_array() && pair.size() == 2 ? to_sample(to_ms(pair[0]), pair[1]) : std::nullopt;
+            const std::optional<Sample> read =
+                pair.is_array() && pair.size() == 2 ? to_sample(to_ms(pair[0]), pair[1]) : std::nullopt;
             if (!read) return fmt::format("sample {} is none", pair.dump());
             if (!append(store, id, *read)) return fmt::format("sample {} is out of order", pair.dump());
         }
@@ -97,15 +102,20 @@ std::string compare_samples(const json& expect, promql::Vector got, std::string_
         if (!read) return fmt::format("expected sample {} is none", one.dump());
         expected.push_back({to_labels(at(one, "labels")), read->value()});
     }
-    std::sort(expected.begin(), expected.end(), [](const Expected& a, const Expected& b) { return compare(a.labels, b.labels) < 0; });
-    std::sort(got.begin(), got.end(), [](const promql::Element& a, const promql::Element& b) { return compare(*a.labels, *b.labels) < 0; });
-    const bool small_is_zero = expression.find("predict_linear") != std::string_view::npos || expression.find("deriv") != std::string_view::npos;
+    std::sort(expected.begin(), expected.end(),
+              [](const Expected& a, const Expected& b) { return compare(a.labels, b.labels) < 0; });
+    std::sort(got.begin(), got.end(),
+              [](const promql::Element& a, const promql::Element& b) { return compare(*a.labels, *b.labels) < 0; });
+    const bool small_is_zero =
+        expression.find("predict_linear") != std::string_view::npos || expression.find("deriv") != std::string_view::npos;
     for (std::size_t i = 0; i < std::max(expected.size(), got.size()); ++i) {
         if (i >= got.size()) return fmt::format("{} is missing", to_text(expected[i].labels));
         if (i >= expected.size()) return fmt::format("{} is too many", to_text(*got[i].labels));
-        if (expected[i].labels != *got[i].labels) return fmt::format("expected {}, got {}", to_text(expected[i].labels), to_text(*got[i].labels));
+        if (expected[i].labels != *got[i].labels)
+            return fmt::format("expected {}, got {}", to_text(expected[i].labels), to_text(*got[i].labels));
         if (is_equal(expected[i].value, got[i].value, small_is_zero)) continue;
-        return fmt::format("{}: expected {}, got {}", to_text(expected[i].labels), to_text(expected[i].value), to_text(got[i].value));
+        return fmt::format("{}: expected {}, got {}", to_text(expected[i].labels), to_text(expected[i].value),
+                           to_text(got[i].value));
     }
     return {};
 }
@@ -136,7 +146,8 @@ std::string check(const json& query, const SeriesStore& store, const promql::Eva
     const Parsed<promql::Query> parsed = promql::parse(expression);
     promql::Evaluation evaluation;
     evaluation.diagnostics = parsed.diagnostics;
-    if (evaluation.ok()) evaluation = promql::evaluate(parsed.config, store, Instant{to_ms(at(query, "at")) * ns_per_ms}, settings);
+    if (evaluation.ok())
+        evaluation = promql::evaluate(parsed.config, store, Instant{to_ms(at(query, "at")) * ns_per_ms}, settings);
     if (at(query, "error").is_string()) return compare_error(text_at(query, "error"), evaluation.diagnostics);
     if (!evaluation.ok()) return fmt::format("unexpected error: {}", to_text(evaluation.diagnostics.front()));
     return compare_samples(at(query, "expect"), to_vector(evaluation.value), expression);
@@ -165,7 +176,8 @@ Outcome verify_promql(const json& record)
     SeriesStore store;
     if (std::string problem = load(at(record, "series"), store); !problem.empty()) return {Verdict::failed, name, problem};
     promql::EvaluationSettings settings;
-    if (const std::int64_t interval_ms = to_ms(at(record, "evaluation_interval")); interval_ms > 0) settings.default_step = {interval_ms * ns_per_ms};
+    if (const std::int64_t interval_ms = to_ms(at(record, "evaluation_interval")); interval_ms > 0)
+        settings.default_step = {interval_ms * ns_per_ms};
     for (const json& query : at(record, "queries")) {
         const std::string difference = check(query, store, settings);
         if (difference.empty()) continue;

@@ -1,7 +1,7 @@
 #pragma once
 // Golden records of PromQL: expressions over given series and promtool's answers, replayed through our evaluator.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "verify/outcome.hpp"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "verify/config_verdict.hpp"
 #include "verify/haproxy.hpp"
 #include "verify/promql.hpp"
 
@@ -36,7 +37,7 @@ constexpr Kind kinds[] = {
     {"dns", "dns"},
     {"zone-verdicts", "dns"},
     {"clients", "clients"},
-    {"config-verdict", "student-configs"},
+    {"config-verdict", "student-configs", verify_config_verdict},
     {"theory", "theory"},
 };
 

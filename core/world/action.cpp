@@ -72,13 +72,7 @@ void act(World& world, const PowerOff& action)
 {
     const HostId host = find_host(world.network, action.host);
     if (!host || !world.network.hosts[host.index].powered) return;
-    world.network.hosts[host.index].powered = false;
-    Context context = context_of(world);
-    for (std::uint32_t i = 0; i < world.network.listeners.size(); ++i)
-        if (world.network.listeners[i].host == host) world.network.listeners[i].open = false;
-    for (Service& service : world.network.services)
-        if (service.host == host) service.state = ServiceState::stopped;
-    forget_all_of(context, host);
+    lose_power(world, host);
 }
 Action undo(const World&, const PowerOff& action) { return PowerOn{action.host}; }
 
@@ -128,7 +122,19 @@ void act(World& world, const Errors& action)
         else force(world.nginxes, {i}, service.index, action);
     }
 }
-Action undo(const World&, const Errors& action) { return Errors{action.host, action.status, 0}; }
+Action undo(const World& world, const Errors& action)
+{
+    const HostId host = find_host(world.network, action.host);
+    Errors before{action.host, action.status, 0};
+    const auto look = [&](const auto& components) {
+        for (const auto& component : components)
+            if (world.network.services[component.service.index].host == host && component.forced_share_ppm > 0)
+                before = {action.host, component.forced_status, component.forced_share_ppm};
+    };
+    if (runs_application(world, action.host)) look(world.applications);
+    else look(world.nginxes);
+    return before;
+}
 
 void act(World& world, const CutLink& action)
 {
@@ -181,7 +187,12 @@ void act(World& world, const Surge& action)
     for (Visitors& visitors : world.visitors)
         if (action.visitors.empty() || world.network.services[visitors.service.index].name == action.visitors) visitors.surge_percent = action.percent;
 }
-Action undo(const World&, const Surge& action) { return Surge{action.visitors, 100}; }
+Action undo(const World& world, const Surge& action)
+{
+    for (const Visitors& visitors : world.visitors)
+        if (action.visitors.empty() || world.network.services[visitors.service.index].name == action.visitors) return Surge{action.visitors, visitors.surge_percent};
+    return Surge{action.visitors, 100};
+}
 
 void act(World& world, const Reload& action) { reload_service(world, action); }
 Action undo(const World&, const Reload& action) { return action; }

@@ -80,8 +80,14 @@ struct Builder {
         for (const HostSettings& settings : site.topology.hosts) {
             const HostId host = add_host(world.network, settings.name, settings.cores);
             for (const LinkSettings& link : settings.links) add_link(world.network, host, find_lan(world.network, link.network), link.address, link.quality);
-            for (const RunSettings& run : settings.run) service(host, run);
         }
+    }
+
+    /// After all hosts: a configuration may name a host that stands further down in the topology.
+    void services()
+    {
+        for (std::uint32_t i = 0; i < site.topology.hosts.size(); ++i)
+            for (const RunSettings& run : site.topology.hosts[i].run) service({i}, run);
     }
 
     void service(HostId host, const RunSettings& run)
@@ -89,8 +95,12 @@ struct Builder {
         switch (run.kind) {
         case ServiceKind::balancer:
             component(world.balancers, host, run, find(site.haproxy, run.file));
+            if (world.balancers.back().settings) resolve_servers(world.balancers.back(), host, run.file);
             break;
-        case ServiceKind::nginx: component(world.nginxes, host, run, find(site.nginx, run.file)); break;
+        case ServiceKind::nginx:
+            component(world.nginxes, host, run, find(site.nginx, run.file));
+            if (world.nginxes.back().settings) resolve_upstreams(world.nginxes.back(), host, run.file);
+            break;
         case ServiceKind::application: component(world.applications, host, run, std::make_shared<const ApplicationSettings>(run.application)); break;
         case ServiceKind::visitor:
         case ServiceKind::probe:
@@ -117,7 +127,7 @@ struct Builder {
     }
 
     /// HAProxy resolves server names once, at start; a name that has no address keeps it from starting.
-    void resolve_servers(Balancer& balancer)
+    void resolve_servers(Balancer& balancer, HostId host, const std::string& file)
     {
         haproxy::Settings settings = *balancer.settings;
         bool changed = false;
@@ -125,17 +135,52 @@ struct Builder {
             for (haproxy::Server& server : backend.servers) {
                 if (server.host_name.empty()) continue;
                 changed = true;
-                server.address = address_of(server.host_name);
+                server.address = address_of(server.host_name, host);
+                if (!is_any(server.address)) continue;
+                diagnostics.push_back({Severity::error, "EK-NET-0002", {file, server.at.line, server.at.column},
+                                       fmt::format("'server {}' : could not resolve address '{}'.", server.name, server.host_name), ""});
             }
         }
         if (changed) balancer.settings = std::make_shared<const haproxy::Settings>(std::move(settings));
     }
 
-    /// /etc/hosts first: every host knows the others by name; then the zone.
-    Address address_of(std::string_view name) const
+    /// nginx resolves the host of a proxy_pass once, at start, too.
+    void resolve_upstreams(Nginx& web, HostId host, const std::string& file)
     {
+        nginx::Settings settings = *web.settings;
+        bool changed = false;
+        for (nginx::Server& server : settings.servers) {
+            for (nginx::Location& location : server.locations) {
+                if (location.handler != nginx::Handler::proxy || location.proxy_host.empty() || !is_any(location.proxy_address)) continue;
+                changed = true;
+                location.proxy_address = address_of(location.proxy_host, host);
+                if (!is_any(location.proxy_address)) continue;
+                diagnostics.push_back({Severity::error, "EK-NET-0003", {file, location.at.line, location.at.column},
+                                       fmt::format("host not found in upstream \"{}\"", location.proxy_host), ""});
+            }
+        }
+        if (changed) web.settings = std::make_shared<const nginx::Settings>(std::move(settings));
+    }
+
+    /// The link by which one host knows another: on a network that both are on, else the last.
+    AttachmentId link_towards(HostId target, HostId asker) const
+    {
+        const Network& network = world.network;
+        AttachmentId found;
+        for (const AttachmentId theirs : network.hosts[target.index].attachments) {
+            found = theirs;
+            for (const AttachmentId ours : network.hosts[asker.index].attachments)
+                if (network.attachments[ours.index].lan == network.attachments[theirs.index].lan) return theirs;
+        }
+        return found;
+    }
+
+    /// /etc/hosts first: every host knows the others by name; then the zone.
+    Address address_of(std::string_view name, HostId asker) const
+    {
+        if (name == "localhost") return ipv4(0x7f00'0001);
         if (const HostId host = find_host(world.network, name); host && !world.network.hosts[host.index].attachments.empty())
-            return world.network.attachments[world.network.hosts[host.index].attachments.back().index].address;
+            return world.network.attachments[link_towards(host, asker).index].address;
         const auto record = world.network.names.records.find(name);
         return record != world.network.names.records.end() && !record->second.addresses.empty() ? record->second.addresses.front() : Address{};
     }
@@ -162,10 +207,8 @@ Parsed<World> build(const Site& site, std::uint64_t seed)
     builder.world.seed = seed;
     builder.networks();
     builder.hosts();
+    builder.services();
     builder.visitors();
-    // After all hosts are there: a balancer may stand before its servers.
-    for (Balancer& balancer : builder.world.balancers)
-        if (balancer.settings) builder.resolve_servers(balancer);
     if (has_error(builder.diagnostics)) return {std::move(builder.world), std::move(builder.diagnostics)};
     World& world = builder.world;
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i) begin_component(world, {i});

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "net/wire.hpp"
 
 namespace evenkeel {
 
@@ -26,13 +27,61 @@ HostId host_with(const Network& network, const Address& address)
     return {};
 }
 
-/// The fault that explains why a balancer gave up a host now: the latest that strikes it.
+/// A fault of a network, not of one host: it may explain that a balancer cannot reach anybody there.
+bool is_of_network(const FaultRecord& fault)
+{
+    return fault.host.empty() && (fault.kind == Divide::keyword || fault.kind == Impair::keyword);
+}
+
+/// The fault that explains why a balancer gave up a host now: the latest that strikes it, else the latest of a network.
 FaultRecord* fault_on(World& world, std::string_view host)
 {
     FaultRecord* found = nullptr;
-    for (FaultRecord& fault : world.faults)
-        if (fault.host == host && (fault.ends == never || world.now <= fault.ends + echo)) found = &fault;
-    return found;
+    FaultRecord* of_network = nullptr;
+    for (FaultRecord& fault : world.faults) {
+        if (fault.ends != never && world.now > fault.ends + echo) continue;
+        if (fault.host == host) found = &fault;
+        else if (is_of_network(fault)) of_network = &fault;
+    }
+    return found != nullptr ? found : of_network;
+}
+
+/// True when a packet from one host to the other could arrive now.
+bool reaches(const Network& network, HostId from, HostId to, const Address& address)
+{
+    const Route way = route(network, from, address);
+    if (!way.loopback && !way.to) return false;
+    Connection probe;
+    probe.ends[0].host = from;
+    probe.ends[1].host = to;
+    probe.attachment_0 = way.from;
+    probe.attachment_1 = way.to;
+    probe.loopback = way.loopback;
+    return passes(network, probe, 0);
+}
+
+bool is_listened_on(const Network& network, HostId host, std::uint16_t port)
+{
+    return std::any_of(network.listeners.begin(), network.listeners.end(), [&](const Listener& listener) {
+        return listener.open && listener.host == host && listener.port == port && network.services[listener.service.index].state == ServiceState::running;
+    });
+}
+
+template <class Component>
+bool has_forced_errors(const World& world, const std::vector<Component>& components, HostId host)
+{
+    return std::any_of(components.begin(), components.end(), [&](const Component& component) {
+        return component.forced_share_ppm > 0 && world.network.services[component.service.index].host == host;
+    });
+}
+
+/// True when something is wrong with a server that no fault of the lab explains: what an operator or a script did.
+bool is_unwell(const World& world, const Balancer& balancer, HostId host, const haproxy::Server& server)
+{
+    if (!host || !reaches(world.network, world.network.services[balancer.service.index].host, host, server.address)) return true;
+    const std::uint16_t port = server.check_port != 0 ? server.check_port : server.port;
+    if (port != 0 && !is_listened_on(world.network, host, port)) return true;
+    return world.network.hosts[host.index].slow_percent > 100 || has_forced_errors(world, world.applications, host) || has_forced_errors(world, world.nginxes, host);
 }
 
 void tell(World& world, Balancer& balancer, const ServerTransition& transition)
@@ -48,6 +97,7 @@ void tell(World& world, Balancer& balancer, const ServerTransition& transition)
            fault != nullptr ? fault->entry : no_entry);
     if (transition.up) return;
     if (fault == nullptr) {
+        if (is_unwell(world, balancer, host, server)) return;
         count(world.meters, meter(world.meters, TruthMetric::balancer_healthy_servers_ejected_total, {host_of(world, balancer.service), backend.name, server.name}));
     } else if (fault->noticed && fault->ends == never) {
         set(world.meters, fault->noticed, 1);
@@ -143,6 +193,7 @@ void begin_component(World& world, ServiceId id)
     case ServiceKind::manual_server: start(world.manual_servers[service.index], context); break;
     case ServiceKind::probe: break;
     }
+    if (restarts(service.kind)) set(world.meters, meter(world.meters, TruthMetric::service_running, {host_of(world, id), service.name}), 1);
 }
 
 void start_service(World& world, ServiceId old)
@@ -186,6 +237,22 @@ void stop_service(World& world, ServiceId id, bool in_good_order)
     deliver_notices(world);
 }
 
+void lose_power(World& world, HostId host)
+{
+    world.network.hosts[host.index].powered = false;
+    for (Listener& listener : world.network.listeners)
+        if (listener.host == host) listener.open = false;
+    for (std::uint32_t i = 0; i < world.network.services.size(); ++i) {
+        Service& service = world.network.services[i];
+        if (service.host != host) continue;
+        const bool was_running = service.state == ServiceState::running || service.state == ServiceState::hung;
+        service.state = ServiceState::stopped;
+        if (was_running && restarts(service.kind)) note_process(world, {i}, JournalKind::service_stopped);
+    }
+    Context context = context_of(world);
+    forget_all_of(context, host);
+}
+
 void reload_service(World& world, const Reload& reload)
 {
     const ServiceId old = find_service(world, reload.service);
@@ -208,6 +275,7 @@ void reload_service(World& world, const Reload& reload)
     } else {
         add_reborn(world, world.nginxes, old, id);
         world.nginxes.back().settings = reload.nginx;
+        keep_fault(world.nginxes[old_index], world.nginxes.back());
         begin_component(world, id);
         hand_over_waiting(context, old, id);
         stop_accepting(world.nginxes[old_index], context);
@@ -256,15 +324,13 @@ void sample_now(World& world)
     for (const FaultRecord& fault : world.faults)
         if (fault.ends == never) update_last_request(world, fault);
     const std::int64_t ms = world.now.ns / ns_per_ms;
-    if (world.sampled_at == world.now) return;
-    world.sampled_at = world.now;
     while (world.truth_series.size() < world.meters.names.size()) {
         const MeterName& name = world.meters.names[world.truth_series.size()];
         world.truth_series.push_back(find_or_add(world.truth, labels_of(name)));
     }
     for (std::size_t i = 0; i < world.truth_series.size(); ++i) {
         const auto value = static_cast<double>(world.meters.values[i]);
-        append(world.truth, world.truth_series[i], ms, row(world.meters.names[i].metric).unit == TruthUnit::seconds ? value / 1e9 : value);
+        set_newest(world.truth, world.truth_series[i], sample(ms, row(world.meters.names[i].metric).unit == TruthUnit::seconds ? value / 1e9 : value));
     }
 }
 

@@ -12,6 +12,8 @@ void begin_component(World& world, ServiceId service);
 void start_service(World& world, ServiceId service);
 /// Ends a process. In good order: it stops listening and finishes what it has begun.
 void stop_service(World& world, ServiceId service, bool in_good_order);
+/// A host's power goes: its services and connections are gone without a word.
+void lose_power(World& world, HostId host);
 /// A second generation with other settings; the first finishes its connections.
 void reload_service(World& world, const Reload& reload);
 /// What reached a hung service comes to it now.

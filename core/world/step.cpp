@@ -90,8 +90,7 @@ void deliver_notices(World& world)
 
 bool run_some(World& world, Instant until, std::uint64_t most_events)
 {
-    for (std::uint64_t handled = 0; world.queue.next() <= until; ++handled) {
-        if (world.reached != Bound::none) return true;
+    for (std::uint64_t handled = 0; world.reached == Bound::none && world.queue.next() <= until; ++handled) {
         if (handled == most_events) return false;
         const Event event = world.queue.pop();
         world.now = event.at;
@@ -102,7 +101,7 @@ bool run_some(World& world, Instant until, std::uint64_t most_events)
         if (event.kind == EventKind::balancer_timer) settle_services(world);
         if (const Bound bound = bound_met(world); bound != Bound::none) stop_at(world, bound);
     }
-    if (world.now < until) world.now = until;
+    if (world.reached == Bound::none && world.now < until) world.now = until;
     return true;
 }
 

@@ -22,11 +22,11 @@ void perform(World& world, const Deed& deed)
     }
 }
 
-/// The last key frame that is not after an instant.
+/// The last key frame that is not after an instant; before the beginning there is nothing, so then it is the beginning.
 const World& frame_before(const Timeline& timeline, Instant at)
 {
     const auto after = std::upper_bound(timeline.frames.begin(), timeline.frames.end(), at, [](Instant t, const World& frame) { return t < frame.now; });
-    return *(after - 1);
+    return after == timeline.frames.begin() ? *after : *(after - 1);
 }
 
 void keep_frame(Timeline& timeline)

@@ -59,7 +59,6 @@ struct World {
     Journal journal;
     SeriesStore truth;                      ///< the meters, sampled each simulated second
     std::vector<SeriesId> truth_series;     ///< per meter
-    Instant sampled_at{-1};
     std::vector<FaultRecord> faults;
     Bounds bounds;
     Bound reached = Bound::none;
@@ -82,7 +81,7 @@ std::size_t begin_fault(World& world, std::string_view name, const Action& actio
 /// It ends: applies what undoes it.
 void end_fault(World& world, std::size_t fault, const Action& undo);
 
-/// Takes a last sample of every meter, so that a query at `now` reads final values.
+/// Takes a last sample of every meter, so that a query at `now` reads final values: one of this millisecond is replaced.
 void sample_now(World& world);
 
 /// The latest generation of a service by its name "host/service"; none if there is no such service.

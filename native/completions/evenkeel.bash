@@ -2,15 +2,27 @@
 # The table is made from the program's own options; a test holds it in step (see CONTRIBUTING.md).
 
 # begin of the table
-_evenkeel_commands='verify'
-_evenkeel_lab_commands=''
-_evenkeel_take_lab=''
-_evenkeel_with_value='--color --labs'
+_evenkeel_commands='labs start check run grade explain verify lab'
+_evenkeel_lab_commands='new lint'
+_evenkeel_take_lab='start check run grade'
+_evenkeel_with_value='--capture --color --format --hidden-seeds --jobs --journal --labs --metrics --objective --only --seed --title --until --width'
 declare -A _evenkeel_options=(
     ['evenkeel']='--version --help --labs --color --quiet'
+    ['labs']='--help --format --labs --color --quiet'
+    ['start']='--help --labs --color --quiet'
+    ['check']='--help --format --width --labs --color --quiet'
+    ['run']='--help --seed --until --journal --metrics --capture --labs --color --quiet'
+    ['grade']='--help --seed --hidden-seeds --format --only --exit-zero --jobs --width --timing --labs --color --quiet'
+    ['explain']='--help --objective --seed --width --labs --color --quiet'
     ['verify']='--help --labs --color --quiet'
+    ['lab new']='--help --title --labs --color --quiet'
+    ['lab lint']='--help --format --width --labs --color --quiet'
 )
 declare -A _evenkeel_formats=(
+    ['labs']='text json'
+    ['check']='text json sarif'
+    ['grade']='text json junit'
+    ['lab lint']='text json sarif'
 )
 # end of the table
 

@@ -88,8 +88,10 @@ TEST_CASE("logarithms are within 1 ulp, and powers of the base are exact", "[bas
     CHECK(worst(math::ln, truth, 0.0, 1.0) < 1.0);
     CHECK(worst(math::ln, truth, 0.5, 2.0) < 1.0);
     CHECK(worst_anywhere(math::ln, truth) < 1.0);
-    CHECK(worst(math::log2, [](long double x) { return std::log2(x); }, 0.0, 10.0) < 0.51);
-    CHECK(worst(math::log10, [](long double x) { return std::log10(x); }, 0.0, 10.0) < 0.51);
+    CHECK(worst(
+              math::log2, [](long double x) { return std::log2(x); }, 0.0, 10.0) < 0.51);
+    CHECK(worst(
+              math::log10, [](long double x) { return std::log10(x); }, 0.0, 10.0) < 0.51);
     double power = 1.0;
     for (int i = 0; i <= 22; ++i, power *= 10.0) CHECK(math::log10(power) == i);
     for (int i = -1074; i < 1024; ++i) CHECK(math::log2(std::ldexp(1.0, i)) == i);
@@ -118,7 +120,8 @@ TEST_CASE("pow is within 1 ulp, and a power of whole numbers that is a double is
     for (std::uint64_t n = 0; n < points; ++n) {
         const double x = point(2 * n, 0.0, 20.0);
         const double y = point(2 * n + 1, -30.0, 30.0);
-        most_ulps = std::max(most_ulps, ulps(math::pow(x, y), std::pow(static_cast<long double>(x), static_cast<long double>(y))));
+        most_ulps =
+            std::max(most_ulps, ulps(math::pow(x, y), std::pow(static_cast<long double>(x), static_cast<long double>(y))));
     }
     CHECK(most_ulps < 1.0);
     for (int base = 2; base < 60; ++base) {
@@ -129,7 +132,8 @@ TEST_CASE("pow is within 1 ulp, and a power of whole numbers that is a double is
 
 TEST_CASE("pow has the special cases that IEEE 754 lays down", "[base][math]")
 {
-    const double values[] = {0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 2.5, inf, -inf, no_number, 1e300, -1e300, 1e-310, -1e-310, 1e18};
+    const double values[] = {0.0, -0.0, 1.0,  -1.0,      2.0,   -2.0,   3.0,    -3.0,    0.5, -0.5,
+                             2.5, inf,  -inf, no_number, 1e300, -1e300, 1e-310, -1e-310, 1e18};
     for (const double x : values)
         for (const double y : values) {
             INFO(x << " ^ " << y);
@@ -166,9 +170,12 @@ TEST_CASE("the functions of angles hold their stated errors for angles of any si
 
 TEST_CASE("the inverse functions of angles hold their stated errors", "[base][math]")
 {
-    CHECK(worst(math::asin, [](long double x) { return std::asin(x); }, -1.0, 1.0) < 2.0);
-    CHECK(worst(math::acos, [](long double x) { return std::acos(x); }, -1.0, 1.0) < 2.0);
-    CHECK(worst(math::atan, [](long double x) { return std::atan(x); }, -10.0, 10.0) < 1.0);
+    CHECK(worst(
+              math::asin, [](long double x) { return std::asin(x); }, -1.0, 1.0) < 2.0);
+    CHECK(worst(
+              math::acos, [](long double x) { return std::acos(x); }, -1.0, 1.0) < 2.0);
+    CHECK(worst(
+              math::atan, [](long double x) { return std::atan(x); }, -10.0, 10.0) < 1.0);
     CHECK(worst_anywhere(math::atan, [](long double x) { return std::atan(x); }) < 1.0);
     const double values[] = {0.0, -0.0, 1.0, -1.0, inf, -inf, no_number, 5e-324, 1e308, -3.0};
     for (const double y : values)
@@ -181,13 +188,20 @@ TEST_CASE("the inverse functions of angles hold their stated errors", "[base][ma
 
 TEST_CASE("the hyperbolic functions hold their stated errors", "[base][math]")
 {
-    CHECK(worst(math::sinh, [](long double x) { return std::sinh(x); }, -3.0, 3.0) < 3.5);
-    CHECK(worst(math::sinh, [](long double x) { return std::sinh(x); }, -710.4, 710.4) < 3.5);
-    CHECK(worst(math::cosh, [](long double x) { return std::cosh(x); }, -710.4, 710.4) < 3.5);
-    CHECK(worst(math::tanh, [](long double x) { return std::tanh(x); }, -3.0, 3.0) < 3.5);
-    CHECK(worst(math::asinh, [](long double x) { return std::asinh(x); }, -3.0, 3.0) < 3.5);
-    CHECK(worst(math::acosh, [](long double x) { return std::acosh(x); }, 1.0, 3.0) < 3.5);
-    CHECK(worst(math::atanh, [](long double x) { return std::atanh(x); }, -1.0, 1.0) < 3.5);
+    CHECK(worst(
+              math::sinh, [](long double x) { return std::sinh(x); }, -3.0, 3.0) < 3.5);
+    CHECK(worst(
+              math::sinh, [](long double x) { return std::sinh(x); }, -710.4, 710.4) < 3.5);
+    CHECK(worst(
+              math::cosh, [](long double x) { return std::cosh(x); }, -710.4, 710.4) < 3.5);
+    CHECK(worst(
+              math::tanh, [](long double x) { return std::tanh(x); }, -3.0, 3.0) < 3.5);
+    CHECK(worst(
+              math::asinh, [](long double x) { return std::asinh(x); }, -3.0, 3.0) < 3.5);
+    CHECK(worst(
+              math::acosh, [](long double x) { return std::acosh(x); }, 1.0, 3.0) < 3.5);
+    CHECK(worst(
+              math::atanh, [](long double x) { return std::atanh(x); }, -1.0, 1.0) < 3.5);
     CHECK(same(math::tanh(-inf), -1.0));
     CHECK(same(math::atanh(1.0), inf));
     CHECK(same(math::acosh(0.5), no_number));
@@ -200,9 +214,10 @@ TEST_CASE("every function gives the same bits with every compiler", "[base][math
     for (std::uint64_t n = 0; n < 10'000; ++n) {
         const double x = point(n, 0.0, 30.0);
         const double small = point(n + 1, -1.0, 1.0);
-        for (const double y : {math::ln(x), math::log2(x), math::log10(x), math::exp(x), math::pow(x, small), math::fmod(x, small), math::sin(x),
-                               math::cos(x), math::tan(x), math::asin(small), math::acos(small), math::atan(x), math::atan2(small, x),
-                               math::sinh(x), math::cosh(x), math::tanh(small), math::asinh(x), math::acosh(x + 1.0), math::atanh(small)})
+        for (const double y :
+             {math::ln(x), math::log2(x), math::log10(x), math::exp(x), math::pow(x, small), math::fmod(x, small), math::sin(x),
+              math::cos(x), math::tan(x), math::asin(small), math::acos(small), math::atan(x), math::atan2(small, x),
+              math::sinh(x), math::cosh(x), math::tanh(small), math::asinh(x), math::acosh(x + 1.0), math::atanh(small)})
             take(y);
     }
     CHECK(hash.value() == 0xb371d068c5a3d14cu);

@@ -59,7 +59,7 @@ inline Duration summed_latency(const Mini& mini) { return {value(mini, TruthMetr
 inline std::int64_t all_outcomes(const Mini& mini)
 {
     std::int64_t sum = 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(Outcome::count_); ++i) sum += outcomes(mini, to_word(static_cast<Outcome>(i)));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(RequestOutcome::count_); ++i) sum += outcomes(mini, to_word(static_cast<RequestOutcome>(i)));
     return sum;
 }
 

@@ -39,6 +39,7 @@ TEST_CASE("what students hand in is judged as HAProxy 2.6.12 judges it, and gets
 {
     int files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(source_folder() / "tests/golden/student-configs")) {
+        if (!entry.path().filename().string().starts_with("haproxy-")) continue;
         const Outcome outcome = verify_config_verdict(read_json(entry.path()));
         INFO(entry.path().filename().string() << ": " << outcome.message);
         CHECK(outcome.verdict == Verdict::passed);

@@ -247,6 +247,25 @@ TEST_CASE("what nginx -t was recorded to say is said here, first error and line"
     CHECK(compared > 20);
 }
 
+TEST_CASE("sites that students handed in are refused and accepted as nginx did", "[config]")
+{
+    for (const char* name : {"brace-too-many", "duplicate-root", "location-outside-server", "site-with-traps"}) {
+        std::ifstream file(source_folder() / "tests/golden/nginx" / (std::string("student-") + name + ".json"));
+        REQUIRE(file);
+        std::stringstream text;
+        text << file.rdbuf();
+        const nlohmann::json record = nlohmann::json::parse(text.str());
+        const Parsed<nginx::Settings> parsed = read_nginx(record["text"].get<std::string>(), "site");
+        INFO(name);
+        for (const Diagnostic& diagnostic : parsed.diagnostics) INFO(to_text(diagnostic));
+        CHECK(has_error(parsed.diagnostics) == (record["verdict"] == "error"));
+        const auto first = std::find_if(parsed.diagnostics.begin(), parsed.diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
+        if (record["messages"].empty() || first == parsed.diagnostics.end()) continue;
+        CHECK(first->what == record["messages"][0]["text"].get<std::string>());
+        CHECK(first->at.line == record["messages"][0]["line"].get<int>());
+    }
+}
+
 TEST_CASE("the sentences about nginx.conf have ids of their own, and the table its order", "[config]")
 {
     std::set<std::string_view> ids;

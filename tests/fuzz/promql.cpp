@@ -19,8 +19,10 @@ SeriesStore small_store()
     for (const char* job : {"web", "db"}) {
         add({{"__name__", "up"}, {"job", job}}, 40, [](int i) { return i % 7 == 0 ? 0.0 : 1.0; });
         add({{"__name__", "c"}, {"job", job}, {"i", "a"}}, 40, [](int i) { return static_cast<double>(i % 17); });
-        add({{"__name__", "g"}, {"job", job}}, 20, [](int i) { return i == 3 ? 0.0 / static_cast<double>(i - 3) : static_cast<double>(i) / 3.0; });
-        for (const char* le : {"0.1", "1", "+Inf"}) add({{"__name__", "h_bucket"}, {"job", job}, {"le", le}}, 40, [](int i) { return static_cast<double>(i); });
+        add({{"__name__", "g"}, {"job", job}}, 20,
+            [](int i) { return i == 3 ? 0.0 / static_cast<double>(i - 3) : static_cast<double>(i) / 3.0; });
+        for (const char* le : {"0.1", "1", "+Inf"})
+            add({{"__name__", "h_bucket"}, {"job", job}, {"le", le}}, 40, [](int i) { return static_cast<double>(i); });
     }
     return store;
 }

@@ -14,12 +14,12 @@ namespace {
 /// The small lab with a dead server in it and an objective about it.
 Lab lab_with_dead_server()
 {
-    std::string text = with(small_lab(), "\"objectives\": [", R"("faults": [{ "name": "dead", "at": "30s", "for": "60s", "kill": "web-02/app" }],
+    std::string text = with(small_lab(), "\"objectives\": [", R"json("faults": [{ "name": "dead", "at": "30s", "for": "60s", "kill": "web-02/app" }],
   "objectives": [
     { "id": "notice", "title": "Notice", "points": 50, "unit": "s", "zero_at": 20, "full_at": 3,
       "measure": "max(truth_last_request_to_failing_server_seconds)", "who": "truth_last_request_to_failing_server_seconds",
       "sentence": "{server} ({fault_text}) was down from {fault} to {fault_end}, chosen until {last}: {measured}, needed {needed}; short since {violation}.",
-      "because": ["server_down", "request_failed"], "look_at": "server" },)");
+      "because": ["server_down", "request_failed"], "look_at": "server" },)json");
     text = with(text, "\"points\": 100", "\"points\": 50");
     const Parsed<Lab> parsed = read_lab(text, "lab.json");
     for (const Diagnostic& diagnostic : parsed.diagnostics) INFO(to_text(diagnostic));
@@ -47,7 +47,9 @@ TEST_CASE("an explanation names the culprit, the instants and the line to look a
     CHECK(why.sentence.starts_with("web-02 (app killed) was down from 00:30.000 to 01:30.000, chosen until 01:2"));
     CHECK(why.sentence.find("needed at most 3 s; short since 00:3") != std::string::npos);
     CHECK(why.sentence.find('{') == std::string::npos);
-    CHECK(why.look_at == Location{"lb-01/haproxy.cfg", 14, 5});
+    CHECK(why.look_at.file == "lb-01/haproxy.cfg");
+    CHECK(why.look_at.line == 14);
+    CHECK(why.look_at.column == 12);
     CHECK(why.first_violation >= Instant{} + 33_s);
     CHECK(why.first_violation <= Instant{} + 36_s);
     REQUIRE(!why.chain.empty());

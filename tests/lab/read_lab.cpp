@@ -48,31 +48,32 @@ TEST_CASE("a lab that is right is read without a word", "[lab]")
 
 TEST_CASE("a mistake in a lab.json is told with line, column and JSON pointer", "[lab]")
 {
-    check_one("\"pass\": 80", "\"pas\": 80", "lab.json:9:3: error: /pas: unknown key 'pas'; did you mean 'pass'? [EK-LAB-0005]");
-    check_one("\"pass\": 80", "\"pass\": \"80\"", "lab.json:9:11: error: /pass: expected a whole number, got \"80\" [EK-LAB-0004]");
-    check_one("\"pass\": 80", "\"pass\": 180", "lab.json:9:11: error: /pass: pass is 180; allowed is 1 to 100 [EK-LAB-0010]");
+    check_one("\"pass\": 80", "\"pas\": 80", "lab.json:10:3: error: /pas: unknown key 'pas'; did you mean 'pass'? [EK-LAB-0005]");
+    check_one("\"pass\": 80", "\"pass\": \"80\"", "lab.json:10:11: error: /pass: expected a whole number, got \"80\" [EK-LAB-0004]");
+    check_one("\"pass\": 80", "\"pass\": 180", "lab.json:10:11: error: /pass: pass is 180; allowed is 1 to 100 [EK-LAB-0010]");
     check_one("\"duration\": \"2m\"", "\"duration\": \"2 minutes\"",
-              "lab.json:8:15: error: /duration: '2 minutes' is no duration; write a number with a unit: 500ms, 30s, 5m, 1h30m [EK-LAB-0009]");
-    check_one("\"seeds\": [1]", "\"seeds\": [1, 1]", "lab.json:10:16: error: /seeds/1: the seed '1' is there already; give it another one [EK-LAB-0012]");
+              "lab.json:9:15: error: /duration: '2 minutes' is no duration; write a number with a unit: 500ms, 30s, 5m, 1h30m [EK-LAB-0009]");
+    check_one("\"seeds\": [1]", "\"seeds\": [1, 1]", "lab.json:11:16: error: /seeds/1: the seed '1' is there already; give it another one [EK-LAB-0012]");
     check_one("\"format\": 1", "\"format\": 2", "lab.json:3:13: error: /format: format 2 is not known; this program reads format 1 [EK-LAB-0008]");
     check_one("\"editable\": [\"lb-01/haproxy.cfg\"]", "\"editable\": [\"lb-01/haproxy.conf\"]",
-              "lab.json:26:16: error: /editable/0: no host runs a service with the file 'lb-01/haproxy.conf'; did you mean 'lb-01/haproxy.cfg'? [EK-LAB-0026]");
-    check_one("\"points\": 100", "\"points\": 90", "lab.json:29:17: error: /objectives: the objectives have 90 points together; they must have 100 [EK-LAB-0014]");
-    check_one("\"zero_at\": 0.9", "\"zero_at\": 1.0", "lab.json:36:18: error: /objectives/0/full_at: zero_at and full_at are both 1; make them differ, or use a gate [EK-LAB-0015]");
+              "lab.json:27:16: error: /editable/0: no host runs a service with the file 'lb-01/haproxy.conf'; did you mean 'lb-01/haproxy.cfg'? [EK-LAB-0026]");
+    check_one("\"points\": 100", "\"points\": 90", "lab.json:30:17: error: /objectives: the objectives have 90 points together; they must have 100 [EK-LAB-0014]");
+    check_one("\"zero_at\": 0.9", "\"zero_at\": 1.0", "lab.json:37:18: error: /objectives/0/full_at: zero_at and full_at are both 1; make them differ, or use a gate [EK-LAB-0015]");
     check_one("\"because\": [\"request_failed\"]", "\"because\": [\"request_fails\"]",
-              "lab.json:39:19: error: /objectives/0/because/0: unknown kind of journal entry 'request_fails'; did you mean 'request_failed'? [EK-LAB-0011]");
+              "lab.json:40:19: error: /objectives/0/because/0: unknown kind of journal entry 'request_fails'; did you mean 'request_failed'? [EK-LAB-0011]");
 }
 
 TEST_CASE("a topology's mistakes have a line too", "[lab]")
 {
     const std::vector<std::string> lines = said(with(small_lab(), "\"dmz\": \"10.0.1.11\"", "\"dmz\": \"10.0.2.11\""));
     REQUIRE(lines.size() == 1);
-    CHECK(lines.front().starts_with("lab.json:19:30: error: /topology/hosts/web-01/on/dmz: "));
+    INFO(lines.front());
+    CHECK(lines.front().starts_with("lab.json:20:34: error: /topology/hosts/web-01/on/dmz: "));
 }
 
 TEST_CASE("the queries of objectives are read before anything runs", "[lab]")
 {
-    const std::string pointer = "lab.json:37:18: ";
+    const std::string pointer = "lab.json:38:18: ";
     check_one("truth_client_requests_total)\"", "truth_client_request_total)\"",
               pointer + "error: /objectives/0/measure: unknown truth metric 'truth_client_request_total'; did you mean 'truth_client_requests_total'? [EK-LAB-0022]");
     check_one("{outcome=", "{outcom=",
@@ -88,7 +89,7 @@ TEST_CASE("a sentence may use the labels of its measure and the known words, not
 {
     CHECK(said(with(small_lab(), "{measured}", "{outcome} {visitors} {fault} {last} {needed}")).empty());
     check_one("{measured}", "{messured}",
-              "lab.json:38:19: error: /objectives/0/sentence: nothing fills {messured}; did you mean 'measured'? [EK-LAB-0024]");
+              "lab.json:39:19: error: /objectives/0/sentence: nothing fills {messured}; did you mean 'measured'? [EK-LAB-0024]");
 }
 
 TEST_CASE("a fault names one action, with a target that exists, within the run", "[lab]")
@@ -111,7 +112,7 @@ TEST_CASE("a fault names one action, with a target that exists, within the run",
     };
     one_error(R"({ "at": "30s" })", "/faults/0: no action; one of: kill, stop, start");
     one_error(R"({ "at": "30s", "kill": "web-02/app", "hang": "web-02/app" })", "'hang' and 'kill': a fault has one action");
-    one_error(R"({ "at": "30s", "kill": "web-02/nginx" })", "unknown service 'web-02/nginx'; did you mean 'web-02/app'?");
+    one_error(R"({ "at": "30s", "kill": "web-02/nginx" })", "unknown service 'web-02/nginx'");
     one_error(R"({ "at": "3m", "kill": "web-02/app" })", "3m is after the end of the run (2m)");
     one_error(R"({ "at": { "uniform": ["40s", "30s"] }, "kill": "web-02/app" })", "is after");
     one_error(R"({ "at": "30s", "slow": { "host": "web-01", "percent": 0 } })", "percent is 0; allowed is 1 to 1000000");

@@ -115,7 +115,7 @@ TEST_CASE("a copy shares the sealed history, and what is added later does not to
 {
     SeriesStore store = seconds_counted(1000, 1'000'000);
     const SeriesStore before = store;
-    CHECK(before.series[0].sealed[3] == store.series[0].sealed[3]);
+    CHECK(before.series[0].sealed.front() == store.series[0].sealed.front());
     append(store, {0}, std::int64_t{2'000'000}, 0.0);
     CHECK(all_samples(before.series[0]).size() == 1000);
     CHECK(all_samples(store.series[0]).size() == 1001);
@@ -130,6 +130,15 @@ TEST_CASE("equal stores have equal hashes, also with NaN and stale markers", "[m
     CHECK(hash_of(copy) == hash_of(store));
     append(store, {0}, std::int64_t{203'000}, 1.0);
     CHECK(hash_of(copy) != hash_of(store));
+}
+
+TEST_CASE("a long history has few chunks, and their samples are those that were added", "[meter][series]")
+{
+    const SeriesStore store = seconds_counted(20'000, 1'000'000);
+    CHECK(store.series[0].sealed.size() < 16);
+    const std::vector<Sample> samples = all_samples(store.series[0]);
+    REQUIRE(samples.size() == 20'000);
+    for (std::size_t i = 0; i < samples.size(); ++i) REQUIRE(samples[i].value() == static_cast<double>(i + 1));
 }
 
 TEST_CASE("over the budget the older half is thinned to buckets of 10 s, and the store says so", "[meter][series]")
@@ -155,7 +164,8 @@ TEST_CASE("the budget holds for ever, history stays in order, and the newest sam
     const std::vector<Sample> samples = all_samples(store.series[0]);
     CHECK(static_cast<std::int64_t>(samples.size()) == store.sample_count);
     for (std::size_t i = 1; i < samples.size(); ++i) CHECK(samples[i - 1].at_ms < samples[i].at_ms);
-    for (std::size_t i = samples.size() - 100; i < samples.size(); ++i) CHECK(samples[i].value() == static_cast<double>(samples[i].at_ms) / 1000.0);
+    for (std::size_t i = samples.size() - 100; i < samples.size(); ++i)
+        CHECK(samples[i].value() == static_cast<double>(samples[i].at_ms) / 1000.0);
     CHECK(samples.front().at_ms < 49'000'000);
 }
 
@@ -164,7 +174,8 @@ TEST_CASE("thinning keeps stale markers apart from values", "[meter][series]")
     SeriesStore store;
     store.most_samples = 200;
     const SeriesId id = named(store, "up");
-    for (std::int64_t second = 1; second <= 300; ++second) append(store, id, second % 50 == 0 ? stale_marker(second * 1000) : sample(second * 1000, 1.0));
+    for (std::int64_t second = 1; second <= 300; ++second)
+        append(store, id, second % 50 == 0 ? stale_marker(second * 1000) : sample(second * 1000, 1.0));
     CHECK(store.times_thinned > 0);
     CHECK(latest(store.series[0], 50'500, 300'000).sample.is_stale());
     CHECK_FALSE(latest(store.series[0], 60'000, 300'000).sample.is_stale());

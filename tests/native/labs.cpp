@@ -76,7 +76,7 @@ TEST_CASE("check names file, line and column under the user's own path", "[progr
     const Ran of_folder = run_with_scenarios({"check", "1", mine});
     CHECK(of_folder.code == 2);
     CHECK(of_folder.out.find(mine + "/lb-01/haproxy.cfg:12:") != std::string::npos);
-    CHECK(of_folder.out.find("roundrobbin") != std::string::npos);
+    CHECK(of_folder.out.find("balance only supports 'roundrobin'") != std::string::npos);
     Start there;
     there.folder = mine + "/lb-01";
     const Ran of_file = run_with_scenarios({"check", "1", "haproxy.cfg"}, there);

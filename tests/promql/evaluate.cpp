@@ -92,13 +92,17 @@ TEST_CASE("vectors match one to one on their labels, or as on, ignoring and grou
     CHECK(answer(store, "temperature * on(room) group_left(owner) room_owner", 30) == "{owner=\"ann\", room=\"a\"} 22");
     CHECK(answer(store, "room_owner * ignoring(owner) temperature", 30) == "{room=\"a\"} 22");
     CHECK(answer(store, "room_owner > on(room) group_right temperature", 30).empty());
-    CHECK(answer(store, "temperature > on(room) group_left(owner) room_owner", 30) == "temperature{owner=\"ann\", room=\"a\"} 22");
+    CHECK(answer(store, "temperature > on(room) group_left(owner) room_owner", 30) ==
+          "temperature{owner=\"ann\", room=\"a\"} 22");
     CHECK(answer(store, "temperature > on(room) room_owner", 30) == "{room=\"a\"} 22");
-    CHECK(answer(store, "temperature + on() room_owner", 30) == "error: multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
-    CHECK(answer(store, "room_owner + on() temperature", 30) ==
-          "error: found duplicate series for the match group {} on the right hand-side of the operation: [temperature{room=\"b\"}, "
-          "temperature{room=\"a\"}];many-to-many matching not allowed: matching labels must be unique on one side");
-    CHECK(answer(store, "requests_total * on() group_left(room) temperature{room=\"a\"}", 30).find("room=\"a\"} 132") != std::string::npos);
+    CHECK(answer(store, "temperature + on() room_owner", 30) ==
+          "error: multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
+    CHECK(
+        answer(store, "room_owner + on() temperature", 30) ==
+        "error: found duplicate series for the match group {} on the right hand-side of the operation: [temperature{room=\"b\"}, "
+        "temperature{room=\"a\"}];many-to-many matching not allowed: matching labels must be unique on one side");
+    CHECK(answer(store, "requests_total * on() group_left(room) temperature{room=\"a\"}", 30).find("room=\"a\"} 132") !=
+          std::string::npos);
     CHECK(answer(store, "label_replace(requests_total, \"code\", \"\", \"code\", \".*\") + on(job) group_left vector(1)", 30) ==
           "error: vector cannot contain metrics with the same labelset");
 }
@@ -108,7 +112,8 @@ TEST_CASE("aggregation of nothing is nothing; topk keeps order and labels", "[pr
     const SeriesStore store = example();
     CHECK(answer(store, "sum(nosuch)", 30).empty());
     CHECK(answer(store, "count(nosuch) or vector(0)", 30) == "{} 0");
-    CHECK(answer(store, "topk(3, temperature)", 30) == "temperature{room=\"a\"} 22; temperature{room=\"c\"} -Inf; temperature{room=\"b\"} NaN");
+    CHECK(answer(store, "topk(3, temperature)", 30) ==
+          "temperature{room=\"a\"} 22; temperature{room=\"c\"} -Inf; temperature{room=\"b\"} NaN");
     CHECK(answer(store, "bottomk(2, temperature)", 30) == "temperature{room=\"c\"} -Inf; temperature{room=\"a\"} 22");
     CHECK(answer(store, "topk(NaN, temperature)", 30) == "error: Parameter value is NaN");
     CHECK(answer(store, "topk(1e20, temperature)", 30) == "error: Scalar value 1e+20 overflows int64");
@@ -163,12 +168,17 @@ TEST_CASE("absent names what the selector fixes", "[promql]")
 TEST_CASE("subqueries read at multiples of their step since the epoch", "[promql]")
 {
     const SeriesStore store = example();
-    CHECK(answer(store, "requests_total{code=\"200\"}[1m:20s]", 305) == "requests_total{code=\"200\", job=\"web\"} [51@260000 54@280000 60@300000]");
-    CHECK(answer(store, "requests_total{code=\"200\"}[1m:20s] offset 1m", 305) == "requests_total{code=\"200\", job=\"web\"} [39@200000 42@220000 48@240000]");
-    CHECK(answer(store, "requests_total{code=\"200\"}[1m:20s] @ 100", 305) == "requests_total{code=\"200\", job=\"web\"} [12@60000 15@80000 18@100000]");
-    CHECK(answer(store, "count_over_time(time()[1m:])", 305).find("subquery is only allowed on instant vector") != std::string::npos);
+    CHECK(answer(store, "requests_total{code=\"200\"}[1m:20s]", 305) ==
+          "requests_total{code=\"200\", job=\"web\"} [51@260000 54@280000 60@300000]");
+    CHECK(answer(store, "requests_total{code=\"200\"}[1m:20s] offset 1m", 305) ==
+          "requests_total{code=\"200\", job=\"web\"} [39@200000 42@220000 48@240000]");
+    CHECK(answer(store, "requests_total{code=\"200\"}[1m:20s] @ 100", 305) ==
+          "requests_total{code=\"200\", job=\"web\"} [12@60000 15@80000 18@100000]");
+    CHECK(answer(store, "count_over_time(time()[1m:])", 305).find("subquery is only allowed on instant vector") !=
+          std::string::npos);
     CHECK(answer(store, "count_over_time(vector(1)[10m:])", 305) == "{} 10");
-    CHECK(answer(store, "max_over_time(timestamp(requests_total{code=\"200\"})[1m:20s])", 305) == "{code=\"200\", job=\"web\"} 300");
+    CHECK(answer(store, "max_over_time(timestamp(requests_total{code=\"200\"})[1m:20s])", 305) ==
+          "{code=\"200\", job=\"web\"} 300");
     CHECK(answer(store, "max_over_time(vector(1)[1m:100us])", 305).find("parse error") != std::string::npos);
     CHECK(answer(store, "max_over_time(vector(1)[1m:0.0001])", 305) == "error: subquery step is shorter than a millisecond");
 }
@@ -190,24 +200,28 @@ TEST_CASE("@ start() and end() are the whole query's, also inside a subquery", "
     const Parsed<Query> parsed = parse("requests_total{code=\"200\"} @ end() - requests_total{code=\"200\"} @ start()");
     const Evaluation chart = evaluate_range(parsed.config, store, Instant{} + 60_s, Instant{} + 120_s, 30_s);
     CHECK(promql::testing::to_text(chart) == "{code=\"200\", job=\"web\"} [12@60000 12@90000 12@120000]");
-    CHECK(answer(store, "sum_over_time((requests_total{code=\"200\"} @ end())[1m:30s])", 120) == "{code=\"200\", job=\"web\"} 48");
+    CHECK(answer(store, "sum_over_time((requests_total{code=\"200\"} @ end())[1m:30s])", 120) ==
+          "{code=\"200\", job=\"web\"} 48");
 }
 
 TEST_CASE("a range evaluation has one curve a label set, and a scalar one curve without labels", "[promql]")
 {
     const SeriesStore store = example();
     const auto chart = [&](std::string_view expression) {
-        return promql::testing::to_text(evaluate_range(parse(expression).config, store, Instant{} + 15_s, Instant{} + 45_s, 15_s));
+        return promql::testing::to_text(
+            evaluate_range(parse(expression).config, store, Instant{} + 15_s, Instant{} + 45_s, 15_s));
     };
     CHECK(chart("temperature > 21") == "temperature{room=\"a\"} [22@30000 22@45000]");
     CHECK(chart("time()") == "{} [15@15000 30@30000 45@45000]");
-    CHECK(chart("temperature[1m]") == "error: invalid expression type range vector for range query, must be scalar or instant vector");
+    CHECK(chart("temperature[1m]") ==
+          "error: invalid expression type range vector for range query, must be scalar or instant vector");
 }
 
 TEST_CASE("the first instant with a result is found", "[promql]")
 {
     const SeriesStore store = example();
-    const FirstResult first = first_result(parse("requests_total{code=\"200\"} >= 30").config, store, Instant{}, Instant{} + 300_s, 1_s);
+    const FirstResult first =
+        first_result(parse("requests_total{code=\"200\"} >= 30").config, store, Instant{}, Instant{} + 300_s, 1_s);
     CHECK(first.found);
     CHECK(first.at == Instant{} + 150_s);
     CHECK_FALSE(first_result(parse("requests_total > 1e9").config, store, Instant{}, Instant{} + 300_s, 1_s).found);

@@ -51,7 +51,7 @@ TEST_CASE("functions of one number have their special cases", "[promql][function
 
 TEST_CASE("the calendar is UTC's, leap years and times before 1970 included", "[promql][functions]")
 {
-    CHECK(value_of_expression("year(vector(951782400))") == "{} 2000");   // 2000-02-29
+    CHECK(value_of_expression("year(vector(951782400))") == "{} 2000");  // 2000-02-29
     CHECK(value_of_expression("month(vector(951782400))") == "{} 2");
     CHECK(value_of_expression("day_of_month(vector(951782400))") == "{} 29");
     CHECK(value_of_expression("day_of_week(vector(951782400))") == "{} 2");
@@ -86,10 +86,12 @@ TEST_CASE("label_replace writes groups into a label when the whole value matches
 {
     SeriesStore store;
     load(store, {{"__name__", "up"}, {"instance", "web-01:80"}}, {1});
-    const auto replaced = [&](std::string_view arguments) { return answer(store, "label_replace(up, " + std::string(arguments) + ")", 0); };
+    const auto replaced = [&](std::string_view arguments) {
+        return answer(store, "label_replace(up, " + std::string(arguments) + ")", 0);
+    };
     CHECK(replaced(R"~("host", "$1", "instance", "(.*):(.*)")~") == "up{host=\"web-01\", instance=\"web-01:80\"} 1");
     CHECK(replaced(R"~("host", "${2}x$1", "instance", "(.*):(.*)")~") == "up{host=\"80xweb-01\", instance=\"web-01:80\"} 1");
-    CHECK(replaced(R"~("host", "$1x", "instance", "(.*):(.*)")~") == "up{instance=\"web-01:80\"} 1");   // a group named 1x
+    CHECK(replaced(R"~("host", "$1x", "instance", "(.*):(.*)")~") == "up{instance=\"web-01:80\"} 1");  // a group named 1x
     CHECK(replaced(R"~("host", "$$$", "instance", "(.*):(.*)")~") == "up{host=\"$$\", instance=\"web-01:80\"} 1");
     CHECK(replaced(R"~("host", "$name", "instance", "(?P<name>.*):.*")~") == "up{host=\"web-01\", instance=\"web-01:80\"} 1");
     CHECK(replaced(R"~("host", "x", "instance", "web")~") == "up{instance=\"web-01:80\"} 1");
@@ -141,7 +143,8 @@ TEST_CASE("histogram_quantile is linear within a bucket and needs +Inf", "[promq
     CHECK(answer(histogram({{"+Inf", 2}}), "histogram_quantile(0.5, h_bucket)", 0) == "{job=\"a\"} NaN");
     CHECK(answer(histogram({{"1", 0}, {"+Inf", 0}}), "histogram_quantile(0.5, h_bucket)", 0) == "{job=\"a\"} NaN");
     CHECK(answer(histogram({{"-1", 5}, {"+Inf", 10}}), "histogram_quantile(0.2, h_bucket)", 0) == "{job=\"a\"} -1");
-    CHECK(answer(histogram({{"1", 10}, {"2", 5}, {"3", 20}, {"+Inf", 20}}), "histogram_quantile(0.75, h_bucket)", 0) == "{job=\"a\"} 2.5");
+    CHECK(answer(histogram({{"1", 10}, {"2", 5}, {"3", 20}, {"+Inf", 20}}), "histogram_quantile(0.75, h_bucket)", 0) ==
+          "{job=\"a\"} 2.5");
 }
 
 TEST_CASE("histogram_fraction counts between two bounds; inside the first bucket 3.5 gives NaN", "[promql][functions]")
@@ -157,5 +160,6 @@ TEST_CASE("functions of native histograms give nothing for plain samples, as in 
 {
     SeriesStore store;
     load(store, {{"__name__", "x"}}, {2});
-    for (const char* name : {"avg", "count", "sum", "stddev", "stdvar"}) CHECK(answer(store, "histogram_" + std::string(name) + "(x)", 0).empty());
+    for (const char* name : {"avg", "count", "sum", "stddev", "stdvar"})
+        CHECK(answer(store, "histogram_" + std::string(name) + "(x)", 0).empty());
 }

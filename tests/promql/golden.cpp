@@ -60,9 +60,13 @@ TEST_CASE("a wrong value, a missing sample, a wrong label and a missing error ea
         record["queries"] = nlohmann::json::array({nlohmann::json::parse(query)});
         return verify_promql(record).verdict;
     };
-    CHECK(verdict(R"({"expr": "up", "at": 0, "expect": [{"labels": {"__name__": "up", "job": "web"}, "value": 1}]})") == Verdict::passed);
-    CHECK(verdict(R"({"expr": "up", "at": 0, "expect": [{"labels": {"__name__": "up", "job": "web"}, "value": 1.00000000001}]})") == Verdict::failed);
-    CHECK(verdict(R"({"expr": "up", "at": 0, "expect": [{"labels": {"__name__": "up", "job": "db"}, "value": 1}]})") == Verdict::failed);
+    CHECK(verdict(R"({"expr": "up", "at": 0, "expect": [{"labels": {"__name__": "up", "job": "web"}, "value": 1}]})") ==
+          Verdict::passed);
+    CHECK(
+        verdict(R"({"expr": "up", "at": 0, "expect": [{"labels": {"__name__": "up", "job": "web"}, "value": 1.00000000001}]})") ==
+        Verdict::failed);
+    CHECK(verdict(R"({"expr": "up", "at": 0, "expect": [{"labels": {"__name__": "up", "job": "db"}, "value": 1}]})") ==
+          Verdict::failed);
     CHECK(verdict(R"({"expr": "up", "at": 0, "expect": []})") == Verdict::failed);
     CHECK(verdict(R"({"expr": "nosuch", "at": 0, "expect": [{"labels": {}, "value": 1}]})") == Verdict::failed);
     CHECK(verdict(R"({"expr": "up", "at": 0, "error": "1:1: parse error: unexpected"})") == Verdict::failed);

@@ -20,7 +20,10 @@ struct Chance {
 
     std::uint32_t below(std::uint32_t bound) { return evenkeel::below(draw(seed, {Purpose::workload, 7}, next++), bound); }
     template <std::size_t N>
-    std::string one_of(const char* const (&choices)[N]) { return choices[below(N)]; }
+    std::string one_of(const char* const (&choices)[N])
+    {
+        return choices[below(N)];
+    }
 };
 
 struct Plan {
@@ -40,8 +43,10 @@ std::vector<Plan> random_series(Chance& chance)
             for (std::int64_t at_ms = chance.below(15'000); at_ms < 600'000; at_ms += 1'000 + chance.below(30'000)) {
                 const std::uint32_t what = chance.below(40);
                 value = what == 0 ? 0.0 : value + chance.below(1'000) / 7.0;
-                if (what == 1) plan.samples.push_back(stale_marker(at_ms));
-                else plan.samples.push_back(sample(at_ms, what == 2 ? std::nan("") : what == 3 ? HUGE_VAL : value));
+                if (what == 1)
+                    plan.samples.push_back(stale_marker(at_ms));
+                else
+                    plan.samples.push_back(sample(at_ms, what == 2 ? std::nan("") : what == 3 ? HUGE_VAL : value));
             }
             plans.push_back(std::move(plan));
         }
@@ -62,18 +67,32 @@ std::string random_range(Chance& chance, int depth);
 
 std::string random_vector(Chance& chance, int depth)
 {
-    const std::string selector = chance.one_of({"a", "b", "a{job=\"x\"}", "b{job!=\"y\"}", "{__name__=~\"a|b\"}", "a offset 1m", "b @ 300", "a @ end()"});
+    const std::string selector =
+        chance.one_of({"a", "b", "a{job=\"x\"}", "b{job!=\"y\"}", "{__name__=~\"a|b\"}", "a offset 1m", "b @ 300", "a @ end()"});
     if (depth <= 0) return selector;
     const auto deeper = [&] { return random_vector(chance, depth - 1); };
     switch (chance.below(9)) {
     case 0: return "(" + deeper() + ")";
-    case 1: return chance.one_of({"sum", "avg", "min", "max", "count", "stddev", "group"}) + chance.one_of({"", " by (job) ", " without (le) "}) + "(" + deeper() + ")";
-    case 2: return chance.one_of({"topk", "bottomk", "quantile"}) + "(" + chance.one_of({"1", "0.5", "2"}) + ", " + deeper() + ")";
-    case 3: return "(" + deeper() + chance.one_of({" + ", " * ", " - ", " / ", " > ", " == bool "}) + chance.one_of({"2", "0", "time()", "scalar(a{job=\"x\"})"}) + ")";
-    case 4: return "(" + deeper() + chance.one_of({" + on(job) ", " and ", " or ", " unless on(job) ", " / ignoring(le) ", " > on(job) group_left() "}) + deeper() + ")";
-    case 5: return chance.one_of({"abs", "ceil", "sqrt", "ln", "sort", "absent", "timestamp", "-", "sgn", "month"}) + "(" + deeper() + ")";
-    case 6: return chance.one_of({"rate", "increase", "delta", "irate", "deriv", "avg_over_time", "max_over_time", "stddev_over_time", "last_over_time", "changes", "resets",
-                                  "absent_over_time", "count_over_time"}) + "(" + random_range(chance, depth - 1) + ")";
+    case 1:
+        return chance.one_of({"sum", "avg", "min", "max", "count", "stddev", "group"}) +
+               chance.one_of({"", " by (job) ", " without (le) "}) + "(" + deeper() + ")";
+    case 2:
+        return chance.one_of({"topk", "bottomk", "quantile"}) + "(" + chance.one_of({"1", "0.5", "2"}) + ", " + deeper() + ")";
+    case 3:
+        return "(" + deeper() + chance.one_of({" + ", " * ", " - ", " / ", " > ", " == bool "}) +
+               chance.one_of({"2", "0", "time()", "scalar(a{job=\"x\"})"}) + ")";
+    case 4:
+        return "(" + deeper() +
+               chance.one_of(
+                   {" + on(job) ", " and ", " or ", " unless on(job) ", " / ignoring(le) ", " > on(job) group_left() "}) +
+               deeper() + ")";
+    case 5:
+        return chance.one_of({"abs", "ceil", "sqrt", "ln", "sort", "absent", "timestamp", "-", "sgn", "month"}) + "(" + deeper() +
+               ")";
+    case 6:
+        return chance.one_of({"rate", "increase", "delta", "irate", "deriv", "avg_over_time", "max_over_time", "stddev_over_time",
+                              "last_over_time", "changes", "resets", "absent_over_time", "count_over_time"}) +
+               "(" + random_range(chance, depth - 1) + ")";
     case 7: return "histogram_quantile(0.9, " + deeper() + ")";
     default: return "label_replace(" + deeper() + ", \"job\", \"$1\", \"le\", \"(.).*\")";
     }
@@ -81,7 +100,8 @@ std::string random_vector(Chance& chance, int depth)
 
 std::string random_range(Chance& chance, int depth)
 {
-    if (chance.below(2) == 0) return chance.one_of({"a", "b", "{__name__=~\"a|b\"}"}) + chance.one_of({"[1m]", "[90s]", "[5m] offset 30s"});
+    if (chance.below(2) == 0)
+        return chance.one_of({"a", "b", "{__name__=~\"a|b\"}"}) + chance.one_of({"[1m]", "[90s]", "[5m] offset 30s"});
     return "(" + random_vector(chance, depth) + ")" + chance.one_of({"[2m:30s]", "[1m:7s]", "[3m:]"});
 }
 
@@ -111,12 +131,14 @@ TEST_CASE("a chart is the instants' answers, one after the other", "[promql][pro
             const Evaluation now = evaluate(parsed.config, store, Instant{at_s * ns_per_s});
             REQUIRE(now.ok());
             for (const Element& element : std::get<Vector>(now.value)) {
-                auto curve = std::find_if(expected.begin(), expected.end(), [&](const Curve& c) { return *c.labels == *element.labels; });
+                auto curve =
+                    std::find_if(expected.begin(), expected.end(), [&](const Curve& c) { return *c.labels == *element.labels; });
                 if (curve == expected.end()) curve = expected.insert(expected.end(), Curve{element.labels, {}});
                 curve->samples.push_back(sample(at_s * 1000, element.value));
             }
         }
-        std::sort(expected.begin(), expected.end(), [](const Curve& a, const Curve& b) { return compare(*a.labels, *b.labels) < 0; });
+        std::sort(expected.begin(), expected.end(),
+                  [](const Curve& a, const Curve& b) { return compare(*a.labels, *b.labels) < 0; });
         const auto& curves = std::get<Matrix>(chart.value);
         REQUIRE(curves.size() == expected.size());
         for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -164,7 +186,9 @@ TEST_CASE("increase is rate times the range, up to rounding", "[promql][properti
     for (std::uint64_t seed = 0; seed < seed_count(100); ++seed) {
         Chance chance{seed, 3'000'000};
         const SeriesStore store = store_of(random_series(chance));
-        const auto values = [&](std::string_view expression) { return std::get<Vector>(evaluate(parse(expression).config, store, Instant{} + 400_s).value); };
+        const auto values = [&](std::string_view expression) {
+            return std::get<Vector>(evaluate(parse(expression).config, store, Instant{} + 400_s).value);
+        };
         const Vector rates = values("rate(a[3m]) * 180");
         const Vector increases = values("increase(a[3m])");
         REQUIRE(rates.size() == increases.size());
@@ -182,8 +206,11 @@ TEST_CASE("a text of any words is read or refused at a place inside it", "[promq
         Chance chance{seed, 4'000'000};
         std::string text;
         for (std::uint32_t words = chance.below(12); words > 0; --words)
-            text += chance.one_of({"a", "sum", "(", ")", "[5m]", "[5m:1m]", "{", "}", "job=\"x\"", ",", "+", "-", "^", "==", "bool", "and", "on", "by", "(job)", "group_left",
-                                   "offset", "5m", "@", "1", "start()", "rate", "\"s\"", "\n", "#", "'", "[", "]", ":", "!=", "=~"}) + " ";
+            text += chance.one_of({"a",     "sum",        "(",      ")",  "[5m]", "[5m:1m]", "{",       "}",    "job=\"x\"",
+                                   ",",     "+",          "-",      "^",  "==",   "bool",    "and",     "on",   "by",
+                                   "(job)", "group_left", "offset", "5m", "@",    "1",       "start()", "rate", "\"s\"",
+                                   "\n",    "#",          "'",      "[",  "]",    ":",       "!=",      "=~"}) +
+                    " ";
         const Parsed<Query> parsed = parse(text);
         INFO("seed " << seed << ": " << text);
         for (const Diagnostic& diagnostic : parsed.diagnostics) {

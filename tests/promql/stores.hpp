@@ -36,14 +36,16 @@ inline std::string to_text(const Evaluation& evaluation)
     } else {
         for (const Curve& curve : std::get<Matrix>(evaluation.value)) {
             std::string points;
-            for (const Sample& s : curve.samples) points += fmt::format("{}{}@{}", points.empty() ? "" : " ", evenkeel::to_text(s.value()), s.at_ms);
+            for (const Sample& s : curve.samples)
+                points += fmt::format("{}{}@{}", points.empty() ? "" : " ", evenkeel::to_text(s.value()), s.at_ms);
             add(*curve.labels, "[" + points + "]");
         }
     }
     return result;
 }
 
-inline std::string answer(const SeriesStore& store, std::string_view expression, std::int64_t at_s, const EvaluationSettings& settings = {})
+inline std::string answer(const SeriesStore& store, std::string_view expression, std::int64_t at_s,
+                          const EvaluationSettings& settings = {})
 {
     const Parsed<Query> parsed = parse(expression);
     if (!parsed.diagnostics.empty()) return prometheus_text(parsed.diagnostics.front());

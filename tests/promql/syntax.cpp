@@ -43,7 +43,8 @@ std::string tree(std::string_view expression)
 
 }  // namespace
 
-TEST_CASE("operators bind as in Prometheus: ^ before signs before * before + before comparisons before and before or", "[promql][syntax]")
+TEST_CASE("operators bind as in Prometheus: ^ before signs before * before + before comparisons before and before or",
+          "[promql][syntax]")
 {
     CHECK(tree("a + b * c ^ d") == "(a + (b * (c ^ d)))");
     CHECK(tree("a - b - c") == "((a - b) - c)");
@@ -60,7 +61,8 @@ TEST_CASE("operators bind as in Prometheus: ^ before signs before * before + bef
     CHECK(tree("A OR b AND c") == "(A or (b and c))");
 }
 
-TEST_CASE("a keyword is a metric's name where an operand stands, and a label's name in braces and label lists", "[promql][syntax]")
+TEST_CASE("a keyword is a metric's name where an operand stands, and a label's name in braces and label lists",
+          "[promql][syntax]")
 {
     CHECK(tree("and and and") == "(and and and)");
     CHECK(tree("sum == count") == "(sum == count)");
@@ -157,15 +159,18 @@ TEST_CASE("a word out of place is told with what was being read and what was exp
     CHECK(problem_of("sum(rate(up[5m] 1))") == "1:17: parse error: unexpected number \"1\" in aggregation");
     CHECK(problem_of("rate(up[5m] 1)") == "1:13: parse error: unexpected number \"1\"");
     CHECK(problem_of("sum by job (up)") == "1:8: parse error: unexpected identifier \"job\" in grouping opts, expected \"(\"");
-    CHECK(problem_of("sum by (job instance) (up)") == "1:13: parse error: unexpected identifier \"instance\" in grouping opts, expected \",\" or \")\"");
+    CHECK(problem_of("sum by (job instance) (up)") ==
+          "1:13: parse error: unexpected identifier \"instance\" in grouping opts, expected \",\" or \")\"");
     CHECK(problem_of("sum by (1) (up)") == "1:9: parse error: unexpected number \"1\" in grouping opts, expected label");
     CHECK(problem_of("up{job}") == "1:7: parse error: unexpected \"}\" in label matching, expected label matching operator");
     CHECK(problem_of("up{job=web}") == "1:8: parse error: unexpected identifier \"web\" in label matching, expected string");
-    CHECK(problem_of("up{job=\"a\" b=\"c\"}") == "1:12: parse error: unexpected identifier \"b\" in label matching, expected \",\" or \"}\"");
+    CHECK(problem_of("up{job=\"a\" b=\"c\"}") ==
+          "1:12: parse error: unexpected identifier \"b\" in label matching, expected \",\" or \"}\"");
     CHECK(problem_of("up{,}") == "1:4: parse error: unexpected \",\" in label matching, expected identifier or \"}\"");
     CHECK(problem_of("up offset x").starts_with("1:11: parse error: unexpected identifier \"x\" in offset, expected number"));
     CHECK(problem_of("up @ x") == "1:6: parse error: unexpected identifier \"x\" in @, expected timestamp");
-    CHECK(problem_of("up[5m 1m]") == "1:7: parse error: unexpected duration \"1m\" in subquery or range, expected \":\" or \"]\"");
+    CHECK(problem_of("up[5m 1m]") ==
+          "1:7: parse error: unexpected duration \"1m\" in subquery or range, expected \":\" or \"]\"");
     CHECK(problem_of("up = 1") == "1:4: parse error: unexpected \"=\"");
     CHECK(problem_of("a + group_left b") == "1:5: parse error: unexpected <group_left>");
     CHECK(problem_of("up == ") == "1:7: parse error: unexpected end of input");
@@ -178,14 +183,16 @@ TEST_CASE("calls and aggregations are checked for their names and arguments", "[
     CHECK(problem_of("mad_over_time(up[5m])") == "1:1: parse error: function \"mad_over_time\" is not enabled");
     CHECK(problem_of("limitk(1, up)").starts_with("1:1: parse error: limitk() is experimental"));
     CHECK(problem_of("sum()") == "1:1: parse error: no arguments for aggregate expression provided");
-    CHECK(problem_of("topk(up)").starts_with("1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1"));
+    CHECK(problem_of("topk(up)")
+              .starts_with("1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1"));
     CHECK(problem_of("1 + floor()") == "1:5: parse error: expected 1 argument(s) in call to \"floor\", got 0");
     CHECK(problem_of("round()") == "1:1: parse error: expected at least 1 argument(s) in call to \"round\", got 0");
     CHECK(problem_of("round(up, 1, 2)") == "1:1: parse error: expected at most 2 argument(s) in call to \"round\", got 3");
     CHECK(problem_of("hour(up, 1)") == "1:1: parse error: expected at most 1 argument(s) in call to \"hour\", got 2");
     CHECK(problem_of("hour()").empty());
     CHECK(problem_of("label_join(up, \"a\", \",\", \"b\", \"c\", \"d\")").empty());
-    CHECK(problem_of("rate(up)") == "1:6: parse error: expected type range vector in call to function \"rate\", got instant vector");
+    CHECK(problem_of("rate(up)") ==
+          "1:6: parse error: expected type range vector in call to function \"rate\", got instant vector");
     CHECK(problem_of("floor(up,)") == "1:9: parse error: trailing commas not allowed in function call args");
     CHECK(problem_of("sum(1)") == "1:5: parse error: expected type instant vector in aggregation expression, got scalar");
     CHECK(problem_of("topk(\"1\", up)") == "1:6: parse error: expected type scalar in aggregation parameter, got string");
@@ -199,7 +206,8 @@ TEST_CASE("operators are checked for the types of their sides", "[promql][syntax
     CHECK(problem_of("1 + up[5m]") == "1:5: parse error: binary expression must contain only scalar and instant vector types");
     CHECK(problem_of("a + on(x) 1") == "1:1: parse error: vector matching only allowed between instant vectors");
     CHECK(problem_of("a and on(x) group_left b") == "1:1: parse error: no grouping allowed for \"and\" operation");
-    CHECK(problem_of("a * on(x) group_left(x) b") == "1:3: parse error: label \"x\" must not occur in ON and GROUP clause at once");
+    CHECK(problem_of("a * on(x) group_left(x) b") ==
+          "1:3: parse error: label \"x\" must not occur in ON and GROUP clause at once");
     CHECK(problem_of("-up[5m]").starts_with("1:1: parse error: unary expression only allowed"));
     CHECK(problem_of("-\"a\"").starts_with("1:1: parse error: unary expression only allowed"));
     CHECK(problem_of("1[5m:]") == "1:1: parse error: subquery is only allowed on instant vector, got scalar instead");
@@ -211,7 +219,8 @@ TEST_CASE("offset, @ and ranges stand where they can, once, and are more than no
     CHECK(problem_of("up @ start() offset -5m").empty());
     CHECK(problem_of("up[5m] @ 1h offset 300").empty());
     CHECK(problem_of("rate(up[5m])[1h:] offset 1d @ end()").empty());
-    CHECK(problem_of("sum(up) offset 5m").starts_with("1:1: parse error: offset modifier must be preceded by an instant vector selector"));
+    CHECK(problem_of("sum(up) offset 5m")
+              .starts_with("1:1: parse error: offset modifier must be preceded by an instant vector selector"));
     CHECK(problem_of("(up) @ 5").starts_with("1:1: parse error: @ modifier must be preceded by"));
     CHECK(problem_of("up offset 1m offset 2m") == "1:1: parse error: offset may not be set multiple times");
     CHECK(problem_of("up @ 1 @ 2") == "1:1: parse error: @ <timestamp> may not be set multiple times");
@@ -231,7 +240,8 @@ TEST_CASE("a selector must exclude something", "[promql][syntax]")
 {
     for (const char* expression : {"{}", "{job=\"\"}", "{job=~\".*\"}", "{job!=\"x\"}", "{job!~\"x\"}"})
         CHECK(problem_of(expression) == "1:1: parse error: vector selector must contain at least one non-empty matcher");
-    for (const char* expression : {"{job=\"x\"}", "{job=~\".+\"}", "{job!=\"\"}", "{__name__=~\"x.*\"}"}) CHECK(problem_of(expression).empty());
+    for (const char* expression : {"{job=\"x\"}", "{job=~\".+\"}", "{job!=\"\"}", "{__name__=~\"x.*\"}"})
+        CHECK(problem_of(expression).empty());
     CHECK(problem_of("up{job=~\"a(\"}") == "1:4: parse error: error parsing regexp: missing closing ): `a(`");
 }
 
@@ -278,6 +288,7 @@ TEST_CASE("every sentence has its own id, and no two functions share a name", "[
     for (const Sentence& sentence : promql_sentences()) {
         CHECK(sentence.id.starts_with("EK-PQL-"));
         CHECK(ids.insert(sentence.id).second);
+        CHECK_FALSE(sentence.explanation.empty());
     }
     std::string_view before;
     for (const Function& function : functions()) {

@@ -74,6 +74,9 @@ HttpRule make(RuleAction action, std::string name, std::string value, std::int32
     return rule;
 }
 
+/// HAProxy notes the line of the last format of a proxy, and later calls it the line of its log format.
+void note_format(Reader& reader) { reader.proxy().log_format_line = reader.line; }
+
 /// set-header, add-header NAME FORMAT.
 bool read_header(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
@@ -85,6 +88,7 @@ bool read_header(Reader& reader, std::string_view keyword, const Words& words, s
     std::string constant;
     const bool response = keyword != "http-request";
     if (!read_log_format(reader, words[3], words.token(3), places(reader.proxy(), response), "in http-request expression in", true, said, &constant)) return false;
+    note_format(reader);
     read.rule = make(action == "set-header" ? RuleAction::set_header : RuleAction::add_header, words[2], constant.empty() ? words[3] : constant);
     index = 4;
     return true;
@@ -148,6 +152,7 @@ bool skip_arguments(Reader& reader, std::string_view keyword, const Words& words
         return false;
     }
     if (formats && !read_log_format(reader, words[index + wanted - 1], words.token(index + wanted - 1), places(reader.proxy(), keyword != "http-request"), "in http-request expression in", true, said)) return false;
+    if (formats) note_format(reader);
     index += wanted;
     return true;
 }
@@ -189,7 +194,7 @@ bool read_track(Reader& reader, const Words& words, std::size_t& index, Fault& s
         table = words[index + 1];
         index += 2;
     }
-    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line});
+    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, false, false});
     return true;
 }
 
@@ -209,9 +214,9 @@ bool Actions::known(std::string_view word) const
 
 Actions actions_of(std::string_view keyword)
 {
-    if (keyword == "http-request") return {request_list, request_words};
-    if (keyword == "http-response") return {response_list, response_words};
-    return {after_response_list, after_response_words};
+    if (keyword == "http-request") return {request_list, request_words, prefix_words};
+    if (keyword == "http-response") return {response_list, response_words, prefix_words};
+    return {after_response_list, after_response_words, prefix_words};
 }
 
 bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, bool formats, bool response, Fault& said)
@@ -267,6 +272,7 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
     if (formats && !(type == Type::prefix && text == "/")) {
         std::string constant;
         if (!read_log_format(reader, text, destination, places(reader.proxy(), response), "in redirect format string in", true, said, &constant)) return false;
+        note_format(reader);
         if (!constant.empty()) text = constant;
     }
     const RuleAction action = type == Type::location ? RuleAction::redirect_location : type == Type::prefix ? RuleAction::redirect_prefix : RuleAction::redirect_scheme;

@@ -14,6 +14,7 @@ namespace evenkeel::haproxy {
 struct Actions {
     std::string_view listed;                          ///< as HAProxy enumerates them in its error
     std::span<const std::string_view> suggestions;    ///< exact words
+    std::span<const std::string_view> prefixes;       ///< those that go on in parentheses
     bool known(std::string_view word) const;
 };
 Actions actions_of(std::string_view keyword);

@@ -52,6 +52,25 @@ std::optional<Address> known_host(const Machine& machine, std::string_view name)
     return std::nullopt;
 }
 
+/// Addresses may hold variables of the environment, even outside quotes; here all of them are empty.
+std::string without_variables(std::string_view text)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '$') {
+            result += text[i];
+            continue;
+        }
+        const bool brace = i + 1 < text.size() && text[i + 1] == '{';
+        std::size_t end = i + (brace ? 2 : 1);
+        const auto is_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+        while (end < text.size() && is_name(text[end])) ++end;
+        if (brace && end < text.size() && text[end] == '}') ++end;
+        i = end - 1;
+    }
+    return result;
+}
+
 /// A host part without port: any address, a literal, or what the machine's names give.
 std::optional<Address> host_address(const Machine& machine, std::string_view host, bool may_resolve)
 {
@@ -67,7 +86,8 @@ std::optional<Address> host_address(const Machine& machine, std::string_view hos
 
 std::optional<ReadAddress> read_address(Reader& reader, const Token& token, unsigned wanted, Fault& said)
 {
-    std::string_view text = token.text;
+    const std::string expanded = without_variables(token.text);
+    std::string_view text = expanded;
     if (text.empty()) {
         said = fault(sentence::address_empty, token.column, {{"address", text}});
         return std::nullopt;
@@ -165,7 +185,11 @@ std::optional<ReadAddress> read_address(Reader& reader, const Token& token, unsi
         result.address = *address;
         return result;
     }
-    if ((wanted & name_waits) != 0 && !invalid_domain_character(host)) {
+    if ((wanted & name_waits) != 0) {
+        if (const auto number = loose_ipv4(host)) {
+            result.address = *number;
+            return result;
+        }
         result.name = host;
         return result;
     }

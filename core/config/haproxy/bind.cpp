@@ -123,7 +123,7 @@ Fault check_value(Reader& reader, const Parameter& parameter, const Token& value
         if (value.text != "none" && value.text != "optional" && value.text != "required") return fault(sentence::bind_verify, value.column, {{"keyword", name}, {"word", value.text}});
     } else if (name == "ssl-min-ver" || name == "ssl-max-ver") {
         constexpr std::string_view versions[] = {"SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
-        if (std::find(std::begin(versions), std::end(versions), value.text) == std::end(versions)) return fault(sentence::unknown_tls_version, value.column, {{"keyword", name}});
+        if (std::find(std::begin(versions), std::end(versions), value.text) == std::end(versions)) return fault(sentence::unknown_tls_version, value.column, {{"keyword", value.text}});
     } else if (name == "level") {
         if (value.text != "user" && value.text != "operator" && value.text != "admin") return fault(sentence::level_values, value.column, {{"keyword", name}, {"word", value.text}});
     } else if (name == "nice") {
@@ -142,6 +142,11 @@ bool read_bind_addresses(Reader& reader, const Token& token, BindDraft& bind, Fa
         const Token one{std::string(rest.substr(0, comma)), column};
         const auto address = read_address(reader, one, port_allowed | port_mandatory | port_range | may_resolve | multiple_ports, said);
         if (!address) return false;
+        reader.listeners += static_cast<std::size_t>(address->last_port - address->port) + 1;
+        if (reader.listeners > most_listeners) {
+            said = fault(sentence::limit_listeners, column, {{"most", std::to_string(most_listeners)}});
+            return false;
+        }
         if (!address->unix_socket) {
             for (std::int64_t port = address->port; port <= address->last_port; ++port) {
                 Bind listener;
@@ -186,6 +191,8 @@ bool read_bind_parameters(Reader& reader, const Words& words, std::size_t index,
             said = check_value(reader, *parameter, value, bind);
         }
         if (said) reader.fatal(wrap(said, prefix + " : "));
+        if (parameter->name == "verify") bind.verifies = value.text != "none";
+        if (parameter->name == "ca-file") bind.has_ca = true;
         if (parameter->name == "ssl") bind.ssl = true;
         if (parameter->name == "generate-certificates") bind.generate_certificates = true;
         if (parameter->name == "accept-proxy")
@@ -230,7 +237,10 @@ void read_bind(Reader& reader, const Words& words)
     bind.text = address.text;
     bind.line = reader.line;
     Fault said;
-    if (!read_bind_addresses(reader, address, bind, said)) return reader.fatal(wrap(said, "'bind' : "));
+    if (!read_bind_addresses(reader, address, bind, said)) {
+        if (said.sentence == &sentence::limit_listeners) return reader.abort(said);
+        return reader.fatal(wrap(said, "'bind' : "));
+    }
     read_bind_parameters(reader, words, 2, bind, "'bind " + address.text + "' in section '" + reader.section + "'");
     for (Bind& listener : bind.addresses) listener.tls = bind.ssl;
     reader.proxy().binds.push_back(std::move(bind));

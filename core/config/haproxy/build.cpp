@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/haproxy/reader.hpp"
+#include "config/haproxy/sentences.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -20,12 +21,30 @@ std::uint32_t backend_index(const Reader& reader, std::string_view name)
     return no_index;
 }
 
-std::vector<HttpRule> build_rules(const Proxy& proxy)
+/// The condition for the simulator, within the budget of the whole file.
+std::optional<Condition> within_budget(Reader& reader, const Proxy& proxy, const ReadCondition& read, std::size_t& budget)
+{
+    if (budget == 0) return std::nullopt;
+    auto condition = simulated(proxy, read);
+    std::size_t terms = 0;
+    if (condition)
+        for (const auto& all : condition->any)
+            for (const Term& term : all) terms += term.any_of.size();
+    if (terms < budget) {
+        budget -= terms;
+        return condition;
+    }
+    budget = 0;
+    reader.cross_error(sentence::limit_conditions, {{"most", std::to_string(most_condition_terms)}});
+    return std::nullopt;
+}
+
+std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, std::size_t& budget)
 {
     std::vector<HttpRule> rules;
     for (const RuleList* list : {&proxy.http_request, &proxy.redirects})
         for (std::size_t i = 0; i < list->rules.size(); ++i) {
-            const auto condition = simulated(proxy, list->conditions[i]);
+            const auto condition = within_budget(reader, proxy, list->conditions[i], budget);
             if (!condition) continue;
             rules.push_back(list->rules[i]);
             rules.back().condition = *condition;
@@ -52,7 +71,7 @@ void number_servers(std::vector<ServerDraft>& servers)
     }
 }
 
-Frontend build_frontend(const Reader& reader, const Proxy& proxy, std::uint32_t own_backend)
+Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_backend, std::size_t& budget)
 {
     Frontend frontend;
     frontend.name = proxy.name;
@@ -65,9 +84,9 @@ Frontend build_frontend(const Reader& reader, const Proxy& proxy, std::uint32_t 
     frontend.forwardfor = proxy.forwardfor;
     frontend.http_server_close = proxy.http_mode == HttpMode::server_close;
     frontend.httpclose = proxy.http_mode == HttpMode::close;
-    if (proxy.mode == Mode::http) frontend.rules = build_rules(proxy);
+    if (proxy.mode == Mode::http) frontend.rules = build_rules(reader, proxy, budget);
     for (const BackendReference& reference : proxy.use_backend) {
-        const auto condition = simulated(proxy, reference.condition);
+        const auto condition = within_budget(reader, proxy, reference.condition, budget);
         const std::uint32_t backend = reference.dynamic ? no_index : backend_index(reader, reference.name);
         if (!condition || backend == no_index) continue;
         frontend.use_backend.push_back({*condition, backend, {reference.line, reference.column}});
@@ -77,7 +96,7 @@ Frontend build_frontend(const Reader& reader, const Proxy& proxy, std::uint32_t 
     return frontend;
 }
 
-Backend build_backend(const Reader& reader, Proxy& proxy)
+Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
 {
     Backend backend;
     backend.name = proxy.name;
@@ -96,7 +115,7 @@ Backend build_backend(const Reader& reader, Proxy& proxy)
     backend.check = proxy.check;
     if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;
     // The rules of a listen section run once, in its frontend.
-    if (proxy.mode == Mode::http && !proxy.has(is_frontend)) backend.rules = build_rules(proxy);
+    if (proxy.mode == Mode::http && !proxy.has(is_frontend)) backend.rules = build_rules(reader, proxy, budget);
     number_servers(proxy.servers);
     for (const ServerDraft& draft : proxy.servers) {
         Server server = draft.server;
@@ -118,15 +137,16 @@ Backend build_backend(const Reader& reader, Proxy& proxy)
 void build_settings(Reader& reader)
 {
     Settings& settings = reader.settings;
+    std::size_t budget = most_condition_terms;
     settings.maxconn = reader.global.maxconn;
     settings.spread_checks = std::clamp<std::int64_t>(reader.global.spread_checks, 0, 50);
     for (Proxy& proxy : reader.proxies) {
         if (proxy.disabled) continue;
         if (proxy.has(is_frontend)) {
             const std::uint32_t own = proxy.has(is_backend) ? backend_index(reader, proxy.name) : no_index;
-            settings.frontends.push_back(build_frontend(reader, proxy, own));
+            settings.frontends.push_back(build_frontend(reader, proxy, own, budget));
         }
-        if (proxy.has(is_backend)) settings.backends.push_back(build_backend(reader, proxy));
+        if (proxy.has(is_backend)) settings.backends.push_back(build_backend(reader, proxy, budget));
     }
 }
 

@@ -155,12 +155,12 @@ Fault read_connect(Reader& reader, const Words& words, Proxy& proxy)
             if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
             i += 2;
         } else if (std::find(std::begin(flags), std::end(flags), word.text) != std::end(flags)) {
+            if (word.text == "ssl") proxy.check_connects_by_tls = true;
             ++i;
         } else {
             return fault(sentence::connect_expects, word.column, {{"word", word.text}});
         }
     }
-    proxy.check_connect_rule = true;
     reader.not_simulated(words.token(1), words[0] + " connect", "the check connects as it would without the rule");
     return {};
 }
@@ -174,7 +174,7 @@ void refuse(Reader& reader, const Words& words, const Fault& said)
 
 void read_httpchk_option(Reader& reader, const Words& words)
 {
-    if (ignored_without(reader, is_backend, words.token(1))) return;
+    ignored_without(reader, is_backend, words.token(1));
     if (too_many_arguments(reader, words, 3, 1)) return;
     Proxy& proxy = reader.proxy();
     HealthCheck& check = proxy.check;
@@ -204,11 +204,11 @@ void read_http_check(Reader& reader, const Words& words)
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
     if (what == "disable-on-404") {
-        if (!too_many_arguments(reader, words, 0, 1)) proxy.check.disable_on_404 = true;
+        if (!too_many_arguments(reader, words, 1)) proxy.check.disable_on_404 = true;
         return;
     }
     if (what == "send-state") {
-        if (!too_many_arguments(reader, words, 0, 1)) proxy.http_check_send_state = true, reader.note(words.token(0), sentence::no_effect, {{"what", "http-check send-state"}});
+        if (!too_many_arguments(reader, words, 1)) proxy.http_check_send_state = true, reader.note(words.token(0), sentence::no_effect, {{"what", "http-check send-state"}});
         return;
     }
     Fault said;
@@ -223,15 +223,15 @@ void read_http_check(Reader& reader, const Words& words)
 
 void read_tcp_check(Reader& reader, const Words& words)
 {
-    ignored_without(reader, is_backend, words.token(0));
+    const bool ignored = ignored_without(reader, is_backend, words.token(0));
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
     Fault said;
     if (what == "connect") {
         said = read_connect(reader, words, proxy);
     } else if (what == "expect") {
-        HealthCheck ignored;
-        said = read_expect(reader, words, false, ignored);
+        HealthCheck unused;
+        said = read_expect(reader, words, false, unused);
     } else if (what == "send" || what == "send-lf" || what == "send-binary" || what == "send-binary-lf") {
         if (!words.has(2)) said = fault(sentence::tcp_send_string, words.token(2).column, {{"kind", what.starts_with("send-binary") ? "binary string" : "string"}, {"keyword", what}});
         const auto bad = what == "send-binary" ? words[2].find_first_not_of("0123456789abcdefABCDEF") : std::string::npos;
@@ -243,6 +243,9 @@ void read_tcp_check(Reader& reader, const Words& words)
         return reader.fatal(words.token(1), sentence::tcp_check_words, {{"keyword", words[0]}, {"word", what}});
     }
     if (said) return refuse(reader, words, said);
+    // HAProxy prints a second message without text here.
+    if (ignored) return reader.warn(words.token(0), sentence::null_message);
+    if (what != "comment") ++proxy.tcp_check_rules;
     if (proxy.check_protocol != CheckProtocol::tcp_check) proxy.tcp_check_rules_unused = true;
 }
 

@@ -47,8 +47,7 @@ std::int64_t distance(const Fingerprint& a, const Fingerprint& b)
 {
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const std::int64_t apart = static_cast<std::int64_t>(a[i]) - static_cast<std::int64_t>(b[i]);
-        sum += apart * apart;
+        sum += a[i] < b[i] ? b[i] - a[i] : a[i] - b[i];
     }
     return sum;
 }
@@ -157,7 +156,7 @@ ReadTime read_time(Reader& reader, std::string_view text, std::string_view unit)
 
 Duration milliseconds(std::int64_t count) { return Duration{count * ns_per_ms}; }
 
-std::string_view best_match(std::string_view word, std::initializer_list<std::span<const std::string_view>> lists)
+std::string_view best_match(std::string_view word, std::initializer_list<std::span<const std::string_view>> lists, std::span<const std::string_view> tolerant)
 {
     const Fingerprint wanted = fingerprint(word);
     std::int64_t least = INT64_MAX;
@@ -170,7 +169,8 @@ std::string_view best_match(std::string_view word, std::initializer_list<std::sp
             best = known;
         }
     }
-    const auto limit = [](std::string_view text) { return 2 * static_cast<std::int64_t>(text.size()); };
+    const std::int64_t factor = std::find(tolerant.begin(), tolerant.end(), best) != tolerant.end() ? 3 : 2;
+    const auto limit = [&](std::string_view text) { return factor * static_cast<std::int64_t>(text.size()); };
     return least > limit(word) || least > limit(best) ? std::string_view{} : best;
 }
 

@@ -1,8 +1,8 @@
 // ACLs and conditions: `acl NAME criterion flags values`, `if a !b or { … }`.
 
 #include <algorithm>
-
-#include <re2/re2.h>
+#include <span>
+#include <utility>
 
 #include "base/text.hpp"
 #include "config/haproxy/reader.hpp"
@@ -12,383 +12,25 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-enum class Method : std::uint8_t { unset, found, boolean, integer, address, binary, length, text, begins, contains, directory, domain, ends, regex };
-
-struct MethodName {
-    std::string_view name;
-    Method method;
-    SampleType type;
-};
-constexpr MethodName methods[] = {
-    {"found", Method::found, SampleType::integer},     {"bool", Method::boolean, SampleType::integer}, {"int", Method::integer, SampleType::integer},
-    {"ip", Method::address, SampleType::address},      {"bin", Method::binary, SampleType::binary},    {"len", Method::length, SampleType::string},
-    {"str", Method::text, SampleType::string},         {"beg", Method::begins, SampleType::string},    {"sub", Method::contains, SampleType::string},
-    {"dir", Method::directory, SampleType::string},    {"dom", Method::domain, SampleType::string},    {"end", Method::ends, SampleType::string},
-    {"reg", Method::regex, SampleType::string},        {"regm", Method::regex, SampleType::string},
-};
-
-const MethodName* find_method(std::string_view name)
+/// Another line of an ACL, or its first.
+void add_criterion(Proxy& proxy, const std::string& name, const AclCriterion& criterion)
 {
-    const auto found = std::find_if(std::begin(methods), std::end(methods), [&](const MethodName& m) { return m.name == name; });
-    return found == std::end(methods) ? nullptr : found;
+    const auto [found, is_new] = proxy.acl_index.emplace(name, proxy.acls.size());
+    if (is_new) proxy.acls.push_back({name, 0, ~0u, false, {}});
+    Acl& acl = proxy.acls[found->second];
+    acl.where |= criterion.where;
+    acl.everywhere &= criterion.where;
+    acl.needs_http = acl.needs_http || criterion.needs_http;
+    acl.criteria.push_back(criterion);
 }
 
-Method natural_method(SampleType type)
+const Acl* find_acl(const Proxy& proxy, std::string_view name)
 {
-    switch (type) {
-    case SampleType::boolean: return Method::boolean;
-    case SampleType::integer: return Method::integer;
-    case SampleType::address:
-    case SampleType::ipv4:
-    case SampleType::ipv6: return Method::address;
-    case SampleType::string: return Method::text;
-    default: return Method::unset;
-    }
-}
-
-bool is_number_method(Method method) { return method == Method::integer || method == Method::length; }
-
-/// PCRE's words for the commonest faults; RE2's own where it knows better none.
-Fault regex_fault(const Token& at, const RE2& regex)
-{
-    using enum RE2::ErrorCode;
-    std::string_view why = "unknown error";
-    std::size_t offset = at.text.size();
-    switch (regex.error_code()) {
-    case ErrorMissingParen: why = "missing closing parenthesis"; break;
-    case ErrorMissingBracket: why = "missing terminating ] for character class"; break;
-    case ErrorTrailingBackslash: why = "\\ at end of pattern"; break;
-    case ErrorRepeatArgument: why = "quantifier does not follow a repeatable item"; offset = at.text.find(regex.error_arg()); break;
-    case ErrorUnexpectedParen: why = "unmatched closing parenthesis"; offset = at.text.rfind(')'); break;
-    default: break;
-    }
-    return fault(sentence::regex_invalid, at.column, {{"regex", at.text}, {"why", why}, {"offset", std::to_string(std::min(offset, at.text.size()))}});
-}
-
-/// What PCRE knows and RE2 does not: looking around, back references, possessive and atomic groups.
-bool only_pcre(const RE2& regex)
-{
-    using enum RE2::ErrorCode;
-    return regex.error_code() == ErrorBadPerlOp || regex.error_code() == ErrorBadEscape || regex.error_code() == ErrorRepeatSize ||
-           regex.error_code() == ErrorRepeatOp || regex.error_code() == ErrorPatternTooLarge || regex.error_code() == ErrorBadNamedCapture ||
-           regex.error_code() == ErrorBadCharRange || regex.error_code() == ErrorBadUTF8;
-}
-
-struct Range {
-    std::int64_t least = INT64_MIN;
-    std::int64_t most = INT64_MAX;
-};
-
-bool is_operator(std::string_view word) { return word == "eq" || word == "gt" || word == "ge" || word == "lt" || word == "le"; }
-
-std::optional<Range> read_range(std::string_view word)
-{
-    const std::size_t colon = word.find_first_of(":-", 1);
-    Range range;
-    if (word.starts_with(':') || word.starts_with('-')) {
-        const auto most = parse_integer(word.substr(1));
-        if (!most) return std::nullopt;
-        range.most = *most;
-        return range;
-    }
-    const auto least = parse_integer(word.substr(0, colon));
-    if (!least) return std::nullopt;
-    range.least = *least;
-    range.most = *least;
-    if (colon == std::string_view::npos) return range;
-    range.most = INT64_MAX;
-    if (colon + 1 == word.size()) return range;
-    const auto most = parse_integer(word.substr(colon + 1));
-    if (!most) return std::nullopt;
-    range.most = *most;
-    return range;
-}
-
-/// Values of numbers, with their operators: `ge 1`, `80 81:90`.
-bool read_numbers(const Words& words, std::size_t index, Criterion& criterion, Fault& said)
-{
-    std::string_view operation = "eq";
-    for (; words.has(index); ++index) {
-        const Token& at = words.token(index);
-        if (is_operator(at.text)) {
-            operation = at.text;
-            continue;
-        }
-        const bool is_range = at.text.find_first_of(":-") != std::string::npos;
-        Range range;
-        if (!is_range && operation != "eq") {
-            const auto number = parse_integer(at.text, -INT64_MAX, INT64_MAX - 1);
-            if (!number) {
-                said = fault(sentence::not_a_number_or_operator, at.column, {{"word", at.text}});
-                return false;
-            }
-            if (operation == "gt" || operation == "ge") range.least = *number + (operation == "gt" ? 1 : 0);
-            else range.most = *number - (operation == "lt" ? 1 : 0);
-        } else if (const auto read = read_range(at.text)) {
-            range = *read;
-        } else {
-            said = fault(is_range ? sentence::not_a_number_range : sentence::not_a_number, at.column, {{"word", at.text}});
-            return false;
-        }
-        criterion.values.push_back(at.text);
-        criterion.least.push_back(range.least);
-        criterion.most.push_back(range.most);
-    }
-    return true;
-}
-
-std::optional<Prefix> read_prefix(const Machine& machine, std::string_view word)
-{
-    if (const auto prefix = parse_prefix(word)) return prefix;
-    const std::size_t slash = word.find('/');
-    if (slash != std::string_view::npos) {
-        // A mask in dots: 10.0.0.0/255.0.0.0.
-        const auto address = parse_address(word.substr(0, slash));
-        const auto mask = parse_address(word.substr(slash + 1));
-        if (!address || !mask || !is_ipv4(*address) || !is_ipv4(*mask)) return std::nullopt;
-        std::int32_t length = 0;
-        for (std::uint32_t bits = ipv4_number(*mask); (bits & 0x8000'0000u) != 0; bits <<= 1) ++length;
-        return Prefix{*address, 96 + length};
-    }
-    for (std::size_t dots = static_cast<std::size_t>(std::count(word.begin(), word.end(), '.')); dots < 3 && dots > 0; dots = 3) {
-        std::string whole(word);
-        for (std::size_t i = dots; i < 3; ++i) whole += ".0";
-        // inet_aton's short forms put the last part at the end of the address
-        const std::size_t last = word.rfind('.');
-        std::string moved(word.substr(0, last));
-        for (std::size_t i = dots; i < 3; ++i) moved += ".0";
-        moved += word.substr(last);
-        if (const auto prefix = parse_prefix(moved)) return prefix;
-    }
-    if (equal_ignoring_case(word, "localhost")) return Prefix{ipv4(0x7f00'0001), 128};
-    for (const auto& [host, address] : machine.hosts)
-        if (equal_ignoring_case(host, word)) return Prefix{address, 128};
-    return std::nullopt;
-}
-
-bool read_values(Reader& reader, const Words& words, std::size_t index, Method method, Criterion& criterion, bool& in_model, Fault& said)
-{
-    if (is_number_method(method)) return read_numbers(words, index, criterion, said);
-    for (; words.has(index); ++index) {
-        const Token& at = words.token(index);
-        criterion.values.push_back(at.text);
-        if (method == Method::boolean) {
-            if (at.text != "0" && at.text != "1" && at.text != "true" && at.text != "false" && !parse_integer(at.text)) {
-                said = fault(sentence::not_a_number, at.column, {{"word", at.text}});
-                return false;
-            }
-        } else if (method == Method::address) {
-            const auto prefix = read_prefix(*reader.machine, at.text);
-            if (!prefix) {
-                said = fault(sentence::not_an_address, at.column, {{"word", at.text}});
-                return false;
-            }
-            criterion.prefixes.push_back(*prefix);
-        } else if (method == Method::regex) {
-            RE2::Options quiet;
-            quiet.set_log_errors(false);
-            quiet.set_max_mem(1 << 20);
-            const RE2 regex(at.text, quiet);
-            if (regex.ok()) continue;
-            if (!only_pcre(regex)) {
-                said = regex_fault(at, regex);
-                return false;
-            }
-            in_model = false;
-        }
-    }
-    return true;
-}
-
-std::optional<Match> match_of(Method method)
-{
-    switch (method) {
-    case Method::found: return Match::found;
-    case Method::integer: return Match::integer;
-    case Method::address: return Match::address;
-    case Method::length: return Match::length;
-    case Method::text: return Match::exact;
-    case Method::begins: return Match::begins;
-    case Method::contains: return Match::contains;
-    case Method::directory: return Match::directory;
-    case Method::domain: return Match::domain;
-    case Method::ends: return Match::ends;
-    case Method::regex: return Match::regex;
-    default: return std::nullopt;
-    }
-}
-
-/// The simulator's name for a fetch, and its argument; nothing when it cannot look at that.
-bool in_model_fetch(const Sample& sample, Criterion& criterion)
-{
-    const std::string_view name = sample.fetch->name;
-    const auto argument = [&](std::size_t i) { return i < sample.arguments.size() ? sample.arguments[i] : std::string{}; };
-    if (sample.has_converters) return false;
-    if (name == "path") criterion.fetch = Fetch::path;
-    else if (name == "url") criterion.fetch = Fetch::url;
-    else if (name == "method") criterion.fetch = Fetch::method;
-    else if (name == "src") criterion.fetch = Fetch::source;
-    else if (name == "dst_port") criterion.fetch = Fetch::destination_port;
-    else if (name == "ssl_fc") criterion.fetch = Fetch::tls_frontend;
-    else if (name == "always_true") criterion.fetch = Fetch::always_true;
-    else if (name == "always_false") criterion.fetch = Fetch::always_false;
-    else if (name == "hdr" || name == "req.hdr") criterion.fetch = Fetch::header, criterion.argument = argument(0);
-    else if (name == "hdr_cnt" || name == "req.hdr_cnt") criterion.fetch = Fetch::header_count, criterion.argument = argument(0);
-    else if (name == "nbsrv") criterion.fetch = Fetch::servers_up, criterion.argument = argument(0);
-    else if (name == "srv_is_up") criterion.fetch = Fetch::server_is_up, criterion.argument = argument(0);
-    else return false;
-    const bool header = criterion.fetch == Fetch::header || criterion.fetch == Fetch::header_count;
-    return !header || (!criterion.argument.empty() && (sample.arguments.size() < 2 || sample.arguments[1].empty()));
-}
-
-struct Subject {
-    Sample sample;
-    std::string keyword;
-    Method method = Method::unset;
-};
-
-std::optional<Subject> read_subject(Reader& reader, const Words& words, Fault& said)
-{
-    const Token& at = words.token(0);
-    Subject subject;
-    std::size_t end = 0;
-    while (end < at.text.size() && at.text[end] != '(' && at.text[end] != ',') ++end;
-    const std::string name = at.text.substr(0, end);
-    if (const AclKeyword* keyword = find_acl_keyword(name)) {
-        subject.keyword = name;
-        subject.sample.keyword = name;
-        subject.sample.fetch = find_fetch(keyword->fetch);
-        if (subject.sample.fetch == nullptr) return std::nullopt;
-        subject.sample.type = subject.sample.fetch->type;
-        std::string_view rest;
-        Fault inner;
-        const bool read = read_arguments(reader, std::string_view(at.text).substr(end), subject.sample.fetch->arguments, name, "", at, subject.sample.arguments, rest, inner) &&
-                          read_converters(reader, words, nullptr, rest, at, subject.sample, inner);
-        if (!read) {
-            said = fault(sentence::acl_keyword_fault, at.column, {{"keyword", name}, {"why", inner.text}});
-            return std::nullopt;
-        }
-        if (!subject.sample.has_converters) subject.method = find_method(keyword->match)->method;
-        else subject.keyword = subject.sample.fetch->name;
-    } else {
-        std::size_t index = 0;
-        // Only the first word can hold an ACL's subject: what follows are flags and values.
-        const Words first({at}, words.line(), at.column + static_cast<int>(at.text.size()));
-        const auto sample = read_sample(reader, first, index, said);
-        if (!sample) {
-            said = wrap(said, "", fill(sentence::in_acl_expression.text, {{"word", at.text}}));
-            return std::nullopt;
-        }
-        subject.sample = *sample;
-        subject.keyword = sample->fetch->name;
-    }
-    if (subject.method == Method::unset) subject.method = natural_method(subject.sample.type);
-    return subject;
-}
-
-/// Flags before the values; moves index to the first value.
-bool read_flags(Reader& reader, const Words& words, std::size_t& index, Subject& subject, Criterion& criterion, bool& in_model, Fault& said)
-{
-    bool loaded = false;
-    for (; words[index].starts_with('-'); ++index) {
-        const Token& flag = words.token(index);
-        const Token& value = words.token(index + 1);
-        if (flag.text == "--") {
-            ++index;
-            return true;
-        }
-        if (flag.text == "-i") {
-            criterion.ignore_case = true;
-        } else if (flag.text == "-n") {
-            continue;
-        } else if (flag.text == "-M") {
-            in_model = false;
-        } else if (flag.text == "-u") {
-            std::size_t used = 0;
-            leading_integer(value.text, used);
-            if (used != value.text.size()) {
-                said = fault(sentence::acl_id_not_integer, value.column);
-                return false;
-            }
-            ++index;
-        } else if (flag.text == "-f") {
-            const auto& files = reader.machine->files;
-            if (subject.method == Method::unset) {
-                said = fault(sentence::acl_method_first, flag.column, {{"keyword", subject.keyword}});
-                return false;
-            }
-            if (std::find(files.begin(), files.end(), value.text) == files.end()) {
-                said = fault(sentence::pattern_file, value.column, {{"path", value.text}});
-                return false;
-            }
-            in_model = false;
-            loaded = true;
-            ++index;
-        } else if (flag.text == "-m") {
-            if (loaded) {
-                said = fault(sentence::acl_method_before_files, flag.column);
-                return false;
-            }
-            const MethodName* method = find_method(value.text);
-            if (method == nullptr) {
-                said = fault(sentence::acl_method_unknown, value.column, {{"method", value.text}});
-                return false;
-            }
-            if (method->method != Method::found && !can_cast(subject.sample.type, method->type)) {
-                said = fault(sentence::acl_method_unusable, value.column, {{"method", value.text}, {"keyword", subject.keyword}});
-                return false;
-            }
-            subject.method = method->method;
-            ++index;
-        } else {
-            said = fault(sentence::acl_option_unknown, flag.column, {{"flag", flag.text}});
-            return false;
-        }
-    }
-    return true;
+    const auto found = proxy.acl_index.find(name);
+    return found == proxy.acl_index.end() ? nullptr : &proxy.acls[found->second];
 }
 
 }  // namespace
-
-std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, Fault& said)
-{
-    reader.late_context = "ACL keyword";
-    std::optional<Subject> subject = read_subject(reader, words, said);
-    if (!subject) return std::nullopt;
-    const bool is_boolean = subject->sample.type == SampleType::boolean;
-    if (subject->method != Method::unset && !is_boolean && !words.has(1))
-        reader.cross_warning_at(0, words.token(0).column, sentence::acl_without_pattern, {{"keyword", words[0]}});
-    Criterion criterion;
-    criterion.at = {words.line(), words.token(0).column};
-    bool in_model = true;
-    std::size_t index = 1;
-    if (!read_flags(reader, words, index, *subject, criterion, in_model, said)) return std::nullopt;
-    if (subject->method == Method::unset) {
-        said = fault(sentence::acl_method_first, words.token(0).column, {{"keyword", subject->keyword}});
-        return std::nullopt;
-    }
-    if (!read_values(reader, words, index, subject->method, criterion, in_model, said)) return std::nullopt;
-    AclCriterion result;
-    result.keyword = subject->keyword;
-    result.where = subject->sample.fetch->where;
-    result.needs_http = needs_http(subject->sample.fetch->name);
-    const bool fetched = in_model_fetch(subject->sample, criterion);
-    std::optional<Match> match = match_of(subject->method);
-    if (subject->method == Method::boolean && fetched) {
-        // A boolean is true when found; a value 0 asks for its opposite, which is not worth a model.
-        if (criterion.values.empty() || criterion.values[0] == "1" || criterion.values[0] == "true") match = Match::found;
-        criterion.values.clear();
-    }
-    if (!fetched || !match) in_model = false;
-    if (in_model && reader.settings.criteria.size() < most_criteria) {
-        criterion.match = *match;
-        result.criterion = static_cast<std::uint32_t>(reader.settings.criteria.size());
-        reader.settings.criteria.push_back(std::move(criterion));
-    } else {
-        reader.not_simulated(words.token(0), words[0], "a rule whose condition holds it is left out");
-    }
-    return result;
-}
 
 void read_acl(Reader& reader, const Words& words)
 {
@@ -405,11 +47,7 @@ void read_acl(Reader& reader, const Words& words)
     if (!criterion) return reader.fatal(wrap(said, fill(sentence::acl_fault_prefix.text, {{"name", name.text}}), "."));
     if (subject[0].find('(') == std::string::npos && subject[1].starts_with('('))
         reader.cross_warning_at(0, subject.token(1).column, sentence::acl_space_before_parenthesis, {{"name", name.text}});
-    std::vector<Acl>& acls = reader.proxy().acls;
-    auto known = std::find_if(acls.begin(), acls.end(), [&](const Acl& acl) { return acl.name == name.text; });
-    if (known == acls.end()) known = acls.insert(acls.end(), Acl{name.text, 0, {}});
-    known->where |= criterion->where;
-    known->criteria.push_back(*criterion);
+    add_criterion(reader.proxy(), name.text, *criterion);
 }
 
 namespace {
@@ -443,25 +81,26 @@ constexpr DefaultAcl default_acls[] = {
     {"WAIT_END", "wait_end"},
 };
 
-std::optional<Acl> named_acl(Reader& reader, const Token& name, Fault& said)
+/// An ACL of the proxy, or one of HAProxy's own, which becomes the proxy's when it is first used.
+const Acl* named_acl(Reader& reader, const Token& name, Fault& said)
 {
-    for (const Acl& acl : reader.proxy().acls)
-        if (acl.name == name.text) return acl;
+    if (const Acl* acl = find_acl(reader.proxy(), name.text)) return acl;
     const auto found = std::find_if(std::begin(default_acls), std::end(default_acls), [&](const DefaultAcl& acl) { return acl.name == name.text; });
     if (found == std::end(default_acls)) {
+        constexpr std::size_t most_suggestions = 200;
         std::vector<std::string_view> known;
-        for (const Acl& acl : reader.proxy().acls) known.push_back(acl.name);
+        for (const Acl& acl : reader.proxy().acls)
+            if (known.size() < most_suggestions) known.push_back(acl.name);
         said = fault(sentence::no_such_acl, name.column, {{"name", name.text}});
         if (const auto nearest = nearest_word(name.text, known)) said.repair = *nearest;
-        return std::nullopt;
+        return nullptr;
     }
     std::vector<Token> tokens;
     for (const std::string_view word : split(found->words, ' ')) tokens.push_back({std::string(word), name.column});
     const auto criterion = read_criterion(reader, Words(std::move(tokens), reader.line, name.column), said);
-    if (!criterion) return std::nullopt;
-    Acl acl{name.text, criterion->where, {*criterion}};
-    reader.proxy().acls.push_back(acl);
-    return acl;
+    if (!criterion) return nullptr;
+    add_criterion(reader.proxy(), name.text, *criterion);
+    return find_acl(reader.proxy(), name.text);
 }
 
 }  // namespace
@@ -487,7 +126,8 @@ std::optional<ReadCondition> read_condition(Reader& reader, const Words& words, 
             negated = false;
             continue;
         }
-        std::optional<Acl> acl;
+        AclTerm term;
+        term.negated = negated;
         if (word.text == "{") {
             std::size_t end = i + 1;
             while (words.has(end) && words[end] != "}") ++end;
@@ -502,14 +142,18 @@ std::optional<ReadCondition> read_condition(Reader& reader, const Words& words, 
             if (!criterion) return std::nullopt;
             if (subject[0].find('(') == std::string::npos && subject[1].starts_with('('))
                 reader.cross_warning_at(0, subject.token(1).column, sentence::acl_space_before_parenthesis, {{"name", ""}});
-            acl = Acl{"", criterion->where, {*criterion}};
+            term.anonymous = *criterion;
+            term.where = criterion->where;
+            condition.needs_http = condition.needs_http || criterion->needs_http;
             i = end;
         } else {
-            acl = named_acl(reader, word, said);
-            if (!acl) return std::nullopt;
+            const Acl* acl = named_acl(reader, word, said);
+            if (acl == nullptr) return std::nullopt;
+            term.name = acl->name;
+            term.where = acl->where;
+            condition.needs_http = condition.needs_http || acl->needs_http;
         }
-        for (const AclCriterion& criterion : acl->criteria) condition.needs_http = condition.needs_http || criterion.needs_http;
-        suite.push_back({std::move(*acl), negated});
+        suite.push_back(std::move(term));
         negated = false;
     }
     if (!suite.empty()) condition.any.push_back(std::move(suite));
@@ -522,17 +166,20 @@ void warn_conflicts(Reader& reader, const ReadCondition& condition, std::uint32_
     const std::string places = places_text(where);
     for (const auto& suite : condition.any)
         for (const AclTerm& term : suite) {
-            if ((term.acl.where & where) != 0) continue;
-            if (!term.acl.name.empty()) return reader.warn(at, sentence::acl_never_matches, {{"name", term.acl.name}, {"places", places}});
-            return reader.warn(at, sentence::anonymous_acl_never_matches, {{"keyword", term.acl.criteria[0].keyword}, {"places", places}});
+            if ((term.where & where) != 0) continue;
+            if (!term.name.empty()) return reader.warn(at, sentence::acl_never_matches, {{"name", term.name}, {"places", places}});
+            return reader.warn(at, sentence::anonymous_acl_never_matches, {{"keyword", term.anonymous.keyword}, {"places", places}});
         }
+    // An anonymous criterion has been judged above; a named ACL can be known in part.
     for (const auto& suite : condition.any)
-        for (const AclTerm& term : suite)
-            for (const AclCriterion& criterion : term.acl.criteria) {
+        for (const AclTerm& term : suite) {
+            const Acl* acl = find_acl(reader.proxy(), term.name);
+            if (acl == nullptr || (acl->everywhere & where) != 0) continue;
+            for (const AclCriterion& criterion : acl->criteria) {
                 if ((criterion.where & where) != 0) continue;
-                const Sentence& which = term.acl.name.empty() ? sentence::anonymous_acl_involves : sentence::acl_involves;
-                return reader.warn(at, which, {{"name", term.acl.name}, {"keyword", criterion.keyword}, {"places", places}});
+                return reader.warn(at, sentence::acl_involves, {{"name", term.name}, {"keyword", criterion.keyword}, {"places", places}});
             }
+        }
 }
 
 std::optional<Condition> simulated(const Proxy& proxy, const ReadCondition& condition)
@@ -545,8 +192,9 @@ std::optional<Condition> simulated(const Proxy& proxy, const ReadCondition& cond
         for (const AclTerm& read : suite) {
             Term term;
             term.negated = read.negated;
-            const auto named = std::find_if(proxy.acls.begin(), proxy.acls.end(), [&](const Acl& acl) { return !acl.name.empty() && acl.name == read.acl.name; });
-            for (const AclCriterion& criterion : named == proxy.acls.end() ? read.acl.criteria : named->criteria) {
+            const Acl* named = read.name.empty() ? nullptr : find_acl(proxy, read.name);
+            const std::span<const AclCriterion> criteria = named == nullptr ? std::span<const AclCriterion>(&read.anonymous, 1) : std::span<const AclCriterion>(named->criteria);
+            for (const AclCriterion& criterion : criteria) {
                 if (criterion.criterion == no_index) return std::nullopt;
                 term.any_of.push_back(criterion.criterion);
             }

@@ -65,6 +65,7 @@ void check_target(Reader& reader, const Proxy& proxy, const BackendReference& re
 void check_health_rules(Reader& reader, Proxy& proxy)
 {
     const std::string_view kind = proxy.kind();
+    if (!proxy.has(is_backend)) proxy.http_check_rules_unused = proxy.tcp_check_rules_unused = false;
     if (proxy.http_check_rules_unused && proxy.check_protocol != CheckProtocol::http) reader.cross_warning(sentence::http_check_unused, {{"kind", kind}, {"name", proxy.name}});
     if (proxy.check_protocol == CheckProtocol::tcp_check || proxy.check_protocol == CheckProtocol::other) {
         if (proxy.check.disable_on_404) reader.cross_warning(sentence::requires_httpchk, {{"what", "disable-on-404"}, {"kind", kind}, {"name", proxy.name}});
@@ -108,10 +109,15 @@ void check_tables(Reader& reader, Proxy& proxy)
             else if (!fits(rule.type, table->type)) reader.cross_error(sentence::table_type_mismatch, {{"proxy", proxy.name}, {"table", rule.table}});
         }
     }
-    for (const TrackRule& rule : proxy.track_rules) {
-        if (find_table(reader, rule.table) != nullptr) continue;
-        reader.cross_error(sentence::track_table_not_found, {{"proxy", proxy.name}, {"table", rule.table}, {"number", std::to_string(rule.number)}});
-    }
+    for (const bool content : {true, false})
+        for (const TrackRule& rule : proxy.track_rules) {
+            if (rule.content != content) continue;
+            if (find_table(reader, rule.table) == nullptr)
+                reader.cross_error(sentence::track_table_not_found, {{"proxy", proxy.name}, {"table", rule.table}, {"number", std::to_string(rule.number)}});
+            if (!content || !proxy.has(is_frontend)) continue;
+            if (rule.needs_content && !proxy.inspect_delay) reader.cross_warning(sentence::track_without_delay, {{"kind", proxy.kind()}, {"name", proxy.name}});
+            if (!rule.needs_content && proxy.mode == Mode::http) reader.cross_warning(sentence::track_should_be_session, {{"kind", proxy.kind()}, {"name", proxy.name}});
+        }
     if (proxy.table.peers.empty()) return;
     const auto& peers = reader.sections["peers"];
     const bool known = std::any_of(peers.begin(), peers.end(), [&](const NamedSection& s) { return s.name == proxy.table.peers; });
@@ -183,7 +189,7 @@ void check_servers(Reader& reader, Proxy& proxy)
     }
     for (ServerDraft& server : proxy.servers) {
         const std::string who = "'server " + proxy.name + "/" + server.server.name + "' : ";
-        if (server.ssl && !server.verify_none && !server.has_ca && !reader.global.ssl_verify_none)
+        if ((server.ssl || server.check_ssl || proxy.check_connects_by_tls) && !server.verify_none && !server.has_ca && !reader.global.ssl_verify_none)
             reader.cross_error_at(server.line, server.server.at.column, sentence::verify_without_ca, {{"who", who}});
         if (server.track.empty()) continue;
         const std::size_t slash = server.track.find('/');
@@ -225,7 +231,7 @@ void check_ignored_in_tcp(Reader& reader, const Proxy& proxy)
 
 void check_hash_expression(Reader& reader, Proxy& proxy)
 {
-    if (proxy.balance.algorithm != Algorithm::hash || !proxy.has(is_backend)) return;
+    if (proxy.balance.algorithm != Algorithm::hash) return;
     const Words expression({{proxy.balance.argument, proxy.balance.at.column}}, proxy.balance.at.line, proxy.balance.at.column);
     std::size_t index = 0;
     Fault said;
@@ -295,24 +301,30 @@ void check_proxy(Reader& reader, Proxy& proxy)
 void check_certificates(Reader& reader, const Proxy& proxy)
 {
     for (const BindDraft& bind : proxy.binds) {
+        if (bind.ssl && bind.verifies && !bind.has_ca) reader.cross_error_at(bind.line, 0, sentence::bind_verify_without_ca, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
         if (!bind.ssl || bind.crt > 0 || bind.generate_certificates) continue;
-        reader.cross_error(sentence::no_certificate, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
+        reader.cross_error_at(bind.line, 0, sentence::no_certificate, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
     }
 }
 
 /// Health checks need a port from somewhere.
-void check_ports(Reader& reader, const Proxy& proxy)
+void check_ports(Reader& reader)
 {
-    if (proxy.disabled) return;
-    for (const ServerDraft& server : proxy.servers) {
-        if (!server.check || server.server.check_port != 0 || server.unix_socket) continue;
-        if (!server.maps_ports && server.server.port != 0) continue;
-        if (server.server.port_is_offset) continue;
-        if (!server.maps_ports && server.server.port == 0 && !server.has_address) continue;
-        const bool has_rules = proxy.check_protocol == CheckProtocol::tcp_check ? proxy.check_connect_rule : proxy.check_protocol == CheckProtocol::http;
-        if (proxy.check_connect_has_port || proxy.check_protocol == CheckProtocol::external) continue;
-        const Sentence& which = has_rules || proxy.check_protocol == CheckProtocol::other ? sentence::no_check_port_nor_rule : sentence::no_check_port;
-        reader.cross_error(which, {{"kind", proxy.kind()}, {"name", proxy.name}, {"server", server.server.name}});
+    // Backends without check options share one rule set. HAProxy adds a connect rule to it behind the first of them, so that
+    // its message about the later ones is another.
+    bool shared_has_rule = false;
+    for (const Proxy& proxy : reader.proxies) {
+        if (proxy.disabled) continue;
+        const CheckProtocol protocol = proxy.check_protocol;
+        const bool ruled = protocol == CheckProtocol::none ? shared_has_rule : protocol == CheckProtocol::tcp_check ? proxy.tcp_check_rules > 0 : protocol != CheckProtocol::external;
+        const bool connects_to_port = protocol == CheckProtocol::tcp_check && proxy.check_connect_has_port;
+        for (const ServerDraft& server : proxy.servers) {
+            if (!server.check || server.server.check_port != 0 || server.unix_socket || !server.has_address) continue;
+            if (!server.maps_ports && server.server.port != 0) continue;
+            if (connects_to_port) continue;
+            reader.cross_error(ruled ? sentence::no_check_port_nor_rule : sentence::no_check_port, {{"kind", proxy.kind()}, {"name", proxy.name}, {"server", server.server.name}});
+        }
+        if (proxy.has(is_backend) && protocol == CheckProtocol::none) shared_has_rule = true;
     }
 }
 
@@ -322,11 +334,15 @@ void resolve_names(Reader& reader)
     for (const Proxy& proxy : reader.proxies) {
         if (proxy.disabled) continue;
         for (const ServerDraft& server : proxy.servers) {
-            if (server.server.host_name.empty() || server.init_addr_none) continue;
+            if (server.server.host_name.empty() || (server.init_addr_none && !server.init_addr_libc_then_none)) continue;
             const std::string_view name = server.server.host_name;
             const auto& hosts = reader.machine->hosts;
             if (equal_ignoring_case(name, "localhost") || std::any_of(hosts.begin(), hosts.end(), [&](const auto& host) { return equal_ignoring_case(host.first, name); })) continue;
             const std::string who = "'server " + proxy.name + "/" + server.server.name + "' : ";
+            if (server.init_addr_libc_then_none) {
+                reader.cross_warning_at(server.line, server.server.at.column, sentence::could_not_resolve_disabled, {{"who", who}, {"name", name}});
+                continue;
+            }
             reader.cross_error_at(server.line, server.server.at.column, sentence::could_not_resolve, {{"who", who}, {"name", name}});
             failed = true;
         }
@@ -349,13 +365,11 @@ void check_resolvers(Reader& reader)
 
 void cross_check(Reader& reader)
 {
-    const std::size_t before = reader.diagnostics.size();
-    (void)before;
     for (Proxy& proxy : reader.proxies) check_proxy(reader, proxy);
     for (const Proxy& proxy : reader.proxies)
         if (!proxy.disabled) check_certificates(reader, proxy);
     check_resolvers(reader);
-    for (const Proxy& proxy : reader.proxies) check_ports(reader, proxy);
+    check_ports(reader);
     if (reader.refused) return;
     resolve_names(reader);
     if (reader.refused) return;

@@ -53,6 +53,12 @@ constexpr std::string_view integers[] = {
     "maxzlibmem", "maxcompcpuusage", "ulimit-n", "fd-hard-limit", "maxsslconn", "tune.ssl.maxrecord", "tune.ssl.hard-maxrecord", "tune.ssl.cachesize",
     "tune.ssl.lifetime", "tune.ssl.ssl-ctx-cache-size", "tune.peers.max-updates-at-once",
 };
+/// Other keywords that take one word and complain of a second one.
+constexpr std::string_view single_values[] = {
+    "ssl-default-bind-ciphers", "ssl-default-bind-ciphersuites", "ssl-default-server-ciphers", "ssl-default-server-ciphersuites",
+    "ssl-default-bind-curves", "issuers-chain-path", "log-tag", "tune.bufsize", "nbthread", "ssl-server-verify", "ssl-dh-param-file",
+    "tune.ssl.default-dh-param", "tune.http.maxhdr", "node",
+};
 constexpr std::string_view once[] = {"ulimit-n", "maxpipes"};
 
 bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
@@ -279,6 +285,9 @@ bool read_special(Reader& reader, const Words& words)
     } else if (keyword == "default-path") {
         if (value.text != "current" && value.text != "config" && value.text != "parent" && value.text != "origin") reader.fatal(value, sentence::default_path, {{"keyword", keyword}, {"word", value.text}});
         else effect();
+    } else if (keyword == "cpu-map") {
+        if (!words.has(1) || !words.has(2)) reader.fatal(value, sentence::cpu_map, {{"keyword", keyword}});
+        else effect();
     } else if (keyword == "set-var" || keyword == "set-var-fmt") {
         if (!words.has(1) || !words.has(2)) reader.fatal(value, sentence::global_set_var, {{"keyword", keyword}});
         else effect();
@@ -297,6 +306,9 @@ void read_global(Reader& reader, const Words& words)
         too_many_arguments(reader, words, 0);
         return;
     }
+    const bool one_value = is_in(integers, keyword) || is_in(single_values, keyword);
+    if (one_value && too_many_arguments(reader, words, 1)) return;
+    if (keyword == "h1-case-adjust" && too_many_arguments(reader, words, 2)) return;
     if (read_special(reader, words)) return;
     if (is_in(flags, keyword)) {
         if (!too_many_arguments(reader, words, 0)) reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});

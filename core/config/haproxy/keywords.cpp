@@ -74,7 +74,7 @@ Fault read_algorithm(const Words& words, Balance& balance)
         balance.argument = words[2];
     } else if (word.text.starts_with("hdr(")) {
         const std::size_t end = word.text.find(')');
-        const std::string name = word.text.substr(4, end == std::string::npos ? end : end - 4);
+        const std::string name = end == std::string::npos ? std::string{} : word.text.substr(4, end - 4);
         if (name.empty()) return fault(sentence::balance_hdr, word.column);
         if (words.has(2) && words[2] != "use_domain_only") return fault(sentence::balance_domain_only, words.token(2).column, {{"keyword", word.text}, {"word", words[2]}});
         balance.algorithm = Algorithm::hdr;
@@ -176,19 +176,19 @@ void read_timeout(Reader& reader, const Words& words)
     if (time.fault == TimeFault::overflow) return reader.fatal(value, sentence::timeout_overflow, {{"value", value.text}, {"name", name.text}});
     if (time.fault == TimeFault::character) return reader.fatal(value, sentence::timeout_character, {{"character", std::string(1, time.character)}, {"name", name.text}});
     Proxy& proxy = reader.proxy();
+    if (words.has(at + 2)) return reader.fatal(words.token(at + 2), sentence::timeout_extra, {{"name", name.text}, {"extra", words[at + 2]}, {"value", value.text}});
     const bool capable = proxy.has(found->capability) || proxy.has(is_defaults);
     Duration& field = proxy.timeouts.*(found->field);
     const Duration wanted = time.value == 0 ? unset : milliseconds(time.value);
-    const bool again = proxy.timeouts_from_defaults.count(name.text) != 0;
+    // Twice in a defaults section passes without a word.
+    const Duration inherited = proxy.has(is_defaults) ? field : reader.defaults_of_current().timeouts.*(found->field);
     if (!capable) {
         const std::string_view needed = found->capability == is_frontend ? "frontend" : "backend";
         reader.warn(name, sentence::timeout_ignored, {{"name", name.text}, {"kind", proxy.kind()}, {"proxy", proxy.name}, {"needed", needed}});
-    } else if (again && field != unset) {
+    } else if (field != inherited) {
         reader.warn(name, sentence::timeout_again, {{"name", name.text}});
     }
-    if (words.has(at + 2)) return reader.fatal(words.token(at + 2), sentence::timeout_extra, {{"name", name.text}, {"extra", words[at + 2]}, {"value", value.text}});
     field = wanted;
-    proxy.timeouts_from_defaults.insert(name.text);
 }
 
 namespace {
@@ -262,8 +262,7 @@ bool is_in(std::span<const std::string_view> list, std::string_view word) { retu
 Fault read_log_target(Reader& reader, const Words& words, bool global)
 {
     const std::string_view also = global ? "" : "or global";
-    if (words[1] == "global") {
-        if (words.has(2) ) return fault(sentence::log_global_extra, words.token(2).column, {{"word", words[2]}});
+    if (words[1] == "global" && !words.has(2)) {
         if (global) return fault(sentence::log_global_in_global, words.token(1).column);
         return {};
     }
@@ -276,7 +275,8 @@ Fault read_log_target(Reader& reader, const Words& words, bool global)
             if (value.text.empty()) return fault(sentence::log_sample, value.column);
             index += 2;
         } else if (word == "len") {
-            if (leading_integer(value.text) < 80) return fault(sentence::log_len, value.column, {{"keyword", "len"}, {"least", "80"}});
+            const std::int64_t length = leading_integer(value.text);
+            if (length < 80 || length > 65535) return fault(sentence::log_len, value.column, {{"word", value.text}});
             index += 2;
         } else if (word == "format") {
             constexpr std::string_view formats[] = {"local", "rfc3164", "rfc5424", "priority", "short", "timed", "iso", "raw"};
@@ -310,7 +310,9 @@ void read_log(Reader& reader, const Words& words)
     if (reader.negated) return reader.fatal(wrap(fault(sentence::no_log_arguments, words.token(1).column), "log : "));
     const Fault said = read_log_target(reader, words, global);
     if (said) return reader.fatal(wrap(said, "log : "));
-    if (targets != nullptr) ++*targets;
+    // `log global` copies what the global section has named so far.
+    if (targets == nullptr) ++reader.global.log_targets;
+    else *targets += words[1] == "global" ? reader.global.log_targets : 1;
     reader.note(words.token(0), sentence::no_effect, {{"what", "log"}});
 }
 

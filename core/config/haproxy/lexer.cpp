@@ -154,13 +154,7 @@ private:
             ++in_;
         }
         result_.variables.push_back({name, static_cast<int>(dollar) + 1});
-        if (value) return insert(*value, expands);
-        if (name[0] != '.' && at(0) == '"') {
-            ++in_;
-            while (is_space(at(0))) ++in_;
-            in_double_ = false;
-            quote_ = none;
-        }
+        if (value) insert(*value, expands);
     }
 
     void insert(std::string_view value, bool expands)

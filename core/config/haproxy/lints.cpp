@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "config/haproxy/outline.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -13,49 +14,7 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-struct Section {
-    Words head;
-    std::vector<Words> lines;
-    bool is(std::string_view word) const { return head[0] == word; }
-    bool listens() const { return is("frontend") || is("listen"); }
-    bool serves() const { return is("backend") || is("listen"); }
-};
-
-constexpr std::string_view section_words[] = {"global", "defaults", "frontend", "backend", "listen", "peers", "resolvers", "userlist", "mailers", "cache", "ring", "http-errors", "program", "log-forward", "fcgi-app"};
-
-bool is_section_word(std::string_view word) { return std::find(std::begin(section_words), std::end(section_words), word) != std::end(section_words); }
-
-std::vector<Section> outline(std::string_view text, std::string_view file)
-{
-    std::vector<Section> sections;
-    for (const RawLine& raw : split_lines(text)) {
-        LexedLine line = lex(raw, file, "");
-        if (line.fault != LineFault::none || line.words[0].empty()) continue;
-        if (is_section_word(line.words[0])) sections.push_back({std::move(line.words), {}});
-        else if (!sections.empty()) sections.back().lines.push_back(std::move(line.words));
-    }
-    return sections;
-}
-
-std::size_t find_word(const Words& words, std::string_view wanted, std::size_t from = 1)
-{
-    for (std::size_t i = from; words.has(i); ++i)
-        if (words[i] == wanted) return i;
-    return 0;
-}
-
-/// "admin@lb-01:~$ …", "[root@lb-01 etc]# …": what a shell writes before a command.
-bool is_shell_prompt(std::string_view line)
-{
-    line = trim(line);
-    const std::size_t at = line.find('@');
-    const std::size_t end = line.find_first_of("$#");
-    if (at == std::string_view::npos || at == 0 || end == std::string_view::npos || end < at) return false;
-    const std::string_view prompt = line.substr(0, end);
-    const bool ends = end + 1 == line.size() || line[end + 1] == ' ';
-    if (line[0] == '[') return ends && prompt.back() == ']';
-    return ends && prompt.find(':') != std::string_view::npos && prompt.find_first_of(" \t\"'") == std::string_view::npos;
-}
+using Section = OutlineSection;
 
 class Lints {
 public:
@@ -137,23 +96,17 @@ private:
             } else if (diagnostic.id == sentence::missing_timeouts.id && !timeouts_said) {
                 timeouts_said = true;
                 missing_timeouts(diagnostic);
-            } else if (is_removed(diagnostic.id)) {
+            } else if (is_removed(diagnostic)) {
                 removed(diagnostic.at.line);
             }
         }
     }
 
-    static bool is_removed(std::string_view id)
+    static bool is_removed(const Diagnostic& diagnostic)
     {
-        const Sentence* of_older_versions[] = {
-            &sentence::removed_monitor_net, &sentence::removed_1_6,      &sentence::removed_block,     &sentence::removed_redispatch, &sentence::removed_grace,
-            &sentence::removed_reqrep,      &sentence::removed_reqdel,   &sentence::removed_reqdeny,   &sentence::removed_reqpass,    &sentence::removed_reqallow,
-            &sentence::removed_reqtarpit,   &sentence::removed_reqirep,  &sentence::removed_reqideny,  &sentence::removed_reqipass,   &sentence::removed_reqadd,
-            &sentence::removed_rsprep,      &sentence::removed_rspdel,   &sentence::removed_rspdeny,   &sentence::removed_rspidel,    &sentence::removed_rspadd,
-            &sentence::old_timeout,         &sentence::option_forceclose, &sentence::option_http_tunnel, &sentence::option_http_proxy, &sentence::nbproc,
-            &sentence::mode_health,
-        };
-        return std::any_of(std::begin(of_older_versions), std::end(of_older_versions), [&](const Sentence* s) { return s->id == id; });
+        const auto sentences = haproxy_sentences();
+        const auto said = std::find_if(sentences.begin(), sentences.end(), [&](const Sentence& s) { return s.id == diagnostic.id; });
+        return diagnostic.severity == Severity::error && said != sentences.end() && said->explanation == sentence::why_removed;
     }
 
     void removed(int line)
@@ -179,7 +132,7 @@ private:
         if (index >= lines.size()) return;
         const LexedLine line = lex(lines[index], reader_.file, "");
         std::string_view word = line.words[0];
-        const auto best = nearest_word(word, section_words);
+        const auto best = nearest_word(word, outline_section_words());
         add(line.words, 0, sentence::lint_unknown_section, {{"word", word}, {"best", best ? *best : std::string_view{}}});
     }
 

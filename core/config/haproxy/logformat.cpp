@@ -16,7 +16,6 @@ constexpr std::string_view variables[] = {
     "Tt", "Tu", "Tw", "U", "ac", "b", "bc", "bi", "bp", "bq", "ci", "cp", "f", "fc", "fi", "fp", "ft", "hr", "hrl", "hs", "hsl", "lc", "ms", "pid",
     "r", "rc", "rt", "s", "sc", "si", "sp", "sq", "sslc", "sslv", "t", "tr", "trg", "trl", "ts", "tsc",
 };
-constexpr std::string_view http_variables[] = {"CC", "CS", "HM", "HP", "HPO", "HQ", "HU", "HV", "ID", "ST", "hr", "hrl", "hs", "hsl", "r", "tr", "trg", "trl"};
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 

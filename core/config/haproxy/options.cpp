@@ -167,7 +167,7 @@ void read_forwardfor(Reader& reader, const Words& words)
 void read_other_check(Reader& reader, const Words& words)
 {
     const Token& name = words.token(1);
-    if (ignored_without(reader, is_backend, name)) return;
+    ignored_without(reader, is_backend, name);
     Proxy& proxy = reader.proxy();
     if (name.text == "tcp-check") {
         if (too_many_arguments(reader, words, 0, 1)) return;
@@ -186,8 +186,9 @@ void read_other_check(Reader& reader, const Words& words)
             return reader.fatal(words.token(2), why, {{"option", name.text}, {"keyword", words[2]}});
         }
         if (name.text == "mysql-check" && words.has(2)) {
-            if (words[2] != "user") return reader.fatal(words.token(2), sentence::mysql_user, {{"option", name.text}});
+            if (words[2] != "user") return reader.fatal(words.token(2), sentence::mysql_user, {{"option", name.text}, {"word", words[2]}});
             if (!words.has(3)) return reader.fatal(words.token(3), sentence::check_user_value, {{"option", name.text}, {"keyword", words[2]}});
+            if (words.has(4) && words[4] != "post-41" && words[4] != "pre-41") return reader.fatal(words.token(4), sentence::mysql_version, {{"word", words[4]}});
         }
     }
     reader.not_simulated(words.token(0), "option " + name.text, "the check succeeds when a connection does");

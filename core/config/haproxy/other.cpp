@@ -40,7 +40,7 @@ void begin_section(Reader& reader, const Words& words)
     const Token& name = words.token(1);
     const std::string& kind = words[0];
     if (kind == "namespace_list") return;
-    if (name.text.empty()) return reader.abort(name, sentence::section_without_name, {{"kind", kind}});
+    if (name.text.empty()) return reader.abort(name, kind == "program" ? sentence::proxy_without_name : sentence::section_without_name, {{"kind", kind}, {"keyword", kind}});
     if (const auto bad = invalid_character(name.text))
         return reader.abort(name, sentence::name_character, {{"character", std::string(1, *bad)}, {"keyword", kind}, {"name", name.text}});
     std::vector<NamedSection>& known = reader.sections[kind];
@@ -61,11 +61,21 @@ void read_other_section(Reader& reader, const Words& words)
     const auto section = std::find_if(std::begin(sections), std::end(sections), [&](const Section& s) { return s.word == reader.section; });
     if (section == std::end(sections)) return;
     if (std::find(section->keywords.begin(), section->keywords.end(), words[0]) != section->keywords.end()) {
+        if (section->word == "userlist" && !words.has(1)) return reader.fatal(words.token(1), sentence::user_expects_name, {{"keyword", words[0]}});
+        if (words[0] == "hold" && (!words.has(1) || !words.has(2))) {
+            reader.fatal(words.token(1), sentence::hold_expects, {{"keyword", words[0]}});
+            return reader.cross_error(sentence::hold_events);
+        }
+        if (section->word == "resolvers" && words[0] == "timeout" && words[1] != "retry" && words[1] != "resolve") {
+            if (!words.has(1)) return reader.fatal(words.token(1), sentence::resolvers_timeout, {{"keyword", words[0]}});
+            return reader.fatal(words.token(1), sentence::resolvers_timeout_got, {{"keyword", words[0]}, {"word", words[1]}});
+        }
+        if (words[0] == "resolve_retries" && !words.has(1)) return reader.fatal(words.token(1), sentence::expects_nb, {{"keyword", words[0]}});
         if (section->word == "peers" && words[0] == "table" && words.has(1) && !reader.sections["peers"].empty()) reader.tables_of_peers.push_back(reader.sections["peers"].back().name + "/" + words[1]);
         return;
     }
     if (section->word == "ring") return reader.fatal(words.token(0), sentence::unknown_statement, {{"word", words[0]}});
-    if (section->word == "log-forward") return reader.fatal(words.token(0), sentence::unknown_keyword_plain, {{"word", words[0]}, {"section", "log-forward"}});
+    if (section->word == "log-forward") return reader.abort(words.token(0), sentence::unknown_keyword_plain, {{"word", words[0]}, {"section", "log-forward"}});
     reader.fatal(words.token(0), sentence::unknown_keyword, {{"word", words[0]}, {"section", section->shown}});
 }
 

@@ -72,14 +72,14 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
     proxy.stats_own = false;
     proxy.referenced_explicitly = proxy.referenced_implicitly = false;
     proxy.rules_used_by = 0;
-    proxy.timeouts_from_defaults.clear();
     for (RuleList* rules : {&proxy.http_request, &proxy.http_response, &proxy.http_after_response, &proxy.redirects}) *rules = {};
     proxy.tcp_connection_rules = proxy.tcp_session_rules = proxy.tcp_content_rules = proxy.tcp_response_rules = 0;
     proxy.acls.clear();
+    proxy.acl_index.clear();
     proxy.late_arguments.clear();
     proxy.binds.clear();
     proxy.servers.clear();
-    proxy.check_connect_rule = proxy.check_connect_has_port = false;
+    proxy.http_check_rules_unused = proxy.tcp_check_rules_unused = false;
     if ((capabilities & is_defaults) != 0) return proxy;
     if ((capabilities & is_frontend) == 0) {
         proxy.timeouts.client = proxy.timeouts.client_fin = unset;
@@ -97,7 +97,6 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
         proxy.cookie = false;
         proxy.check = {};
         proxy.check_protocol = CheckProtocol::none;
-        proxy.http_check_rules_unused = proxy.tcp_check_rules_unused = false;
         proxy.http_check_send_state = false;
         proxy.external_check_command = proxy.external_check_path = false;
         proxy.load_state_global = false;
@@ -142,7 +141,8 @@ void begin_proxy(Reader& reader, const Words& words)
         }
         const bool wrong_tail = words.has(2) && (!words.has(3) || words[2] != "from");
         if (wrong_tail || too_many_arguments(reader, words, 3)) {
-            if ((capabilities & is_frontend) != 0) reader.fatal(words.token(2), sentence::bind_keyword_for_addresses);
+            // HAProxy says ALERT and goes on; the lines below are what it refuses, since they stand in no section.
+            if ((capabilities & is_frontend) != 0) reader.alert(words.token(2), sentence::bind_keyword_for_addresses);
             return;
         }
     }

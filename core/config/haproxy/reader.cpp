@@ -36,6 +36,8 @@ const Proxy& Reader::defaults_of_current() const
 
 void Reader::say_at(Severity severity, int at_line, int column, const Sentence& sentence, std::string text, std::string repair)
 {
+    // C strings end at a NUL, and so do HAProxy's messages about one.
+    text.resize(std::min(text.size(), text.find('\0')));
     diagnostics.push_back({severity, std::string(sentence.id), {file, at_line, column}, as_utf8(text), as_utf8(repair)});
 }
 

@@ -17,238 +17,10 @@
 #include "config/haproxy.hpp"
 #include "config/haproxy/fetches.hpp"
 #include "config/haproxy/lexer.hpp"
+#include "config/haproxy/state.hpp"
 #include "config/token.hpp"
 
 namespace evenkeel::haproxy {
-
-/// A sentence with its arguments filled in, not yet said: inner functions return it, the caller knows what stands before it.
-struct Fault {
-    const Sentence* sentence = nullptr;
-    std::string text;
-    std::string repair;
-    int column = 0;
-    explicit operator bool() const { return sentence != nullptr; }
-};
-
-Fault fault(const Sentence& sentence, int column, std::initializer_list<Argument> arguments = {});
-/// The same fault with words before and behind it.
-Fault wrap(Fault inner, std::string_view before, std::string_view behind = {});
-
-enum Capability : unsigned { is_frontend = 1, is_backend = 2, is_defaults = 4 };
-
-/// One criterion of an ACL, with what HAProxy checks about it.
-struct AclCriterion {
-    std::string keyword;          ///< as HAProxy names it in messages
-    std::uint32_t where = 0;
-    bool needs_http = false;
-    std::uint32_t criterion = no_index;  ///< in Settings::criteria; no_index: not simulated
-};
-struct Acl {
-    std::string name;
-    std::uint32_t where = 0;
-    std::vector<AclCriterion> criteria;
-};
-struct AclTerm {
-    Acl acl;                      ///< as it was when the condition was read: later lines of the name are added by name
-    bool negated = false;
-};
-struct ReadCondition {
-    bool present = false;
-    bool unless = false;
-    int line = 0;
-    bool needs_http = false;
-    std::vector<std::vector<AclTerm>> any;
-};
-
-/// An argument of a fetch that names something which may be declared later.
-struct LateArgument {
-    std::string kind;             ///< "backend", "frontend", "server", "table", "user list"
-    std::string name;
-    int position = 0;             ///< from 1
-    std::string keyword;          ///< of the fetch or ACL keyword
-    std::string converter;        ///< set when it is a converter's
-    std::string_view context;     ///< "ACL keyword", "in log-format string in", …
-    int line = 0;
-    int column = 0;
-};
-
-enum class LogFormat : std::uint8_t { none, http, http_clf, https, tcp, custom };
-enum class HttpMode : std::uint8_t { none, close, server_close, keep_alive };
-enum class CheckProtocol : std::uint8_t { none, tcp_check, http, external, other };
-
-struct RuleList {
-    int count = 0;
-    bool last_is_final = false;   ///< the last rule ends the processing and has no condition
-    std::vector<HttpRule> rules;  ///< those that are modelled
-    std::vector<ReadCondition> conditions;
-};
-
-struct BackendReference {
-    std::string name;
-    int line = 0;
-    int column = 0;
-    bool dynamic = false;
-    ReadCondition condition;
-};
-
-struct BindDraft {
-    std::vector<Bind> addresses;
-    std::string text;
-    int line = 0;
-    bool ssl = false;
-    int crt = 0;                  ///< certificates named
-    bool generate_certificates = false;
-    bool has_default_certificate_problem = false;
-};
-
-struct ServerDraft {
-    Server server;
-    int line = 0;
-    bool check = false;
-    bool agent = false;
-    bool ssl = false;
-    bool ssl_is_noted = false;
-    bool verify_none = false;
-    bool has_ca = false;
-    bool has_address = true;      ///< false for names that wait for DNS
-    std::int64_t forced_id = 0;
-    bool unix_socket = false;
-    bool redir = false;
-    bool maps_ports = false;
-    bool tfo = false;
-    bool resolvers = false;
-    std::string resolvers_name;
-    bool init_addr_none = false;
-    std::string track;
-    int track_column = 0;
-    bool agent_port = false;
-    bool track_done = false;
-};
-
-struct StickTable {
-    bool present = false;
-    int line = 0;
-    std::string type;
-    std::string peers;
-};
-struct StickRule {
-    std::string table;
-    SampleType type{};
-    bool store_response = false;
-    int line = 0;
-    ReadCondition condition;
-};
-struct TrackRule {
-    std::string table;
-    int number = 0;
-    int line = 0;
-};
-
-/// A proxy section as read so far. A `listen` section has both capabilities.
-struct Proxy {
-    std::string name;
-    int line = 0;
-    int name_column = 0;
-    unsigned capabilities = 0;
-    bool disabled = false;
-    Mode mode = Mode::tcp;
-    Timeouts timeouts;
-    std::set<std::string, std::less<>> timeouts_from_defaults;
-    std::set<std::string, std::less<>> options;      ///< on
-    std::set<std::string, std::less<>> no_options;   ///< switched off here
-    HttpMode http_mode = HttpMode::none;
-    std::int64_t redispatch = 0;
-    bool forwardfor = false;
-    LogFormat log_format = LogFormat::none;
-    int log_format_line = 0;
-    std::string log_format_text;
-    bool error_log_format = false;
-    int log_targets = 0;
-    std::int64_t maxconn = 0;
-    std::int64_t fullconn = 0;
-    std::int64_t retries = 3;
-    std::vector<Acl> acls;
-    RuleList http_request;
-    RuleList http_response;
-    RuleList http_after_response;
-    RuleList redirects;
-    int tcp_connection_rules = 0;
-    int tcp_session_rules = 0;
-    int tcp_content_rules = 0;
-    int tcp_response_rules = 0;
-    int monitor_fail = 0;
-    bool monitor_uri = false;
-    bool inspect_delay = false;
-    std::vector<BackendReference> use_backend;
-    std::vector<BackendReference> use_server;
-    std::optional<BackendReference> default_backend;
-    Balance balance;
-    bool balance_given = false;
-    std::int64_t hash_balance_factor = 0;
-    bool dispatch = false;
-    bool transparent = false;
-    HealthCheck check;
-    CheckProtocol check_protocol = CheckProtocol::none;
-    bool http_check_rules_unused = false;
-    bool tcp_check_rules_unused = false;
-    bool check_connect_rule = false;
-    bool check_connect_has_port = false;
-    bool http_check_expect = false;
-    bool http_check_send_state = false;
-    bool external_check_command = false;
-    std::string external_check_command_text;
-    bool external_check_path = false;
-    bool email_alert = false;
-    bool email_from = false, email_to = false;
-    std::string email_mailers;
-    std::string cookie_name;
-    bool cookie = false;
-    bool rdp_cookie = false;
-    bool stats = false;
-    bool stats_own = false;
-    bool stats_auth = false, stats_realm = false, stats_rules = false;
-    bool capture_cookie = false;
-    std::int64_t capture_length = 0;
-    bool request_captures = false;
-    bool unique_id_format = false;
-    bool load_state_global = false;
-    StickTable table;
-    std::vector<StickRule> stick_rules;
-    std::vector<TrackRule> track_rules;
-    std::vector<LateArgument> late_arguments;
-    std::vector<BindDraft> binds;
-    std::vector<ServerDraft> servers;
-    ServerDraft default_server;
-    std::int64_t forced_id = 0;
-    std::uint32_t defaults = no_index;               ///< index of the defaults section it came from
-    bool referenced_explicitly = false;
-    bool referenced_implicitly = false;
-    unsigned rules_used_by = 0;                      ///< defaults with rules: capabilities of who used it
-
-    bool has(unsigned capability) const { return (capabilities & capability) != 0; }
-    /// "frontend", "backend", "defaults", and "proxy" for a listen section, as HAProxy says.
-    std::string_view kind() const;
-};
-
-struct Global {
-    std::set<std::string, std::less<>> given;        ///< words that may stand once
-    std::int64_t maxconn = 0;
-    std::int64_t spread_checks = 0;
-    std::int64_t buffer_size = 16384;
-    bool external_check = false;
-    bool insecure_fork = false;
-    bool server_state_file = false;
-    bool experimental = false;
-    bool ssl_verify_none = false;
-    bool ca_base = false;
-    std::string crt_base;
-    bool description = false;
-};
-
-struct NamedSection {
-    std::string name;
-    int line = 0;
-};
 
 /// What may stand in the file at most; beyond it the reader says so and stops.
 inline constexpr std::size_t most_bytes = 256 * 1024;
@@ -256,6 +28,8 @@ inline constexpr std::size_t most_servers = 1000;
 inline constexpr std::size_t most_rules = 10'000;
 inline constexpr std::size_t most_proxies = 1000;
 inline constexpr std::size_t most_criteria = 20'000;
+inline constexpr std::size_t most_listeners = 10'000;
+inline constexpr std::size_t most_condition_terms = 500'000;   ///< criteria of all rules, each counted wherever it is used
 inline constexpr int most_fatal_errors = 50;
 
 struct Reader {
@@ -284,6 +58,7 @@ struct Reader {
     bool refused = false;                            ///< a fatal error was said
     std::size_t rules = 0;
     std::size_t servers = 0;
+    std::size_t listeners = 0;
     std::string_view late_context = "ACL keyword";
 
     Proxy& proxy();
@@ -381,8 +156,9 @@ struct ReadTime {
 ReadTime read_time(Reader& reader, std::string_view text, std::string_view unit);
 Duration milliseconds(std::int64_t count);
 
-/// HAProxy's "did you mean": its distance over letters and pairs of letters.
-std::string_view best_match(std::string_view word, std::initializer_list<std::span<const std::string_view>> lists);
+/// HAProxy's "did you mean": its distance over letters and pairs of letters, at most twice the length of either word; three
+/// times for the words of `tolerant`.
+std::string_view best_match(std::string_view word, std::initializer_list<std::span<const std::string_view>> lists, std::span<const std::string_view> tolerant = {});
 
 // ---- address.cpp
 enum AddressWanted : unsigned {

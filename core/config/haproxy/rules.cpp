@@ -62,7 +62,7 @@ void read_http_rule(Reader& reader, const Words& words)
     ReadAction read;
     std::size_t index = 2;
     if (!actions.known(action.text)) {
-        const std::string_view best = best_match(action.text, {actions.suggestions});
+        const std::string_view best = best_match(action.text, {actions.suggestions}, actions.prefixes);
         const std::string hint = best.empty() ? std::string{} : " Did you mean '" + std::string(best) + "' maybe ?";
         return reader.abort(action, sentence::http_rule_expects,
                             {{"keyword", keyword.text}, {"actions", actions.listed}, {"word", action.text}, {"missing", action.text.empty() ? " (missing argument)" : ""}, {"hint", hint}});

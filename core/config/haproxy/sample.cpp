@@ -14,7 +14,7 @@ namespace {
 /// A word may hold these in the name of a fetch or converter.
 bool is_name_character(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+' || c == ':';
 }
 
 std::string_view name_at(std::string_view text)
@@ -99,6 +99,18 @@ bool is_well_formed(std::string_view type, const std::string& argument)
     return true;
 }
 
+bool has_map(const Machine& machine, const std::vector<std::string>& arguments)
+{
+    return !arguments.empty() && std::find(machine.files.begin(), machine.files.end(), arguments[0]) != machine.files.end();
+}
+
+/// A variable begins with the name of who owns it.
+bool is_variable_name(std::string_view name)
+{
+    constexpr std::string_view scopes[] = {"proc.", "sess.", "txn.", "req.", "res.", "check."};
+    return std::any_of(std::begin(scopes), std::end(scopes), [&](std::string_view scope) { return name.starts_with(scope); });
+}
+
 }  // namespace
 
 bool read_arguments(Reader& reader, std::string_view text, std::string_view signature_text, const std::string& keyword, const std::string& converter,
@@ -112,11 +124,12 @@ bool read_arguments(Reader& reader, std::string_view text, std::string_view sign
     std::size_t position = 0;
     const bool opened = !text.empty() && text[0] == '(';
     if (opened) text.remove_prefix(1);
-    while (opened && position < signature.types.size()) {
+    // Without parentheses HAProxy still reads one argument when one must be there: an empty one.
+    while ((opened || (position == 0 && signature.mandatory > 0)) && position < signature.types.size()) {
         const std::string_view type = signature.types[position];
         std::string argument;
         const std::string_view before = text;
-        if (!take_argument(text, argument)) {
+        if (opened && !take_argument(text, argument)) {
             said = fault(sentence::argument_parenthesis_missing, at.column, {{"word", before}});
             return false;
         }
@@ -134,13 +147,8 @@ bool read_arguments(Reader& reader, std::string_view text, std::string_view sign
         if (is_late(type)) late(type, argument, position);
         arguments.push_back(argument);
         ++position;
-        if (text.empty() || text[0] == ')' || position >= signature.types.size()) break;
+        if (!opened || text.empty() || text[0] == ')' || position >= signature.types.size()) break;
         text.remove_prefix(1);
-    }
-    if (position < signature.mandatory && !opened && is_late(signature.types[position])) {
-        late(signature.types[position], "", position);
-        arguments.emplace_back();
-        ++position;
     }
     if (position < signature.mandatory) {
         said = fault(sentence::argument_missing, at.column,
@@ -179,7 +187,8 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
     Token place = at;
     while (true) {
         if (!rest.empty() && rest[0] != ',') {
-            said = converter.empty() ? fault(sentence::comma_missing_after_fetch, place.column, {{"keyword", index == nullptr ? std::string_view{} : std::string_view{sample.keyword}}})
+            const std::string shown = index == nullptr ? "" : " '" + sample.keyword + "'";
+            said = converter.empty() ? fault(sentence::comma_missing_after_fetch, place.column, {{"keyword", shown}})
                                      : fault(sentence::comma_missing_after_converter, place.column, {{"keyword", converter}});
             return false;
         }
@@ -215,6 +224,10 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
                          {{"position", std::to_string(arguments.size() + 1)}, {"keyword", converter}, {"why", inner.text}});
             return false;
         }
+        if (converter.starts_with("map") && !has_map(*reader.machine, arguments)) {
+            said = fault(sentence::converter_map, place.column, {{"keyword", converter}, {"path", arguments.empty() ? std::string{} : arguments[0]}});
+            return false;
+        }
         rest = behind;
     }
 }
@@ -239,6 +252,10 @@ std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_
     Fault inner;
     if (!read_arguments(reader, std::string_view(at.text).substr(name.size()), sample.fetch->arguments, sample.keyword, "", at, sample.arguments, rest, inner)) {
         said = fault(sentence::fetch_argument, at.column, {{"keyword", name}, {"why", inner.text}});
+        return std::nullopt;
+    }
+    if (name == "var" && !is_variable_name(sample.arguments[0])) {
+        said = fault(sentence::variable_scope, at.column, {{"keyword", name}, {"name", sample.arguments[0]}});
         return std::nullopt;
     }
     if (!read_converters(reader, words, &index, rest, at, sample, said)) return std::nullopt;
@@ -270,14 +287,13 @@ std::string sources_text(std::string_view fetch)
     const FetchKeyword* found = find_fetch(fetch);
     if (found == nullptr) return "";
     const auto starts = [&](std::string_view prefix) { return fetch.starts_with(prefix); };
-    const bool statistics = starts("res.comp");
-    if (statistics) return "response buffer statistics";
-    if (fetch == "status" || fetch == "res.ver" || fetch == "resp_ver") return "HTTP response headers";
+    if (fetch == "status" || starts("res.comp")) return "HTTP response";
+    if (starts("res.body")) return "HTTP response headers";
     if (starts("res.payload") || starts("res.len") || starts("res.ssl") || starts("rep_ssl")) return "response buffer";
-    if (starts("res.body")) return "HTTP response body";
-    if (starts("res.") || starts("scook") || starts("shdr")) return "HTTP response headers";
-    if (starts("req.body")) return "HTTP request body";
+    if (starts("res.") || starts("scook") || starts("shdr") || fetch == "resp_ver") return "HTTP response headers";
     if (starts("req.len") || starts("req_len") || starts("req.payload") || starts("req.ssl") || starts("req_ssl") || starts("rdp_") || starts("req.rdp")) return "request buffer";
+    if (starts("bc_dst") || starts("bc_src")) return "server address";
+    if (starts("srv_id") || starts("srv_name")) return "server";
     if (starts("ssl_bc") || starts("bc_")) return "server-side connection";
     if (starts("ssl_") || starts("fc_") || fetch == "src" || fetch == "dst" || starts("src_") || starts("dst")) return "client-side connection";
     if (needs_http(fetch)) return "HTTP request headers";

@@ -25,13 +25,9 @@ void read_scope(Reader& reader, const RawLine& line)
     // Only names of programs may stand between the brackets; our answer is the same for all of them.
     const std::string_view text = line.text.substr(line.text.find('[') + 1);
     const Token at{"", static_cast<int>(line.text.find('[')) + 1};
-    std::size_t end = 0;
-    while (end < text.size() && !invalid_character(text.substr(end, 1))) ++end;
-    if (end == 0) return reader.fatal(at, sentence::scope_empty);
-    if (end >= text.size() || text[end] != ']') {
-        const std::string character(1, end < text.size() ? text[end] : '\0');
-        return reader.fatal(at, sentence::scope_character, {{"character", character}});
-    }
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos || end == 0) return reader.fatal(at, sentence::scope_empty);
+    if (const auto bad = invalid_character(text.substr(0, end))) return reader.fatal(at, sentence::scope_character, {{"character", std::string(1, *bad)}});
     std::size_t after = end + 1;
     while (after < text.size() && (text[after] == ' ' || text[after] == '\t' || text[after] == '\r')) ++after;
     if (after < text.size() && text[after] != '#') return reader.fatal(at, sentence::scope_after, {{"character", std::string(1, text[after])}});
@@ -42,7 +38,9 @@ void read_line(Reader& reader, const Words& given)
     Words words = given;
     reader.negated = words[0] == "no";
     reader.defaulted = words[0] == "default";
-    if (reader.negated || reader.defaulted) words = words.without_first(1);
+    // HAProxy moves the words to the left and, behind `default`, forgets to cut the last one.
+    if (reader.negated || (reader.defaulted && words.size() > 1)) words = words.without_first(1);
+    if (reader.defaulted && given.size() > 1) words = words.with_last_twice();
     if ((reader.negated || reader.defaulted) && !is_in(can_be_negated, words[0])) reader.fatal(given.token(0), sentence::negation_supported);
     const std::string& word = words[0];
     const bool begins_proxy = is_in(proxy_sections, word);

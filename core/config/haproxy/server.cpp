@@ -6,132 +6,20 @@
 #include "base/text.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
+#include "config/haproxy/server_parameters.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
 
-enum class Effect : std::uint8_t { modelled, none, lost };
-
-struct Parameter {
-    std::string_view name;
-    bool takes_word;
-    Effect effect;
-    std::string_view missing = {};   ///< what HAProxy says about a missing word; empty: it takes it as empty or as 0
-};
-
-/// In the order of HAProxy's own list.
-constexpr Parameter parameters[] = {
-    {"addr", true, Effect::modelled, "'addr' expects <ipv4|ipv6> as argument."},
-    {"agent-addr", true, Effect::lost, "'agent-addr' expects an address as argument."},
-    {"agent-check", false, Effect::lost},
-    {"agent-inter", true, Effect::lost, "'agent-inter' expects a delay as argument."},
-    {"agent-port", true, Effect::lost, "'agent-port' expects a port number as argument."},
-    {"agent-send", true, Effect::lost, "'agent-send' expects a string as argument."},
-    {"allow-0rtt", false, Effect::none},
-    {"alpn", true, Effect::none, "'alpn' : missing the comma-delimited ALPN protocol suite"},
-    {"backup", false, Effect::modelled},
-    {"ca-file", true, Effect::none, "'ca-file' : missing CAfile path"},
-    {"check", false, Effect::modelled},
-    {"check-alpn", true, Effect::none, "'check-alpn' : missing the comma-delimited ALPN protocol suite"},
-    {"check-proto", true, Effect::none, "'check-proto' : missing value"},
-    {"check-send-proxy", false, Effect::none},
-    {"check-sni", true, Effect::none, "'check-sni' : missing SNI"},
-    {"check-ssl", false, Effect::none},
-    {"check-via-socks4", false, Effect::none},
-    {"ciphers", true, Effect::none, "'ciphers' : missing cipher suite"},
-    {"ciphersuites", true, Effect::none, "'ciphersuites' : missing cipher suite"},
-    {"cookie", true, Effect::modelled, "'cookie' expects <value> as argument."},
-    {"crl-file", true, Effect::none, "'crl-file' : missing CRLfile path"},
-    {"crt", true, Effect::none, "'crt' : missing certificate file path"},
-    {"disabled", false, Effect::modelled},
-    {"downinter", true, Effect::modelled, "'downinter' expects a delay as argument."},
-    {"enabled", false, Effect::modelled},
-    {"error-limit", true, Effect::lost, "'error-limit' expects an integer argument."},
-    {"fall", true, Effect::modelled, "'fall' expects an integer argument."},
-    {"fastinter", true, Effect::modelled, "'fastinter' expects a delay as argument."},
-    {"force-sslv3", false, Effect::none},
-    {"force-tlsv10", false, Effect::none},
-    {"force-tlsv11", false, Effect::none},
-    {"force-tlsv12", false, Effect::none},
-    {"force-tlsv13", false, Effect::none},
-    {"id", true, Effect::modelled, "'id' : expects an integer argument"},
-    {"init-addr", true, Effect::none},
-    {"inter", true, Effect::modelled, "'inter' expects a delay as argument."},
-    {"log-proto", true, Effect::none},
-    {"maxconn", true, Effect::modelled},
-    {"maxqueue", true, Effect::modelled},
-    {"max-reuse", true, Effect::none, "'max-reuse' expects <value> as argument."},
-    {"minconn", true, Effect::modelled},
-    {"namespace", true, Effect::none, "'namespace' : expects <name> as argument"},
-    {"no-agent-check", false, Effect::none},
-    {"no-backup", false, Effect::modelled},
-    {"no-check", false, Effect::modelled},
-    {"no-check-send-proxy", false, Effect::none},
-    {"no-check-ssl", false, Effect::none},
-    {"no-send-proxy", false, Effect::none},
-    {"no-send-proxy-v2", false, Effect::none},
-    {"no-send-proxy-v2-ssl", false, Effect::none},
-    {"no-send-proxy-v2-ssl-cn", false, Effect::none},
-    {"no-ssl", false, Effect::none},
-    {"no-ssl-reuse", false, Effect::none},
-    {"no-sslv3", false, Effect::none},
-    {"no-tfo", false, Effect::none},
-    {"no-tls-tickets", false, Effect::none},
-    {"no-tlsv10", false, Effect::none},
-    {"no-tlsv11", false, Effect::none},
-    {"no-tlsv12", false, Effect::none},
-    {"no-tlsv13", false, Effect::none},
-    {"non-stick", false, Effect::none},
-    {"npn", true, Effect::none, "'npn' : missing the comma-delimited NPN protocol suite"},
-    {"observe", true, Effect::lost, "'observe' expects <mode> as argument."},
-    {"on-error", true, Effect::lost},
-    {"on-marked-down", true, Effect::modelled},
-    {"on-marked-up", true, Effect::lost},
-    {"pool-low-conn", true, Effect::none, "'pool-low-conn' expects <value> as argument."},
-    {"pool-max-conn", true, Effect::none, "'pool-max-conn' expects <value> as argument."},
-    {"pool-purge-delay", true, Effect::none, "'pool-purge-delay' expects <value> as argument."},
-    {"port", true, Effect::modelled, "'port' expects a port number as argument."},
-    {"proto", true, Effect::none, "'proto' : missing value"},
-    {"proxy-v2-options", true, Effect::none},
-    {"redir", true, Effect::lost, "'redir' expects <prefix> as argument."},
-    {"resolve-net", true, Effect::none, "'resolve-net' expects a list of networks."},
-    {"resolve-opts", true, Effect::none},
-    {"resolve-prefer", true, Effect::none},
-    {"resolvers", true, Effect::none},
-    {"rise", true, Effect::modelled, "'rise' expects an integer argument."},
-    {"send-proxy", false, Effect::none},
-    {"send-proxy-v2", false, Effect::none},
-    {"send-proxy-v2-ssl", false, Effect::none},
-    {"send-proxy-v2-ssl-cn", false, Effect::none},
-    {"slowstart", true, Effect::modelled},
-    {"sni", true, Effect::none, "'sni' : missing sni expression"},
-    {"socks4", true, Effect::none, "'socks4' expects <addr>:<port> as argument."},
-    {"source", true, Effect::none, "'source' expects <addr>[:<port>[-<port>]], and optionally 'usesrc' <addr>, and 'interface' <name> as argument."},
-    {"ssl", false, Effect::lost},
-    {"ssl-max-ver", true, Effect::none, "'ssl-max-ver' : missing the ssl/tls version"},
-    {"ssl-min-ver", true, Effect::none, "'ssl-min-ver' : missing the ssl/tls version"},
-    {"ssl-reuse", false, Effect::none},
-    {"stick", false, Effect::none},
-    {"tcp-ut", true, Effect::none, "'tcp-ut' : missing TCP User Timeout value"},
-    {"tfo", false, Effect::none},
-    {"tls-tickets", false, Effect::none},
-    {"track", true, Effect::lost, "'track' expects [<proxy>/]<server> as argument."},
-    {"usesrc", false, Effect::none},
-    {"verify", true, Effect::none, "'verify' : missing verify method"},
-    {"verifyhost", true, Effect::none, "'verifyhost' : missing hostname to verify against"},
-    {"weight", true, Effect::modelled},
-    {"ws", true, Effect::none},
-};
-
 constexpr std::string_view not_in_default_server[] = {
-    "addr", "id", "namespace", "usesrc",
+    "id", "namespace", "usesrc",
 };
 
-const Parameter* find_parameter(std::string_view name)
+const ServerParameter* find_parameter(std::string_view name)
 {
-    const auto found = std::find_if(std::begin(parameters), std::end(parameters), [&](const Parameter& p) { return p.name == name; });
-    return found == std::end(parameters) ? nullptr : found;
+    const auto found = std::find_if(std::begin(server_parameters), std::end(server_parameters), [&](const ServerParameter& p) { return p.name == name; });
+    return found == std::end(server_parameters) ? nullptr : found;
 }
 
 /// One value that must be among a few words.
@@ -184,8 +72,10 @@ Fault read_positive(const Token& value, std::string_view keyword, std::int64_t& 
 
 Fault read_init_addr(const Token& value, ServerDraft& draft)
 {
+    bool libc = false;
     for (const std::string_view method : split(value.text, ',')) {
-        if (method == "none") draft.init_addr_none = true;
+        libc = libc || method == "libc";
+        if (method == "none") draft.init_addr_none = true, draft.init_addr_libc_then_none = libc;
         else if (method != "last" && method != "libc" && !parse_address(method)) return fault(sentence::init_addr_method, value.column, {{"word", method}});
     }
     return {};
@@ -202,7 +92,7 @@ Fault read_check_address(Reader& reader, const Token& value, ServerDraft& draft)
 }
 
 /// Applies one parameter; words[index] is its name. Moves index to the next parameter.
-Fault apply(Reader& reader, const Words& words, std::size_t& index, const Parameter& parameter, ServerDraft& draft, bool is_default)
+Fault apply(Reader& reader, const Words& words, std::size_t& index, const ServerParameter& parameter, ServerDraft& draft, bool is_default)
 {
     const std::string_view name = parameter.name;
     const Token& value = words.token(index + 1);
@@ -217,6 +107,8 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Parame
     else if (name == "no-backup") server.backup = false;
     else if (name == "disabled") server.disabled = true;
     else if (name == "enabled") server.disabled = false;
+    else if (name == "check-ssl") draft.check_ssl = true;
+    else if (name == "no-check-ssl") draft.check_ssl = false;
     else if (name == "ssl") draft.ssl = true;
     else if (name == "no-ssl") draft.ssl = false;
     else if (name == "tfo") draft.tfo = true;
@@ -273,6 +165,9 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Parame
         const Words expression({value}, reader.line, value.column);
         if (!read_sample(reader, expression, at, said)) return wrap(said, "error detected while parsing sni expression : ");
     } else if (name == "source") {
+        Fault said;
+        // The reason stands on a second line of HAProxy's message.
+        if (!read_address(reader, value, port_allowed | port_range | may_resolve, said)) return fault(sentence::server_source, value.column, {{"why", said.text}});
         while (words[index] == "usesrc" || words[index] == "interface") index += 2;
     } else if (name == "usesrc") {
         return fault(sentence::only_after, words.token(index - 1).column, {{"keyword", "usesrc"}, {"other", "source"}});
@@ -281,7 +176,11 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Parame
 }
 
 /// Faults that HAProxy ends with a second full stop.
-bool doubles_stop(const Fault& said) { return said.sentence != &sentence::server_unknown_keyword && said.sentence != &sentence::server_unknown_keyword_maybe; }
+bool doubles_stop(const Fault& said)
+{
+    const bool sni = said.text.starts_with("error detected while parsing sni expression");
+    return !sni && said.sentence != &sentence::server_source;
+}
 
 /// Reads the parameters; false when one of them is refused.
 bool read_parameters(Reader& reader, const Words& words, std::size_t index, ServerDraft& draft, bool is_default)
@@ -290,10 +189,10 @@ bool read_parameters(Reader& reader, const Words& words, std::size_t index, Serv
     const std::string_view hint = is_default ? " Hint: no address was expected for this server." : "";
     while (words.has(index)) {
         const Token& word = words.token(index);
-        const Parameter* parameter = find_parameter(word.text);
+        const ServerParameter* parameter = find_parameter(word.text);
         if (parameter == nullptr) {
             std::vector<std::string_view> known;
-            for (const Parameter& p : parameters) known.push_back(p.name);
+            for (const ServerParameter& p : server_parameters) known.push_back(p.name);
             const std::string_view best = best_match(word.text, {known});
             Fault said = best.empty() ? fault(sentence::server_unknown_keyword, word.column, {{"word", word.text}, {"hint", hint}})
                                       : fault(sentence::server_unknown_keyword_maybe, word.column, {{"word", word.text}, {"best", best}, {"hint", hint}});
@@ -316,8 +215,8 @@ bool read_parameters(Reader& reader, const Words& words, std::size_t index, Serv
             return false;
         }
         if (reader.line_is_fatal) return false;
-        if (parameter->effect == Effect::none) reader.note(word, sentence::no_effect, {{"what", word.text}});
-        if (parameter->effect == Effect::lost) reader.not_simulated(word, word.text, "the server behaves as if the parameter were absent");
+        if (parameter->effect == ServerEffect::none) reader.note(word, sentence::no_effect, {{"what", word.text}});
+        if (parameter->effect == ServerEffect::lost) reader.not_simulated(word, word.text, "the server behaves as if the parameter were absent");
     }
     return true;
 }

@@ -194,13 +194,14 @@ Fault read_track_number(Reader& reader, const Words& words, std::size_t& index)
     Fault said;
     index = 3;
     reader.late_context = "in tracking rule in";
-    if (!read_sample(reader, words, index, said)) return said;
+    const auto sample = read_sample(reader, words, index, said);
+    if (!sample) return said;
     std::string table = reader.proxy().name;
     if (words[index] == "table") {
         table = words[index + 1];
         index += 2;
     }
-    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line});
+    reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, words[1] == "content", (sample->fetch->where & at_fe_session) == 0});
     return {};
 }
 
@@ -260,10 +261,10 @@ void read_tcp_rule(Reader& reader, const Words& words)
     if (!response) warn_misplaced(reader, level->kind, words.token(0), keyword);
     for (const auto& suite : condition.any)
         for (const AclTerm& term : suite) {
-            if ((term.acl.where & where) != 0) continue;
+            if ((term.where & where) != 0) continue;
             const std::string places = places_text(where);
-            if (term.acl.name.empty()) reader.warn(words.token(0), sentence::tcp_anonymous_never, {{"rule", rule}, {"keyword", term.acl.criteria[0].keyword}, {"places", places}});
-            else reader.warn(words.token(0), sentence::tcp_acl_never, {{"name", term.acl.name}, {"rule", rule}, {"places", places}});
+            if (term.name.empty()) reader.warn(words.token(0), sentence::tcp_anonymous_never, {{"rule", rule}, {"keyword", term.anonymous.keyword}, {"places", places}});
+            else reader.warn(words.token(0), sentence::tcp_acl_never, {{"name", term.name}, {"rule", rule}, {"places", places}});
             break;
         }
     ++(response ? proxy.tcp_response_rules : proxy.*(level->count));

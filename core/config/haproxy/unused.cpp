@@ -63,7 +63,8 @@ bool exists(const Machine& machine, std::string_view path)
 void read_errorfile(Reader& reader, const Words& words)
 {
     if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorfile_expects);
-    if (!is_page(words[1])) return reader.fatal(words.token(1), sentence::errorfile_status, {{"status", words[1]}});
+    const std::string status = std::to_string(leading_integer(words[1]));
+    if (!is_page(status)) return reader.fatal(words.token(1), sentence::errorfile_status, {{"status", status}});
     if (!exists(*reader.machine, words[2])) return reader.fatal(words.token(2), sentence::errorfile_open, {{"path", words[2]}});
     reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
 }
@@ -71,7 +72,8 @@ void read_errorfile(Reader& reader, const Words& words)
 void read_errorloc(Reader& reader, const Words& words)
 {
     if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorloc_expects, {{"keyword", words[0]}});
-    if (!is_page(words[1])) return reader.fatal(words.token(1), sentence::errorloc_status, {{"keyword", words[0]}, {"status", words[1]}});
+    const std::string status = std::to_string(leading_integer(words[1]));
+    if (!is_page(status)) return reader.fatal(words.token(1), sentence::errorloc_status, {{"keyword", words[0]}, {"status", status}});
     reader.not_simulated(words.token(0), words[0], "errors are answered by the balancer itself");
 }
 
@@ -177,6 +179,7 @@ void read_persist(Reader& reader, const Words& words)
 void read_external_check(Reader& reader, const Words& words)
 {
     Proxy& proxy = reader.proxy();
+    if (!words.has(1)) return reader.fatal(words.token(1), sentence::missing_after, {{"keyword", words[0]}});
     if (words[1] != "command" && words[1] != "path") return reader.fatal(words.token(1), sentence::external_check_values, {{"keyword", words[0]}, {"word", words[1]}});
     if (!words.has(2)) return reader.fatal(words.token(2), sentence::missing_after, {{"keyword", words[1]}});
     if (words[1] == "command") proxy.external_check_command = true, proxy.external_check_command_text = words[2];

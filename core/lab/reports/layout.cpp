@@ -39,17 +39,6 @@ int columns(std::string_view text) { return static_cast<int>(std::count_if(text.
 std::string padded_left(std::string_view text, int to) { return repeated(" ", to - columns(text)) + std::string(text); }
 std::string padded_right(std::string_view text, int to) { return std::string(text) + repeated(" ", to - columns(text)); }
 
-std::string cut(std::string_view text, int to, const TextOptions& options)
-{
-    if (columns(text) <= to) return std::string(text);
-    const std::string_view mark = options.unicode ? "…" : "...";
-    int left = std::max(0, to - columns(mark));
-    std::size_t end = 0;
-    while (end < text.size() && (left > 0 || !begins_character(text[end]))) left -= begins_character(text[end++]) ? 1 : 0;
-    while (end < text.size() && !begins_character(text[end])) ++end;
-    return std::string(text.substr(0, end)) + std::string(mark);
-}
-
 std::string wrapped(std::string_view text, int indent, const TextOptions& options, Ink ink)
 {
     const int most = std::max(20, options.width - indent);

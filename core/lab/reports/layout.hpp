@@ -21,9 +21,6 @@ int columns(std::string_view text);
 std::string padded_left(std::string_view text, int to);
 std::string padded_right(std::string_view text, int to);
 
-/// Cut to a number of columns, the cut marked.
-std::string cut(std::string_view text, int to, const TextOptions& options);
-
 /// Lines of at most `width` columns, broken at spaces, each begun with `indent` spaces and ended with a line end.
 std::string wrapped(std::string_view text, int indent, const TextOptions& options, Ink ink = Ink::plain);
 

@@ -107,11 +107,14 @@ std::string table(const Grade& grade, const TextOptions& options)
         needed = std::max(needed, columns(row.needed));
     }
     const int rest = points + bar_width + measured + needed + 8;
-    title = std::min(title, std::max(16, options.width - rest));
-    std::string text = inked(fmt::format("{}  {}  {}  {}  {}", padded_right("Objective", title), padded_left("Points", points),
+    // Where the titles do not fit beside the rest, each stands on a line of its own: a cut title says nothing.
+    const bool beside = title + rest <= options.width;
+    const int first = beside ? title : 1;
+    std::string text = inked(fmt::format("{}  {}  {}  {}  {}", padded_right(beside ? "Objective" : "", first), padded_left("Points", points),
                                          std::string(bar_width, ' '), padded_left("Measured", measured), "Needed"), Ink::faint, options) + "\n";
     for (const Row& row : rows) {
-        text += fmt::format("{}  {}  {}  {}  {}\n", padded_right(cut(row.title, title, options), title), inked(padded_left(row.points, points), row.ink, options),
+        if (!beside) text += wrapped(row.title, 0, options);
+        text += fmt::format("{}  {}  {}  {}  {}\n", padded_right(beside ? row.title : "", first), inked(padded_left(row.points, points), row.ink, options),
                             inked(padded_right(row.bar, bar_width), row.ink, options), inked(padded_left(row.measured, measured), row.ink, options), row.needed);
     }
     return text;
@@ -126,7 +129,7 @@ std::string chain_text(const Explanation& explanation, int indent, const TextOpt
         const std::string lead = std::string(static_cast<std::size_t>(indent), ' ') + inked(clock, Ink::faint, options) + "  ";
         text += lead + sentence.substr(std::min(sentence.size(), static_cast<std::size_t>(indent + columns(clock) + 2)));
     }
-    if (explanation.more_causes > 0) text += wrapped(fmt::format("… and {} more like these in the journal", grouped(explanation.more_causes)), indent, options);
+    if (explanation.more_causes > 0) text += wrapped(fmt::format("and {} more like these in the journal", grouped(explanation.more_causes)), indent, options);
     return text;
 }
 
@@ -162,8 +165,9 @@ std::string runs(const Grade& grade, const TextOptions& options)
         const std::string outcome = missed.empty() ? "all met" : "short: " + missed;
         if (seed.hidden) text += fmt::format("  hidden {}  {}\n", seed.index, outcome);
         else
-            text += fmt::format("  seed {}  {} points  {}  {}\n", seed.seed, points_text(seed.millipoints), outcome,
-                                inked(fmt::format("state {:016x}, {} events", seed.state_hash, grouped(seed.events)), Ink::faint, options));
+            text += fmt::format("  seed {}  {} points  {}\n", seed.seed, points_text(seed.millipoints),
+                                inked(fmt::format("state {:016x}, {} events", seed.state_hash, grouped(seed.events)), Ink::faint, options)) +
+                    wrapped(outcome, 4, options);
     }
     return text;
 }

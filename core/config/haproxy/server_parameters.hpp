@@ -1,0 +1,123 @@
+#pragma once
+// What may stand behind the address of a server line. A row a parameter.
+
+#include <cstdint>
+#include <string_view>
+
+namespace evenkeel::haproxy {
+
+/// Whether the simulator does it, ignores it without loss, or loses something by ignoring it.
+enum class ServerEffect : std::uint8_t { modelled, none, lost };
+
+struct ServerParameter {
+    std::string_view name;
+    bool takes_word;
+    ServerEffect effect;
+    std::string_view missing = {};   ///< what HAProxy says about a missing word; empty: it takes it as empty or as 0
+};
+
+/// In the order of HAProxy's own list.
+inline constexpr ServerParameter server_parameters[] = {
+    {"addr", true, ServerEffect::modelled, "'addr' expects <ipv4|ipv6> as argument."},
+    {"agent-addr", true, ServerEffect::lost, "'agent-addr' expects an address as argument."},
+    {"agent-check", false, ServerEffect::lost},
+    {"agent-inter", true, ServerEffect::lost, "'agent-inter' expects a delay as argument."},
+    {"agent-port", true, ServerEffect::lost, "'agent-port' expects a port number as argument."},
+    {"agent-send", true, ServerEffect::lost, "'agent-send' expects a string as argument."},
+    {"allow-0rtt", false, ServerEffect::none},
+    {"alpn", true, ServerEffect::none, "'alpn' : missing the comma-delimited ALPN protocol suite"},
+    {"backup", false, ServerEffect::modelled},
+    {"ca-file", true, ServerEffect::none, "'ca-file' : missing CAfile path"},
+    {"check", false, ServerEffect::modelled},
+    {"check-alpn", true, ServerEffect::none, "'check-alpn' : missing the comma-delimited ALPN protocol suite"},
+    {"check-proto", true, ServerEffect::none, "'check-proto' : missing value"},
+    {"check-send-proxy", false, ServerEffect::none},
+    {"check-sni", true, ServerEffect::none, "'check-sni' : missing SNI"},
+    {"check-ssl", false, ServerEffect::none},
+    {"check-via-socks4", false, ServerEffect::none},
+    {"ciphers", true, ServerEffect::none, "'ciphers' : missing cipher suite"},
+    {"ciphersuites", true, ServerEffect::none, "'ciphersuites' : missing cipher suite"},
+    {"cookie", true, ServerEffect::modelled, "'cookie' expects <value> as argument."},
+    {"crl-file", true, ServerEffect::none, "'crl-file' : missing CRLfile path"},
+    {"crt", true, ServerEffect::none, "'crt' : missing certificate file path"},
+    {"disabled", false, ServerEffect::modelled},
+    {"downinter", true, ServerEffect::modelled, "'downinter' expects a delay as argument."},
+    {"enabled", false, ServerEffect::modelled},
+    {"error-limit", true, ServerEffect::lost, "'error-limit' expects an integer argument."},
+    {"fall", true, ServerEffect::modelled, "'fall' expects an integer argument."},
+    {"fastinter", true, ServerEffect::modelled, "'fastinter' expects a delay as argument."},
+    {"force-sslv3", false, ServerEffect::none},
+    {"force-tlsv10", false, ServerEffect::none},
+    {"force-tlsv11", false, ServerEffect::none},
+    {"force-tlsv12", false, ServerEffect::none},
+    {"force-tlsv13", false, ServerEffect::none},
+    {"id", true, ServerEffect::modelled, "'id' : expects an integer argument"},
+    {"init-addr", true, ServerEffect::none},
+    {"inter", true, ServerEffect::modelled, "'inter' expects a delay as argument."},
+    {"log-proto", true, ServerEffect::none},
+    {"maxconn", true, ServerEffect::modelled},
+    {"maxqueue", true, ServerEffect::modelled},
+    {"max-reuse", true, ServerEffect::none, "'max-reuse' expects <value> as argument."},
+    {"minconn", true, ServerEffect::modelled},
+    {"namespace", true, ServerEffect::none, "'namespace' : expects <name> as argument"},
+    {"no-agent-check", false, ServerEffect::none},
+    {"no-backup", false, ServerEffect::modelled},
+    {"no-check", false, ServerEffect::modelled},
+    {"no-check-send-proxy", false, ServerEffect::none},
+    {"no-check-ssl", false, ServerEffect::none},
+    {"no-send-proxy", false, ServerEffect::none},
+    {"no-send-proxy-v2", false, ServerEffect::none},
+    {"no-send-proxy-v2-ssl", false, ServerEffect::none},
+    {"no-send-proxy-v2-ssl-cn", false, ServerEffect::none},
+    {"no-ssl", false, ServerEffect::none},
+    {"no-ssl-reuse", false, ServerEffect::none},
+    {"no-sslv3", false, ServerEffect::none},
+    {"no-tfo", false, ServerEffect::none},
+    {"no-tls-tickets", false, ServerEffect::none},
+    {"no-tlsv10", false, ServerEffect::none},
+    {"no-tlsv11", false, ServerEffect::none},
+    {"no-tlsv12", false, ServerEffect::none},
+    {"no-tlsv13", false, ServerEffect::none},
+    {"non-stick", false, ServerEffect::none},
+    {"npn", true, ServerEffect::none, "'npn' : missing the comma-delimited NPN protocol suite"},
+    {"observe", true, ServerEffect::lost, "'observe' expects <mode> as argument."},
+    {"on-error", true, ServerEffect::lost},
+    {"on-marked-down", true, ServerEffect::modelled},
+    {"on-marked-up", true, ServerEffect::lost},
+    {"pool-low-conn", true, ServerEffect::none, "'pool-low-conn' expects <value> as argument."},
+    {"pool-max-conn", true, ServerEffect::none, "'pool-max-conn' expects <value> as argument."},
+    {"pool-purge-delay", true, ServerEffect::none, "'pool-purge-delay' expects <value> as argument."},
+    {"port", true, ServerEffect::modelled, "'port' expects a port number as argument."},
+    {"proto", true, ServerEffect::none, "'proto' : missing value"},
+    {"proxy-v2-options", true, ServerEffect::none},
+    {"redir", true, ServerEffect::lost, "'redir' expects <prefix> as argument."},
+    {"resolve-net", true, ServerEffect::none, "'resolve-net' expects a list of networks."},
+    {"resolve-opts", true, ServerEffect::none},
+    {"resolve-prefer", true, ServerEffect::none},
+    {"resolvers", true, ServerEffect::none},
+    {"rise", true, ServerEffect::modelled, "'rise' expects an integer argument."},
+    {"send-proxy", false, ServerEffect::none},
+    {"send-proxy-v2", false, ServerEffect::none},
+    {"send-proxy-v2-ssl", false, ServerEffect::none},
+    {"send-proxy-v2-ssl-cn", false, ServerEffect::none},
+    {"slowstart", true, ServerEffect::modelled},
+    {"sni", true, ServerEffect::none, "'sni' : missing sni expression"},
+    {"socks4", true, ServerEffect::none, "'socks4' expects <addr>:<port> as argument."},
+    {"source", true, ServerEffect::none, "'source' expects <addr>[:<port>[-<port>]], and optionally 'usesrc' <addr>, and 'interface' <name> as argument."},
+    {"ssl", false, ServerEffect::lost},
+    {"ssl-max-ver", true, ServerEffect::none, "'ssl-max-ver' : missing the ssl/tls version"},
+    {"ssl-min-ver", true, ServerEffect::none, "'ssl-min-ver' : missing the ssl/tls version"},
+    {"ssl-reuse", false, ServerEffect::none},
+    {"stick", false, ServerEffect::none},
+    {"tcp-ut", true, ServerEffect::none, "'tcp-ut' : missing TCP User Timeout value"},
+    {"tfo", false, ServerEffect::none},
+    {"tls-tickets", false, ServerEffect::none},
+    {"track", true, ServerEffect::lost, "'track' expects [<proxy>/]<server> as argument."},
+    {"usesrc", false, ServerEffect::none},
+    {"verify", true, ServerEffect::none, "'verify' : missing verify method"},
+    {"verifyhost", true, ServerEffect::none, "'verifyhost' : missing hostname to verify against"},
+    {"weight", true, ServerEffect::modelled},
+    {"ws", true, ServerEffect::none},
+};
+
+}  // namespace evenkeel::haproxy
