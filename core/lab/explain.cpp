@@ -139,30 +139,49 @@ bool concerns(const JournalEntry& one, const Culprit& culprit)
 
 std::int64_t distance(Instant a, Instant b) { return a < b ? (b - a).ns : (a - b).ns; }
 
-/// Of each kind of `because` the entries nearest to the violation, those about the culprit before others; then whatever
-/// caused them.
+/// From where to where entries can be reasons: while the fault lasts that the culprit's labels name, and its echo; else the
+/// whole run.
+struct Span {
+    Instant begins;
+    Instant ends = never;
+};
+Span span_of_reasons(const Case& subject)
+{
+    constexpr Duration echo{10 * ns_per_s};
+    if (subject.fault == nullptr || label(subject, "fault").empty()) return {};
+    return {subject.fault->begins, subject.fault->ends == never ? never : subject.fault->ends + echo};
+}
+
+/// The entries of a kind that can be reasons: those about the culprit, or all if none is.
+std::vector<EntryNumber> reasons(const Journal& journal, std::uint16_t kind, const Span& span, const Culprit& culprit)
+{
+    std::vector<EntryNumber> about_culprit;
+    std::vector<EntryNumber> others;
+    for (EntryNumber number = 0; number < size(journal); ++number) {
+        const JournalEntry& one = entry(journal, number);
+        if (one.kind != kind || one.at < span.begins || span.ends < one.at) continue;
+        (concerns(one, culprit) ? about_culprit : others).push_back(number);
+    }
+    return about_culprit.empty() ? others : about_culprit;
+}
+
+/// Of each kind of `because` the entries nearest to the violation, then whatever caused them.
 void tell_causes(const Case& subject, Explanation& explanation)
 {
     const Journal& journal = subject.run.world.journal;
-    const Culprit culprit = culprit_of(subject);
     const Instant anchor = subject.violation != never ? subject.violation : subject.fault != nullptr ? subject.fault->begins : subject.end;
-    using Rank = std::pair<bool, std::int64_t>;
     std::set<EntryNumber> chosen;
-    std::uint64_t in_all = 0;
     for (const std::string& word : subject.objective.because) {
-        const auto kind = static_cast<std::uint16_t>(journal_kind(word));
-        in_all += journal.count_of_kind[kind];
-        std::vector<std::pair<Rank, EntryNumber>> found;
-        for (EntryNumber number = 0; number < size(journal); ++number) {
-            const JournalEntry& one = entry(journal, number);
-            if (one.kind == kind) found.push_back({{!concerns(one, culprit), distance(one.at, anchor)}, number});
-        }
-        std::sort(found.begin(), found.end());
-        for (std::size_t i = 0; i < std::min(most_of_a_kind, found.size()); ++i) chosen.insert(found[i].second);
+        std::vector<EntryNumber> found = reasons(journal, static_cast<std::uint16_t>(journal_kind(word)), span_of_reasons(subject), culprit_of(subject));
+        std::stable_sort(found.begin(), found.end(), [&](EntryNumber a, EntryNumber b) {
+            return distance(entry(journal, a).at, anchor) < distance(entry(journal, b).at, anchor);
+        });
+        const std::size_t shown = std::min(most_of_a_kind, found.size());
+        explanation.more_causes += found.size() - shown;
+        chosen.insert(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(shown));
     }
-    explanation.more_causes = in_all - std::min<std::uint64_t>(in_all, chosen.size());
     std::set<EntryNumber> causes;
-    for (EntryNumber number : chosen)
+    for (const EntryNumber number : chosen)
         for (EntryNumber cause = entry(journal, number).cause; cause != no_entry && causes.insert(cause).second;) cause = entry(journal, cause).cause;
     if (subject.fault != nullptr && subject.fault->entry != no_entry) causes.insert(subject.fault->entry);
     chosen.insert(causes.begin(), causes.end());

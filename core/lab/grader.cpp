@@ -11,17 +11,18 @@ namespace evenkeel {
 namespace {
 
 /// What is told of a hidden run's value: to 5 % of the way from no points to all of them (of the threshold for a mere
-/// gate), so that climbing along it is slow.
-double coarse(const Objective& objective, double value)
+/// gate), so that climbing along it is slow. A value that falls short is never rounded to what was needed.
+double coarse(const Objective& objective, double value, bool is_full)
 {
     const double scale = objective.points > 0 ? objective.zero_at - objective.full_at : objective.gate.threshold;
     const double step = (scale < 0 ? -scale : scale) * 0.05;
     const double anchor = needed_value(objective);
-    if (!(step > 0)) return value;
-    const double steps = (value - anchor) / step;
-    if (!(steps > -1e9 && steps < 1e9)) return value > 0 ? 1e9 : -1e9;
-    const auto whole = static_cast<std::int64_t>(steps + (steps < 0 ? -0.5 : 0.5));
-    return anchor + static_cast<double>(whole) * step;
+    if (!(step > 0)) return value > anchor ? anchor + 1 : value < anchor ? anchor - 1 : anchor;
+    const double steps = std::clamp((value - anchor) / step, -1e9, 1e9);
+    auto whole = static_cast<std::int64_t>(steps + (steps < 0 ? -0.5 : 0.5));
+    if (whole == 0 && !is_full) whole = value < anchor ? -1 : 1;
+    const double rounded = anchor + static_cast<double>(whole) * step;
+    return value >= 0 && rounded < 0 ? 0 : rounded;
 }
 
 SeedCheck check(const Lab& lab, const Submission& submission, const RunResult& run, const RunOptions& options, const Objective& objective)
@@ -34,7 +35,7 @@ SeedCheck check(const Lab& lab, const Submission& submission, const RunResult& r
     result.gate_holds = gate_holds(objective.gate, answer.has_value, answer.value);
     result.is_full = result.gate_holds && answer.has_value && result.millipoints == objective.points * 1000;
     if (options.hidden) {
-        result.measured = coarse(objective, result.measured);
+        if (answer.has_value) result.measured = coarse(objective, answer.value, result.is_full);
     } else if (!result.is_full) {
         result.explanation = explain(lab, submission, run, objective);
         result.first_violation = result.explanation.first_violation;

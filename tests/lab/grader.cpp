@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "lab/folder.hpp"
+#include "lab/lint.hpp"
 #include "lab/queries.hpp"
 
 using namespace evenkeel;
@@ -164,4 +165,25 @@ TEST_CASE("a query's answer is its greatest element, with that element's labels"
     const Query::Answer ambiguous = Query("truth_x * on() truth_x").ask(store, Instant{} + 12_s);
     CHECK_FALSE(ambiguous.has_value);
     CHECK_FALSE(ambiguous.problem.empty());
+}
+
+TEST_CASE("a hidden run's value is told to 5 %, and never as enough when it was not", "[lab][grader]")
+{
+    const Files files = folder("labs/04-two-servers-one-address");
+    const Lab lab = read_lab(files.at("lab.json"), "lab.json").config;
+    Lab brief = lab;
+    brief.duration = 10_s;
+    Files answer = files_below(files, "wrong/wrong-port/");
+    answer.erase("expect.json");
+    const Submission wrong = read_submission(brief, files_below(files, "files/"), answer).config;
+    GradeOptions options;
+    options.hidden_seeds = {5};
+    const Grade result = grade(brief, wrong, options);
+    REQUIRE(result.gradable);
+    const SeedCheck& success = result.seeds[1].checks[1];
+    const double steps = (1.0 - success.measured) / 0.005;   // 5 % of the way from 90 % to 100 %
+    CHECK(success.measured < 1.0);
+    CHECK(steps - static_cast<double>(static_cast<std::int64_t>(steps + 0.5)) < 1e-6);
+    CHECK(success.explanation.sentence.empty());
+    CHECK(success.first_violation == never);
 }
