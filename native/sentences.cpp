@@ -10,7 +10,7 @@ std::span<const Sentence> sentences()
     static constexpr std::array all{
         unknown_option, unknown_command, missing_argument, wrong_value,    extra_argument, cannot_read, file_expected,    folder_expected,
         too_large,      not_plain,       unknown_lab,      no_labs,        cannot_write,   output_failed, not_empty,      unknown_format,
-        two_formats,    unknown_sentence, too_many_files,  own_fault,      not_text,       no_such_objective, nothing_to_check, no_record,
+        two_formats,    unknown_sentence, too_many_files,  own_fault,            no_such_objective, nothing_to_check, no_record,
     };
     return all;
 }

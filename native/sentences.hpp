@@ -49,8 +49,6 @@ inline constexpr Sentence too_many_files{"EK-CLI-0019", "holds more than {most}"
     "A submission is a few configuration files. A folder as large as this one was most likely named by mistake."};
 inline constexpr Sentence own_fault{"EK-CLI-0020", "evenkeel itself failed: {why}", "this is no verdict on the input; please report it",
     "The program met a state that it does not understand, or the machine refused it memory. Nothing was graded."};
-inline constexpr Sentence not_text{"EK-CLI-0021", "is not a text: byte {at} is no valid UTF-8", "save the file as UTF-8",
-    "Configuration files and lab files are UTF-8 text. An editor's 'save with encoding' changes the file."};
 inline constexpr Sentence no_such_objective{"EK-CLI-0022", "there is no objective '{objective}' in lab {lab}", "{hint}",
     "Objectives have an id of their own in lab.json; `evenkeel grade` prints it with each result."};
 inline constexpr Sentence nothing_to_check{"EK-CLI-0023", "is no file of lab {lab}", "its files are {files}",

@@ -64,6 +64,16 @@ void add_seeds(std::vector<std::uint64_t>& seeds, std::string_view text, char se
     }
 }
 
+/// With the bounds that every run has: a run of `run` and one of `grade` end in the same state.
+Turn turn_of(std::uint64_t seed, bool hidden, std::uint32_t index)
+{
+    Turn turn;
+    turn.run.seed = seed;
+    turn.run.hidden = hidden;
+    turn.index = index;
+    return turn;
+}
+
 std::vector<Turn> turns_of(const Options& options, const Lab& lab)
 {
     std::vector<std::uint64_t> open;
@@ -73,7 +83,7 @@ std::vector<Turn> turns_of(const Options& options, const Lab& lab)
     if (!options.hidden_seeds.empty()) add_seeds(hidden, read_file(options.hidden_seeds, {Trust::named_by_user, 1u << 20, ExitCode::wrong_use}), '\n', "--hidden-seeds");
     std::vector<Turn> turns;
     for (const bool is_hidden : {false, true})
-        for (std::uint32_t index = 1; const std::uint64_t seed : is_hidden ? hidden : open) turns.push_back({{seed, is_hidden, {}}, index++, {}, {}});
+        for (std::uint32_t index = 1; const std::uint64_t seed : is_hidden ? hidden : open) turns.push_back(turn_of(seed, is_hidden, index++));
     return turns;
 }
 

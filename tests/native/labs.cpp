@@ -130,6 +130,16 @@ TEST_CASE("run writes its journal, metrics and packets to files or to standard o
     CHECK(run_with_scenarios({"run", "3", "--until", "40s", "--journal", "-"}).out == journal);
 }
 
+TEST_CASE("run and grade see the same run", "[program][labs]")
+{
+    const TestFolder folder;
+    const std::string ran = run_with_scenarios({"run", "3", "--seed", "2"}).out;
+    const std::string graded = run_with_scenarios({"grade", "3", folder.path().string(), "--seed", "2", "--exit-zero"}).out;
+    const std::string_view words = "state hash  ";
+    REQUIRE(ran.find(words) != std::string::npos);
+    CHECK(graded.find("state " + ran.substr(ran.find(words) + words.size(), 16)) != std::string::npos);
+}
+
 TEST_CASE("a grade is the same bytes whatever the number of jobs", "[program][labs]")
 {
     const TestFolder folder;
