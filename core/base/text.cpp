@@ -149,6 +149,8 @@ std::optional<std::string_view> nearest_word(std::string_view written, std::span
     return nearest;
 }
 
+std::string did_you_mean(std::string_view word) { return "did you mean '" + std::string(word) + "'?"; }
+
 std::string printable(std::string_view text, std::size_t most)
 {
     std::string result;

@@ -28,6 +28,8 @@ std::string to_text(double number);
 /// The known word that is nearest to what was written, when it is near enough to be a slip (at most a third of its
 /// letters differ, a swap of neighbours counting once); nothing otherwise.
 std::optional<std::string_view> nearest_word(std::string_view written, std::span<const std::string_view> known);
+/// How a repair offers it: "did you mean 'interval'?".
+std::string did_you_mean(std::string_view word);
 
 /// Text of unknown origin made safe to print: control bytes, bidirectional overrides and invalid UTF-8 become \xNN;
 /// what exceeds `most` bytes is cut and marked with "…".

@@ -11,6 +11,7 @@
 #include "lab/sentences.hpp"
 #include "meter/journal.hpp"
 #include "promql/sentences.hpp"
+#include "world/build.hpp"
 
 namespace evenkeel {
 
@@ -48,6 +49,7 @@ const std::vector<Sentence>& all_sentences()
         add_table(sentences, haproxy::haproxy_sentences());
         add_table(sentences, nginx_sentences());
         add_table(sentences, promql_sentences());
+        add_table(sentences, build_sentences());
         add_table(sentences, haproxy::not_simulated_sentences());
         std::sort(sentences.begin(), sentences.end(), [](const Sentence& a, const Sentence& b) { return a.id < b.id; });
         return sentences;

@@ -266,7 +266,7 @@ void JsonReader::unknown_word(const JsonPoint& point, std::string_view what, std
 
 std::string repair_of(std::string_view word, std::span<const std::string_view> known)
 {
-    if (const auto nearest = nearest_word(word, known)) return fmt::format("did you mean '{}'?", *nearest);
+    if (const auto nearest = nearest_word(word, known)) return did_you_mean(*nearest);
     if (known.empty() || known.size() > 12) return "";
     return fmt::format("one of: {}", fmt::join(known, ", "));
 }

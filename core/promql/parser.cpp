@@ -278,7 +278,7 @@ void Parser::suggest(std::string_view written)
     std::vector<std::string_view> names;
     for (const Function& function : functions()) names.push_back(function.name);
     if (const auto nearest = nearest_word(written, names))
-        diagnostics_.back().repair = fmt::format("did you mean '{}'?", *nearest);
+        diagnostics_.back().repair = did_you_mean(*nearest);
 }
 
 NodeId Parser::aggregation(const Token& name)

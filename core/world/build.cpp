@@ -1,7 +1,6 @@
 #include "world/build.hpp"
 
-#include <fmt/format.h>
-
+#include "world/build_words.hpp"
 #include "world/lifecycle.hpp"
 
 namespace evenkeel {
@@ -122,7 +121,7 @@ struct Builder {
     {
         const auto found = files.find(file);
         if (found != files.end() && found->second) return found->second;
-        diagnostics.push_back({Severity::error, "EK-NET-0001", {file, 0, 0}, fmt::format("no configuration '{}'", file), ""});
+        diagnostics.push_back(say(Severity::error, words::no_configuration, {file, 0, 0}, {{"file", file}}));
         return nullptr;
     }
 
@@ -137,8 +136,8 @@ struct Builder {
                 changed = true;
                 server.address = address_of(server.host_name, host);
                 if (!is_any(server.address)) continue;
-                diagnostics.push_back({Severity::error, "EK-NET-0002", {file, server.at.line, server.at.column},
-                                       fmt::format("'server {}' : could not resolve address '{}'.", server.name, server.host_name), ""});
+                diagnostics.push_back(say(Severity::error, words::server_unresolved, {file, server.at.line, server.at.column},
+                                          {{"server", server.name}, {"name", server.host_name}}));
             }
         }
         if (changed) balancer.settings = std::make_shared<const haproxy::Settings>(std::move(settings));
@@ -155,8 +154,8 @@ struct Builder {
                 changed = true;
                 location.proxy_address = address_of(location.proxy_host, host);
                 if (!is_any(location.proxy_address)) continue;
-                diagnostics.push_back({Severity::error, "EK-NET-0003", {file, location.at.line, location.at.column},
-                                       fmt::format("host not found in upstream \"{}\"", location.proxy_host), ""});
+                diagnostics.push_back(say(Severity::error, words::upstream_unresolved, {file, location.at.line, location.at.column},
+                                          {{"name", location.proxy_host}}));
             }
         }
         if (changed) web.settings = std::make_shared<const nginx::Settings>(std::move(settings));
@@ -200,6 +199,8 @@ struct Builder {
 };
 
 }  // namespace
+
+std::span<const Sentence> build_sentences() { return words::all; }
 
 Parsed<World> build(const Site& site, std::uint64_t seed)
 {

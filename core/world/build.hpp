@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "config/topology.hpp"
@@ -20,5 +21,8 @@ struct Site {
 /// The world at its beginning: services started, visitors waiting for their first arrival. What cannot be built (a server
 /// name that does not resolve, a configuration that is missing) is a diagnostic; the world then must not be run.
 Parsed<World> build(const Site& site, std::uint64_t seed);
+
+/// All that build() says, for the catalogue.
+std::span<const Sentence> build_sentences();
 
 }  // namespace evenkeel

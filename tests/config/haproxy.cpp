@@ -127,7 +127,7 @@ TEST_CASE("every message keeps the place of the word that it is about", "[config
     const auto found = std::find_if(parsed.diagnostics.begin(), parsed.diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
     REQUIRE(found != parsed.diagnostics.end());
     CHECK(found->at == Location{"lb-01/haproxy.cfg", 11, 10});
-    CHECK(found->repair == "leastconn");
+    CHECK(found->repair == "did you mean 'leastconn'?");
 }
 
 TEST_CASE("directives without effect are notes, and never a reason to refuse", "[config][haproxy]")

@@ -92,7 +92,7 @@ const Acl* named_acl(Reader& reader, const Token& name, Fault& said)
         for (const Acl& acl : reader.proxy().acls)
             if (known.size() < most_suggestions) known.push_back(acl.name);
         said = fault(sentence::no_such_acl, name.column, {{"name", name.text}});
-        if (const auto nearest = nearest_word(name.text, known)) said.repair = *nearest;
+        if (const auto nearest = nearest_word(name.text, known)) said.repair = did_you_mean(*nearest);
         return nullptr;
     }
     std::vector<Token> tokens;

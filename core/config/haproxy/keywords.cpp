@@ -103,7 +103,7 @@ void read_balance(Reader& reader, const Words& words)
     proxy.balance.at = {reader.line, words.token(1).column};
     if (said) {
         if (said.sentence == &sentence::balance_algorithms)
-            if (const auto nearest = nearest_word(words[1], algorithms)) said.repair = *nearest;
+            if (const auto nearest = nearest_word(words[1], algorithms)) said.repair = did_you_mean(*nearest);
         return reader.fatal(wrap(said, "balance "));
     }
     if (words[1].starts_with("rdp-cookie")) reader.not_simulated(words.token(1), "balance rdp-cookie", "servers are chosen by roundrobin");
