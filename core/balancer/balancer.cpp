@@ -74,12 +74,13 @@ void start(Balancer& balancer, Context& context)
         balancer.farms.push_back(make_farm(backend, default_fullconn(p.settings(), b)));
         balancer.backends.emplace_back();
         balancer.backends.back().servers.resize(backend.servers.size());
+        balancer.first_places.push_back(static_cast<std::uint32_t>(balancer.places.size()));
         for (std::uint32_t s = 0; s < backend.servers.size(); ++s) balancer.places.push_back({b, {s}});
         for (ServerState& server : balancer.farms.back().servers) server.last_change = context.now;
     }
     make_meters(p);
     open_ports(p);
-    start_checks(p);
+    if (context.network.detail == LevelOfDetail::packets) start_checks(p);
 }
 
 void stop_accepting(Balancer& balancer, Context& context)

@@ -3,6 +3,7 @@
 //
 //   accept (session.cpp) → rules and choice of a backend (rules.cpp) → server or queue, retries, end (dispatch.cpp)
 //   → connection to the server, answer (link.cpp; mode tcp: tunnel.cpp). Checks run beside it (checks.cpp).
+//   At the level of detail `requests` all of it is exchange.cpp.
 //   What log, journal and truth metrics hear of it: tell.cpp.
 //
 // Source: HAProxy 2.6.12 with one thread; times, letters and counters recorded from the real program.
@@ -90,6 +91,8 @@ struct Balancer {
     bool keep_log = false;
     std::vector<haproxy::LogRecord> log;
     std::array<MeterId, 5> own_responses{};         ///< of the process itself, before a backend was chosen
+    std::vector<std::uint32_t> first_places;        ///< by backend: the place of its first server
+    std::vector<Way> ways;                          ///< by place, at the level of detail `requests`
 };
 
 /// The process begins: listens on all binds, schedules its checks.
@@ -101,6 +104,8 @@ bool is_idle(const Balancer& balancer);
 
 void handle(Balancer& balancer, const Event& event, Context& context);
 void handle(Balancer& balancer, const Notice& notice, Context& context);
+/// A request or an answer at the level of detail `requests` (exchange.cpp).
+void handle(Balancer& balancer, const Parcel& parcel, Context& context);
 
 /// The last time a server was the first choice for a request (or, in mode tcp, a connection); before 0 when it never was.
 Instant last_first_choice(const Balancer& balancer, std::uint32_t backend, std::uint32_t server);

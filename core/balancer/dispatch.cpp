@@ -13,7 +13,7 @@ Choice choose_server(Process& p, Stream& stream)
 {
     Farm& farm = p.farm(stream);
     const ServerId previous = stream.server;
-    const Choice choice = choose(farm, {p.balancer.sessions[stream.session].source.address}, previous);
+    const Choice choice = choose(farm, {p.balancer.sessions[stream.session].source.address, p.context.seed, stream.request.request}, previous);
     stream.server = choice.server;
     stream.assigned = choice.kind == ChoiceKind::server;
     if (stream.assigned && choice.server != previous) {

@@ -12,6 +12,8 @@ namespace evenkeel::haproxy {
 /// The visitor and the request, as far as algorithms look at them.
 struct Flow {
     Address source;
+    std::uint64_t seed = 0;             ///< of the run, for algorithms that draw
+    std::uint64_t request = 0;          ///< its number in the world
 };
 
 /// The backend at the moment of a choice. Servers of the other group (`backup`) are never chosen.

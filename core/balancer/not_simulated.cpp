@@ -30,6 +30,7 @@ std::string_view word_of(const Balance& balance)
     case Algorithm::hdr: return "hdr";
     case Algorithm::random: return "random";
     case Algorithm::hash: return "hash";
+    case Algorithm::uniform: return "uniform";
     }
     return "";
 }

@@ -88,6 +88,8 @@ void check_notice(Process& p, std::uint32_t place, const Notice& notice);
 void make_meters(Process& p);
 void tell_first_choice(Process& p, Stream& stream);
 void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server);
+/// The same by number: an answer passes the frontend, or with `backend` also that one, or with `server` comes from there.
+void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status);
 void tell_own_response(Process& p, const Session& session, std::int32_t status, Termination termination);
 void tell_queue(Process& p, std::uint32_t backend);
 void tell_end(Process& p, const Stream& stream, std::int32_t status, Termination termination);

@@ -7,7 +7,7 @@ namespace {
 template <class... Each>
 bool lists(std::string_view keyword, const std::variant<Each...>*)
 {
-    return ((keyword == Each::keyword) || ...);
+    return !keyword.empty() && ((keyword == Each::keyword) || ...);
 }
 
 }  // namespace
@@ -21,6 +21,7 @@ std::optional<Scheduler> make_scheduler(const Balance& balance)
     case Algorithm::source:
         if (balance.hash_type == HashType::map_based) return SourceMap{{}, balance.avalanche};
         return std::nullopt;
+    case Algorithm::uniform: return Uniform{balance.draws};
     case Algorithm::static_rr:
     case Algorithm::uri:
     case Algorithm::url_param:
@@ -45,7 +46,8 @@ bool is_hash(Algorithm algorithm)
     case Algorithm::static_rr:
     case Algorithm::leastconn:
     case Algorithm::first:
-    case Algorithm::random: return false;
+    case Algorithm::random:
+    case Algorithm::uniform: return false;
     }
     return false;
 }

@@ -13,11 +13,12 @@
 #include "balancer/schedulers/leastconn.hpp"
 #include "balancer/schedulers/roundrobin.hpp"
 #include "balancer/schedulers/source_map.hpp"
+#include "balancer/schedulers/uniform.hpp"
 #include "balancer/settings.hpp"
 
 namespace evenkeel::haproxy {
 
-using Scheduler = std::variant<RoundRobin, LeastConn, First, SourceMap>;
+using Scheduler = std::variant<RoundRobin, LeastConn, First, SourceMap, Uniform>;
 
 /// The scheduler that a `balance` line and its `hash-type` ask for; nothing when it is not simulated yet.
 std::optional<Scheduler> make_scheduler(const Balance& balance);

@@ -141,7 +141,8 @@ struct Server {
     Place check_at;                 ///< the word `check`, or {} if absent
 };
 
-enum class Algorithm : std::uint8_t { roundrobin, static_rr, leastconn, first, source, uri, url_param, hdr, random, hash };
+/// The words of `balance`, and `uniform`, which is no word of HAProxy's: evenly drawn servers, for reckoning only.
+enum class Algorithm : std::uint8_t { roundrobin, static_rr, leastconn, first, source, uri, url_param, hdr, random, hash, uniform };
 enum class HashType : std::uint8_t { map_based, consistent };
 enum class HashFunction : std::uint8_t { none, sdbm, djb2, wt6, crc32 };
 
@@ -151,7 +152,7 @@ struct Balance {
     HashFunction hash_function = HashFunction::sdbm;
     bool avalanche = false;
     std::string argument;           ///< of hdr(), url_param, hash EXPR
-    std::int64_t draws = 2;         ///< random(N)
+    std::int64_t draws = 2;         ///< random(N), uniform
     std::int64_t uri_length = 0;    ///< balance uri len N; 0: no limit
     std::int64_t uri_depth = 0;     ///< balance uri depth N; 0: no limit
     bool uri_whole = false;

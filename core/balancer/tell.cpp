@@ -85,23 +85,26 @@ void tell_first_choice(Process& p, Stream& stream)
 
 void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server)
 {
-    FrontendState& frontend = p.balancer.frontends[stream.frontend];
-    frontend.bout += response.bytes;
-    count_class(frontend, response.status);
-    if (stream.backend == no_index) return count_response(p, p.balancer.own_responses, "", "", response.status);
-    Farm& farm = p.farm(stream);
-    const Backend& backend = p.backend(stream);
-    BackendState& state = p.balancer.backends[stream.backend];
-    farm.counters.bout += response.bytes;
-    count_class(farm.counters, response.status);
-    if (!from_server) return count_response(p, state.meters.own_responses, backend.name, "", response.status);
-    ServerState& server = farm.servers[stream.server.index];
-    server.counters.bout += response.bytes;
-    count_class(server.counters, response.status);
-    count_response(p, state.servers[stream.server.index].meters.responses, backend.name, backend.servers[stream.server.index].name, response.status);
-    if (response.status >= 500)
+    p.balancer.frontends[stream.frontend].bout += response.bytes;
+    if (stream.backend != no_index) p.farm(stream).counters.bout += response.bytes;
+    if (stream.backend != no_index && from_server) p.farm(stream).servers[stream.server.index].counters.bout += response.bytes;
+    tell_status(p, stream.frontend, stream.backend, from_server ? stream.server : ServerId{}, response.status);
+}
+
+void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status)
+{
+    count_class(p.balancer.frontends[frontend], status);
+    if (backend == no_index) return count_response(p, p.balancer.own_responses, "", "", status);
+    Farm& farm = p.balancer.farms[backend];
+    const Backend& settings = p.settings().backends[backend];
+    BackendState& state = p.balancer.backends[backend];
+    count_class(farm.counters, status);
+    if (!server) return count_response(p, state.meters.own_responses, settings.name, "", status);
+    count_class(farm.servers[server.index].counters, status);
+    count_response(p, state.servers[server.index].meters.responses, settings.name, settings.servers[server.index].name, status);
+    if (status >= 500)
         record(p.context.journal, p.context.now, JournalKind::response_error, place_name(p),
-               {{"server", name_of(p, {stream.backend, stream.server})}, {"status", fmt::format("{}", response.status)}});
+               {{"server", name_of(p, {backend, server})}, {"status", fmt::format("{}", status)}});
 }
 
 void tell_own_response(Process& p, const Session& session, std::int32_t status, Termination termination)

@@ -8,7 +8,7 @@
 
 namespace evenkeel {
 
-/// A growing ring. What was popped is overwritten with a default value, so that equal queues have equal hashes only if
+/// A growing ring, of a power of two of slots. What was popped is overwritten with a default value, so that equal queues have equal hashes only if
 /// their layout is equal too: copies have, and that is all a state hash asks.
 template <class Thing>
 struct Ring {
@@ -30,22 +30,23 @@ struct Ring {
     void push(Thing thing)
     {
         if (count == slots.size()) grow();
-        slots[(first + count) % slots.size()] = std::move(thing);
+        slots[(first + count) & mask()] = std::move(thing);
         ++count;
     }
     Thing pop()
     {
         assert(count > 0);
         Thing thing = std::exchange(slots[first], Thing{});
-        first = static_cast<std::uint32_t>((first + 1) % slots.size());
+        first = (first + 1) & mask();
         --count;
         return thing;
     }
     /// The i-th from the front.
-    Thing& at(std::uint32_t i) { return slots[(first + i) % slots.size()]; }
-    const Thing& at(std::uint32_t i) const { return slots[(first + i) % slots.size()]; }
+    Thing& at(std::uint32_t i) { return slots[(first + i) & mask()]; }
+    const Thing& at(std::uint32_t i) const { return slots[(first + i) & mask()]; }
 
 private:
+    std::uint32_t mask() const { return static_cast<std::uint32_t>(slots.size() - 1); }
     void grow()
     {
         std::vector<Thing> larger(slots.empty() ? 8 : slots.size() * 2);

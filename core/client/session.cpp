@@ -16,31 +16,6 @@ void schedule_timer(Visitors& visitors, SessionId id, Duration after, VisitorTim
              visitors.sessions.generation(id), argument);
 }
 
-std::uint32_t choose_path(const Visitors& visitors, std::uint64_t request, const Context& context)
-{
-    const std::uint64_t bits = draw(context.seed, {Purpose::path_choice, class_of(visitors, context)}, request);
-    std::int64_t rest = below(bits, static_cast<std::uint32_t>(visitors.path_weights));
-    for (std::uint32_t i = 0; i + 1 < visitors.settings->paths.size(); ++i) {
-        rest -= visitors.settings->paths[i].weight;
-        if (rest < 0) return i;
-    }
-    return static_cast<std::uint32_t>(visitors.settings->paths.size() - 1);
-}
-
-std::string_view path_name(const PathChoice& choice) { return choice.name.empty() ? std::string_view(choice.path) : choice.name; }
-
-Address client_address(const Visitors& visitors, const Session& session)
-{
-    Address address = visitors.first_address;
-    std::uint32_t carry = session.client;
-    for (std::size_t i = address.bytes.size(); i-- > 0 && carry > 0;) {
-        carry += address.bytes[i];
-        address.bytes[i] = static_cast<std::uint8_t>(carry & 0xff);
-        carry >>= 8;
-    }
-    return address;
-}
-
 /// Leaves the connection, whatever its state.
 void hang_up(Session& session, Context& context)
 {
@@ -52,24 +27,8 @@ void end_session(Visitors& visitors, SessionId id, Context& context)
 {
     Session& session = visitors.sessions[id];
     hang_up(session, context);
-    follow_up(visitors, session, context);
+    follow_up(visitors, session.number, session.request, session.wanted_at, context);
     visitors.sessions.give_back(id);
-}
-
-/// What a failed request leaves in the journal; past the journal's bound it is only counted.
-void record_failure(const Visitors& visitors, const Session& session, RequestOutcome outcome, const Message* answer, Context& context)
-{
-    std::vector<Detail> details;
-    if (context.journal.count_of_kind[static_cast<std::size_t>(JournalKind::request_failed)] < context.journal.most_of_a_kind) {
-        details = {{"request", std::to_string(session.request)},
-                   {"path", visitors.settings->paths[session.path].path},
-                   {"outcome", std::string(to_word(outcome))}};
-        if (answer != nullptr) {
-            if (answer->answered_by) details.push_back({"server", context.network.hosts[answer->answered_by.index].name});
-            details.push_back({"status", std::to_string(answer->status)});
-        }
-    }
-    record(context.journal, context.now, JournalKind::request_failed, visitors.settings->name, std::move(details), visitors.latest_fault);
 }
 
 void end_request(Visitors& visitors, SessionId id, RequestOutcome outcome, const Message* answer, Context& context)
@@ -77,7 +36,7 @@ void end_request(Visitors& visitors, SessionId id, RequestOutcome outcome, const
     Session& session = visitors.sessions[id];
     count(context.meters, visitors.outcome_meters[static_cast<std::size_t>(outcome)]);
     if (outcome == RequestOutcome::ok) observe(context.meters, visitors.latency, (context.now - session.wanted_at).ns);
-    else record_failure(visitors, session, outcome, answer, context);
+    else record_failure(visitors, session.request, session.path, outcome, answer != nullptr ? answer->answered_by : HostId{}, answer != nullptr ? answer->status : 0, context);
     session.phase = SessionPhase::thinking;
     ++session.attempt;
     if (session.begun == session.requests) return end_session(visitors, id, context);
@@ -130,7 +89,7 @@ void connect_to_address(Visitors& visitors, SessionId id, Context& context)
     session.reused = false;
     count(context.meters, visitors.connections_meter);
     const Endpoint to{session.addresses[session.address], visitors.settings->port};
-    session.socket = connect(context, visitors.service, to, id.index, client_address(visitors, session));
+    session.socket = connect(context, visitors.service, to, id.index, client_address(visitors, session.client));
     if (visitors.settings->connect_timeout.ns >= 0)
         schedule_timer(visitors, id, visitors.settings->connect_timeout, VisitorTimer::connect_timeout, session.attempt, context);
 }
@@ -166,18 +125,6 @@ void leave_address(Visitors& visitors, SessionId id, RequestOutcome outcome, Con
     connect_to_address(visitors, id, context);
 }
 
-void count_answer(Visitors& visitors, const Session& session, const Message& answer, Context& context)
-{
-    const std::uint64_t key = static_cast<std::uint64_t>(session.path) << 48 | static_cast<std::uint64_t>(answer.status & 0xffff) << 32 | answer.answered_by.index;
-    const auto known = std::find_if(visitors.answer_meters.begin(), visitors.answer_meters.end(), [&](const AnswerMeter& each) { return each.key == key; });
-    if (known != visitors.answer_meters.end()) return count(context.meters, known->meter);
-    const std::string_view server = answer.answered_by ? std::string_view(context.network.hosts[answer.answered_by.index].name) : std::string_view();
-    const MeterId id = meter(context.meters, TruthMetric::client_responses_total,
-                             {visitors.settings->name, path_name(visitors.settings->paths[session.path]), server, std::to_string(answer.status)});
-    visitors.answer_meters.push_back({key, id});
-    count(context.meters, id);
-}
-
 void take_answer(Visitors& visitors, SessionId id, Context& context)
 {
     Session& session = visitors.sessions[id];
@@ -185,7 +132,7 @@ void take_answer(Visitors& visitors, SessionId id, Context& context)
     const Message answer = receive(context, session.socket);
     if (answer.kind != MessageKind::response || session.phase != SessionPhase::waiting) return;
     session.reused = true;
-    count_answer(visitors, session, answer, context);
+    count_answer(visitors, session.path, answer.answered_by, answer.status, context);
     if (visitors.settings->cookies) store(session.cookies, context.network.texts[answer.cookie]);
     if (answer.close || !visitors.settings->keep_alive) hang_up(session, context);
     const std::vector<std::int32_t>& repeated = visitors.settings->retry_statuses;
@@ -217,7 +164,7 @@ void begin_session(Visitors& visitors, std::uint64_t number, Context& context)
     session.number = number;
     const auto spread = static_cast<std::uint32_t>(settings.requests_per_session_most - settings.requests_per_session_least + 1);
     session.requests = settings.requests_per_session_least + below(draw(context.seed, {Purpose::session_length, owner}, number), spread);
-    session.client = below(draw(context.seed, {Purpose::client_choice, owner}, number), static_cast<std::uint32_t>(visitors.name_caches.size()));
+    session.client = choose_client(visitors, number, context);
     next_request(visitors, id, context);
 }
 

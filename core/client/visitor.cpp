@@ -23,7 +23,7 @@ void schedule_timer(Visitors& visitors, Instant at, VisitorTimer timer, std::uin
 std::int64_t candidates_per_1000s(const Visitors& visitors)
 {
     const std::int64_t surge = std::max<std::int64_t>(visitors.surge_percent, 1);
-    const std::int64_t peak_percent = peak_load_ppm(visitors.settings->load) / 10'000;
+    const std::int64_t peak_percent = visitors.peak_ppm / 10'000;
     const std::int64_t rate = visitors.settings->rate_per_1000s * peak_percent / 100 * surge / 100;
     return visitors.settings->rate_per_1000s > 0 && peak_percent > 0 ? std::max<std::int64_t>(rate, 1) : 0;
 }
@@ -63,7 +63,8 @@ void schedule_candidate(Visitors& visitors, Context& context)
 bool is_kept(Visitors& visitors, Context& context)
 {
     if (visitors.surge_percent <= 0) return false;
-    const std::int64_t peak = peak_load_ppm(visitors.settings->load);
+    if (visitors.settings->load.empty()) return true;
+    const std::int64_t peak = visitors.peak_ppm;
     const std::int64_t now = load_ppm(visitors.settings->load, context.now);
     if (now == peak) return true;
     if (visitors.settings->arrivals == ArrivalKind::regular) {
@@ -82,12 +83,18 @@ bool may_begin(const Visitors& visitors, const Context& context)
     return !exhausted && context.now < visitors.settings->ends;
 }
 
+void begin(Visitors& visitors, std::uint64_t session, std::uint32_t user, Context& context)
+{
+    if (context.network.detail == LevelOfDetail::requests) ask(visitors, session, user, context);
+    else begin_session(visitors, session, context);
+}
+
 void arrive(Visitors& visitors, Context& context)
 {
     if (!may_begin(visitors, context)) return;
     const bool kept = is_kept(visitors, context);
     schedule_candidate(visitors, context);
-    if (kept) begin_session(visitors, ++visitors.sessions_begun, context);
+    if (kept) begin(visitors, ++visitors.sessions_begun, 0, context);
 }
 
 /// A user's sessions have the numbers user + 1, user + 1 + users, …: they belong to the user, not to who was faster.
@@ -95,7 +102,7 @@ void begin_next_of_user(Visitors& visitors, std::uint32_t user, Context& context
 {
     if (!may_begin(visitors, context)) return;
     const std::uint64_t before = visitors.user_sessions[user]++;
-    begin_session(visitors, before * visitors.user_sessions.size() + user + 1, context);
+    begin(visitors, before * visitors.user_sessions.size() + user + 1, user, context);
 }
 
 void make_meters(Visitors& visitors, Context& context)
@@ -137,6 +144,7 @@ void start(Visitors& visitors, Context& context)
 {
     const VisitorSettings& settings = *visitors.settings;
     assert(!settings.paths.empty());
+    visitors.peak_ppm = peak_load_ppm(settings.load);
     make_meters(visitors, context);
     take_addresses(visitors, context);
     visitors.host_text = context.network.texts.intern(settings.port == 80 ? settings.host : settings.host + ':' + std::to_string(settings.port));
@@ -183,13 +191,13 @@ std::uint64_t world_request_number(const Visitors& visitors, std::uint64_t reque
     return static_cast<std::uint64_t>(class_of(visitors, context)) << 40 | request;
 }
 
-void follow_up(Visitors& visitors, const Session& ended, Context& context)
+void follow_up(Visitors& visitors, std::uint64_t session, std::uint64_t request, Instant wanted_at, Context& context)
 {
     if (!is_closed_loop(visitors)) return;
-    const auto user = static_cast<std::uint32_t>((ended.number - 1) % visitors.user_sessions.size());
-    const Duration think = sample(visitors.settings->think, context.seed, {Purpose::think_time, class_of(visitors, context)}, ended.request);
+    const auto user = static_cast<std::uint32_t>((session - 1) % visitors.user_sessions.size());
+    const Duration think = sample(visitors.settings->think, context.seed, {Purpose::think_time, class_of(visitors, context)}, request);
     // Who fails in no time (no address, no route) and does not think would try for ever in one instant.
-    const Duration pause = context.now == ended.wanted_at ? std::max(think, 1_ms) : think;
+    const Duration pause = context.now == wanted_at ? std::max(think, 1_ms) : think;
     schedule_timer(visitors, context.now + pause, VisitorTimer::next_session, user, context);
 }
 

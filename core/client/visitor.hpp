@@ -11,17 +11,22 @@
 #include <memory>
 #include <vector>
 
+#include "base/flat_map.hpp"
 #include "base/pool.hpp"
 #include "client/session.hpp"
 #include "client/settings.hpp"
+#include "meter/latency_sketch.hpp"
 #include "net/context.hpp"
 
 namespace evenkeel {
 
-/// The meter of one kind of answer, found again by (path, server, status).
-struct AnswerMeter {
-    std::uint64_t key = 0;
-    MeterId meter;
+/// What is known of one request of the level of detail `requests`, for who reckons with single ones.
+struct ExchangeRecord {
+    Instant arrived;
+    Instant began{-1};          ///< a worker took it; before 0: none has
+    Instant ended{-1};          ///< its answer was here; before 0: it is under way
+    std::int32_t status = 0;    ///< 0: refused
+    HostId answered_by;
 };
 
 /// Run-time state of one class.
@@ -34,6 +39,7 @@ struct Visitors {
     Pool<Session> sessions;
     std::vector<NameCache> name_caches;     ///< one for each address of a client
     std::uint64_t candidates = 0;           ///< arrivals drawn, those that the load curve thinned out included
+    std::int64_t peak_ppm = 0;              ///< of the load curve
     std::int64_t candidate_rate = 0;        ///< regular arrivals: per 1000 s, since
     Instant rate_began;                     ///< this moment, and
     std::uint64_t candidates_at_rate = 0;   ///< how many have come since
@@ -45,15 +51,25 @@ struct Visitors {
     std::vector<TextId> path_texts;
     std::int64_t path_weights = 0;
     std::vector<MeterId> outcome_meters;
-    std::vector<AnswerMeter> answer_meters;
+    FlatMap answer_meters;                  ///< by path, status and server
     LatencyMeters latency;
     MeterId connections_meter;
     MeterId retries_meter;
+    Way site;                               ///< at the level of detail `requests`
+    bool keep_records = false;              ///< likewise: `records` gets one for each request, in the order of arrival
+    std::vector<ExchangeRecord> records;
+    bool keep_latencies = false;            ///< likewise: `latencies` gets the requests with a number above `latencies_from`
+    std::uint64_t latencies_from = 0;
+    LatencySketch latencies;
 };
 
 /// Makes the meters (with value 0) and schedules the first arrivals. As many client addresses are used as the settings say
 /// and the network has from the first one on.
 void start(Visitors& visitors, Context& context);
+
+/// A request at the level of detail `requests` (exchange.cpp): asked, and answered.
+void ask(Visitors& visitors, std::uint64_t number, std::uint32_t user, Context& context);
+void take_answer(Visitors& visitors, ExchangeId exchange, Context& context);
 
 /// EventKind::visitor_timer.
 void handle(Visitors& visitors, const Event& event, Context& context);
@@ -65,8 +81,21 @@ std::uint64_t world_request_number(const Visitors& visitors, std::uint64_t reque
 /// Sessions that are under way.
 inline std::uint64_t active_sessions(const Visitors& visitors) { return visitors.sessions.size(); }
 
-/// A session of this user has ended: the next one begins after the time to think (closed loop only).
-void follow_up(Visitors& visitors, const Session& ended, Context& context);
+/// A user's session has ended, with this request as its last: the next one begins after the time to think (closed loop only).
+void follow_up(Visitors& visitors, std::uint64_t session, std::uint64_t request, Instant wanted_at, Context& context);
+
+/// The kind of request number `request`, drawn by weight: an index of the settings' paths.
+std::uint32_t choose_path(const Visitors& visitors, std::uint64_t request, const Context& context);
+/// Which of the class's addresses session number `session` comes from.
+std::uint32_t choose_client(const Visitors& visitors, std::uint64_t session, const Context& context);
+Address client_address(const Visitors& visitors, std::uint32_t client);
+
+/// What a failed request leaves in the journal; past the journal's bound it is only counted. Status 0: there was no answer.
+void record_failure(const Visitors& visitors, std::uint64_t request, std::uint32_t path, RequestOutcome outcome, HostId answered_by, std::int32_t status,
+                    Context& context);
+
+/// One answer, for truth_client_responses_total.
+void count_answer(Visitors& visitors, std::uint32_t path, HostId server, std::int32_t status, Context& context);
 
 /// The number of the class, owner of its draws.
 inline std::uint32_t class_of(const Visitors& visitors, const Context& context) { return context.network.services[visitors.service.index].index; }

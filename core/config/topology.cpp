@@ -49,6 +49,15 @@ void each_member(const Fields& topology, std::string_view key, std::size_t most,
     }
 }
 
+LevelOfDetail read_detail(const Fields& topology)
+{
+    std::string word = "packets";
+    topology.text("detail", word);
+    if (word == "requests") return LevelOfDetail::requests;
+    if (word != "packets") topology.problems().add(words::no_detail, topology.pointer_of("detail"), {{"value", printable(word, 60)}});
+    return LevelOfDetail::packets;
+}
+
 NetworkSettings read_network(JsonProblems& problems, const std::string& name, const json& value, const std::string& pointer)
 {
     static constexpr std::array<std::string_view, 5> keys{"prefix", "latency", "jitter", "bandwidth", "loss"};
@@ -135,7 +144,7 @@ NameSettings read_name(JsonProblems& problems, const std::string& name, const js
 
 Parsed<Topology> read_topology(const json& object, const std::string& file, const std::string& pointer)
 {
-    static constexpr std::array<std::string_view, 4> keys{"networks", "hosts", "names", "visitors"};
+    static constexpr std::array<std::string_view, 5> keys{"networks", "hosts", "names", "visitors", "detail"};
     JsonProblems problems{file, {}};
     const Fields fields(problems, object, pointer, keys);
     Topology topology;
@@ -144,6 +153,7 @@ Parsed<Topology> read_topology(const json& object, const std::string& file, cons
         fields.require("networks");
         fields.require("hosts");
     }
+    topology.detail = read_detail(fields);
     each_member(fields, "networks", most_networks, [&](const std::string& name, const json& value, const std::string& here) {
         topology.networks.push_back(read_network(problems, name, value, here));
     });

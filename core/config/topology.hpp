@@ -52,6 +52,7 @@ struct NameSettings {
 };
 
 struct Topology {
+    LevelOfDetail detail = LevelOfDetail::packets;
     std::vector<NetworkSettings> networks;
     std::vector<HostSettings> hosts;
     std::vector<NameSettings> names;

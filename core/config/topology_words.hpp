@@ -30,9 +30,10 @@ inline constexpr Sentence least_above_most{"EK-LAB-1119", "{least} is more than 
 inline constexpr Sentence nobody_comes{"EK-LAB-1120", "the load is 0 % throughout", "", "No visitor would ever come."};
 inline constexpr Sentence ends_before_begin{"EK-LAB-1121", "'ends' is not after 'begins'", "", "No visitor would ever come."};
 inline constexpr Sentence no_paths{"EK-LAB-1122", "no path can be drawn", "give at least one path a weight above 0", "Each request draws its path by weight."};
+inline constexpr Sentence no_detail{"EK-LAB-1123", "'{value}' is no level of detail", "write \"packets\" or \"requests\"", "At \"packets\" every packet of every connection is simulated; at \"requests\" a request and its answer are one message each, without connections: enough to reckon with queues and balance, and many times faster."};
 
 inline constexpr std::array all{too_many, bad_name, no_prefix, outside_prefix, address_taken, no_network_near, no_network, no_rate, no_bandwidth, bad_file, bad_url,
                                 no_name, open_or_closed, poisson_or_regular, steps_in_disorder, bad_path, no_method, bad_header, least_above_most, nobody_comes,
-                                ends_before_begin, no_paths};
+                                ends_before_begin, no_paths, no_detail};
 
 }  // namespace evenkeel::topology_words

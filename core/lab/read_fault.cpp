@@ -225,6 +225,8 @@ void read_fault(LabReader& reader, const JsonPoint& point)
     const auto action = keyword ? read_action(reader, *keyword, *reader.json.member(point, *keyword)) : std::nullopt;
     if (has_time && fault.most + reader.lab.hidden.shift > Instant{} + reader.lab.duration)
         reader.json.say(Severity::warning, lab_says.shift_past_end, at->pointer, {{"instant", to_clock(fault.most + reader.lab.hidden.shift)}});
+    if (action && reader.lab.topology.detail == LevelOfDetail::requests && needs_packets(*action))
+        reader.json.say(Severity::error, lab_says.fault_needs_packets, point.pointer, {{"action", *keyword}});
     if (!has_time || !action) return;
     fault.action = *action;
     reader.lab.faults.push_back(std::move(fault));

@@ -24,6 +24,7 @@ struct LabSentences {
     Sentence equal_thresholds{"EK-LAB-0015", "{pointer}: zero_at and full_at are both {value}", "make them differ, or use a gate", "Points are linear between the two."};
     Sentence no_purpose{"EK-LAB-0016", "{pointer}: neither points nor a gate", "give it 'points' or a 'gate'", "An objective without either judges nothing."};
     Sentence no_action{"EK-LAB-0017", "{pointer}: no action", "one of: {known}", "A fault names one thing that is done to the site."};
+    Sentence fault_needs_packets{"EK-LAB-0040", "{pointer}: '{action}' cannot be simulated at the level of detail \"requests\"", "slow, errors and surge can; or remove \"detail\" from the topology", "At this level there are no connections that could break."};
     Sentence two_actions{"EK-LAB-0018", "{pointer}: '{first}' and '{second}': a fault has one action", "make two faults of it", "Each fault has one beginning, one end and one name."};
     Sentence after_the_end{"EK-LAB-0019", "{pointer}: {instant} is after the end of the run ({duration})", "", "What lies after the end never happens."};
     Sentence range_reversed{"EK-LAB-0020", "{pointer}: {least} is after {most}", "exchange the two", "A range goes from the earlier to the later instant."};

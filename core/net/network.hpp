@@ -8,6 +8,7 @@
 
 #include "base/pool.hpp"
 #include "net/connection.hpp"
+#include "net/exchange.hpp"
 #include "net/host.hpp"
 #include "net/names.hpp"
 
@@ -82,8 +83,11 @@ struct Network {
     std::vector<Service> services;
     std::vector<Listener> listeners;
     std::vector<Partition> partitions;
+    LevelOfDetail detail = LevelOfDetail::packets;
     Pool<Connection> connections;
     Ring<Notice> notices;           ///< to be handed over before the next event; empty between events
+    Pool<Exchange> exchanges;       ///< requests under way at the level of detail `requests`
+    Ring<Parcel> parcels;           ///< their messages, handed over like notices
     TextTable texts;
     Names names;
     Capture capture;

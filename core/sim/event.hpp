@@ -13,6 +13,8 @@ enum class EventKind : std::uint16_t {
     // net: subject = connection, argument = packet or side (see net/connection.hpp)
     packet_arrives,
     retransmit,
+    // net, at the level of detail `requests`: subject = exchange, what = leg, service = receiver
+    message_arrives,
     // client: subject = visitor's own numbering, service = visitor
     visitor_timer,
     // balancer: service = balancer

@@ -27,6 +27,7 @@ enum class Purpose : std::uint32_t {
     client_choice,
     body_size,
     workload,
+    server_choice,
 };
 
 /// One stream of draws: a purpose and whose it is.

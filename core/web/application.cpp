@@ -34,22 +34,15 @@ DrawNumber draw_number(Application& application, const Message& request)
     return {application.service.index | check_owner, ++application.checks};
 }
 
-std::int32_t status_of(const Application& application, const DrawNumber& which, const Context& context)
-{
-    if (const std::int32_t status = forced_on({application.forced_status, application.forced_share_ppm}, {which.owner}, which.number, context)) return status;
-    const std::uint64_t bits = draw(context.seed, {Purpose::application_error, which.owner}, which.number);
-    return happens(bits, application.settings->error_ppm) ? 500 : 200;
-}
-
 void begin_work(Application& application, ApplicationConnectionId id, Context& context)
 {
     ApplicationConnection& connection = application.connections[id];
     connection.phase = ApplicationPhase::working;
     connection.began = context.now;
     const DrawNumber which = draw_number(application, connection.request);
-    connection.request.status = status_of(application, which, context);
-    const Duration service = sample(application.settings->service, context.seed, {Purpose::service_time, which.owner}, which.number);
-    schedule_timer(application, id, service * host_of(application, context).slow_percent / 100, ApplicationTimer::done, context);
+    const Work work = draw_work(application, which.owner, which.number, context);
+    connection.request.status = work.status;
+    schedule_timer(application, id, work.duration, ApplicationTimer::done, context);
 }
 
 /// Gives free workers to what has waited longest: kept connections with a request first, then the accept queue.
@@ -121,6 +114,17 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
 
 }  // namespace
 
+Work draw_work(const Application& application, std::uint32_t owner, std::uint64_t request, const Context& context)
+{
+    const ApplicationSettings& settings = *application.settings;
+    Work work{sample(settings.service, context.seed, {Purpose::service_time, owner}, request), 200};
+    const std::int64_t slow = host_of(application, context).slow_percent;
+    if (slow != 100) work.duration = work.duration * slow / 100;
+    if (settings.error_ppm > 0 && happens(draw(context.seed, {Purpose::application_error, owner}, request), settings.error_ppm)) work.status = 500;
+    if (const std::int32_t forced = forced_on({application.forced_status, application.forced_share_ppm}, {owner}, request, context)) work.status = forced;
+    return work;
+}
+
 void start(Application& application, Context& context)
 {
     const Service& self = context.network.services[application.service.index];
@@ -131,6 +135,7 @@ void start(Application& application, Context& context)
 
 void handle(Application& application, const Event& event, Context& context)
 {
+    if (static_cast<ApplicationTimer>(event.what) == ApplicationTimer::exchange_done) return finish_exchange(application, event, context);
     const ApplicationConnectionId id{event.subject};
     if (!application.connections.holds(id, event.generation) || application.connections[id].step != event.argument) return;
     const auto timer = static_cast<ApplicationTimer>(event.what);

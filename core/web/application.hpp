@@ -42,7 +42,7 @@ struct QueuedConnection {
 };
 
 /// The timers (Event::what); argument = step.
-enum class ApplicationTimer : std::uint16_t { done, idle, reading };
+enum class ApplicationTimer : std::uint16_t { done, idle, reading, exchange_done };
 
 struct Application {
     std::shared_ptr<const ApplicationSettings> settings;
@@ -57,6 +57,7 @@ struct Application {
     TextId header_text;
     StatusMeters statuses;
     MeterId busy_meter;
+    Ring<ExchangeId> exchanges;             ///< that wait for a worker, at the level of detail `requests`
 };
 
 /// Listens. A service that starts again is another Application.
@@ -65,5 +66,17 @@ void start(Application& application, Context& context);
 /// EventKind::application_timer.
 void handle(Application& application, const Event& event, Context& context);
 void handle(Application& application, const Notice& notice, Context& context);
+/// A request at the level of detail `requests` (exchange.cpp): a free worker takes it, or it waits; of those that wait there are
+/// at most `backlog`, and what comes then is refused.
+void handle(Application& application, const Parcel& parcel, Context& context);
+/// Its work is done: EventKind::application_timer, ApplicationTimer::exchange_done.
+void finish_exchange(Application& application, const Event& event, Context& context);
+
+/// How long a worker is busy with a request, and the status it gives; both are drawn by the request's number.
+struct Work {
+    Duration duration;
+    std::int32_t status = 0;
+};
+Work draw_work(const Application& application, std::uint32_t owner, std::uint64_t request, const Context& context);
 
 }  // namespace evenkeel

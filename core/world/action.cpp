@@ -244,8 +244,14 @@ std::string text(const ChangeName& a) { return fmt::format("{} has other address
 
 }  // namespace
 
+bool needs_packets(const Action& action)
+{
+    return !std::holds_alternative<Slow>(action) && !std::holds_alternative<Errors>(action) && !std::holds_alternative<Surge>(action);
+}
+
 void apply(World& world, const Action& action)
 {
+    if (world.network.detail == LevelOfDetail::requests && needs_packets(action)) return;
     std::visit([&](const auto& chosen) { act(world, chosen); }, action);
     deliver_notices(world);
 }

@@ -109,6 +109,9 @@ using Action = std::variant<Kill, Stop, Start, PowerOff, PowerOn, Hang, Resume, 
 struct World;
 Action undo_of(const Action& action, const World& world);
 
+/// True for an action that means nothing at the level of detail `requests`; apply() then does nothing.
+bool needs_packets(const Action& action);
+
 /// The host an action is aimed at, or "" (surge, partition of several, name).
 std::string target_of(const Action& action);
 /// "nginx killed", "answers 500".

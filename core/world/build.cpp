@@ -206,6 +206,8 @@ Parsed<World> build(const Site& site, std::uint64_t seed)
 {
     Builder builder{site, {}, {}};
     builder.world.seed = seed;
+    builder.world.network.detail = site.topology.detail;
+    if (site.topology.detail == LevelOfDetail::requests) builder.diagnostics = refused_at_requests(site);
     builder.networks();
     builder.hosts();
     builder.services();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "config/topology.hpp"
 #include "world/world.hpp"
@@ -21,6 +22,9 @@ struct Site {
 /// The world at its beginning: services started, visitors waiting for their first arrival. What cannot be built (a server
 /// name that does not resolve, a configuration that is missing) is a diagnostic; the world then must not be run.
 Parsed<World> build(const Site& site, std::uint64_t seed);
+
+/// What a site has that the level of detail `requests` cannot do (errors), or that has no effect there (warnings).
+std::vector<Diagnostic> refused_at_requests(const Site& site);
 
 /// All that build() says, for the catalogue.
 std::span<const Sentence> build_sentences();

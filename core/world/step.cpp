@@ -34,6 +34,17 @@ void hand_over(World& world, Context& context, const Notice& notice)
     }
 }
 
+void hand_over(World& world, Context& context, const Parcel& parcel)
+{
+    const Service& service = world.network.services[parcel.to.index];
+    switch (service.kind) {
+    case ServiceKind::visitor: take_answer(world.visitors[service.index], parcel.exchange, context); break;
+    case ServiceKind::balancer: handle(world.balancers[service.index], parcel, context); break;
+    case ServiceKind::application: handle(world.applications[service.index], parcel, context); break;
+    default: assert(false);     // not built at this level of detail
+    }
+}
+
 void hand_over(World& world, Context& context, const Event& event)
 {
     Service& service = world.network.services[event.service];
@@ -52,6 +63,7 @@ void handle_event(World& world, Context& context, const Event& event)
     switch (event.kind) {
     case EventKind::packet_arrives: handle_packet(context, event); break;
     case EventKind::retransmit: handle_retransmit(context, event); break;
+    case EventKind::message_arrives: hand_over(world, context, Parcel{{event.subject}, {event.service}, static_cast<Leg>(event.what)}); break;
     case EventKind::visitor_timer:
     case EventKind::balancer_timer:
     case EventKind::nginx_timer:
@@ -97,6 +109,7 @@ bool run_some(World& world, Instant until, std::uint64_t most_events)
         Context context = context_of(world);
         handle_event(world, context, event);
         while (!world.network.notices.empty()) hand_over(world, context, world.network.notices.pop());
+        while (!world.network.parcels.empty()) hand_over(world, context, world.network.parcels.pop());
         ++world.events_handled;
         if (event.kind == EventKind::balancer_timer) settle_services(world);
         if (const Bound bound = bound_met(world); bound != Bound::none) stop_at(world, bound);

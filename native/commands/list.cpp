@@ -52,6 +52,11 @@ constexpr std::array verify_codes{
     ExitMeaning{below, "a difference, or a kind of recording that is not built yet"},
     ExitMeaning{own_fault, "a file that cannot be read, or is no recording"},
 };
+constexpr std::array bench_codes{
+    ExitMeaning{done, "measured"},
+    ExitMeaning{wrong_use, "an unknown policy or workload"},
+    machine_failed,
+};
 constexpr std::array lab_new_codes{
     ExitMeaning{done, "the files are there"},
     ExitMeaning{wrong_use, "a file that is there already; a place that cannot be written to"},
@@ -89,6 +94,9 @@ constexpr std::string_view explain_examples =
 constexpr std::string_view verify_examples =
     "  evenkeel verify tests/golden/haproxy/*.json    # the last line counts them\n"
     "  evenkeel verify - <recording.json\n";
+constexpr std::string_view bench_examples =
+    "  evenkeel bench leastconn 10000000 8 1  # a cluster of 8 servers; cpu_s is what it took\n"
+    "  evenkeel bench leastconn 1000000 1000 1 --workload W3\n";
 constexpr std::string_view lab_new_examples =
     "  evenkeel lab new labs/31-my-lab --title 'What I teach'\n";
 constexpr std::string_view lab_lint_examples =
@@ -107,6 +115,7 @@ std::span<const Command> commands()
         Command{"grade", "all objectives of a lab, over all its runs", declare_grade, grade_examples, grade_codes},
         Command{"explain", "what a message means; why an objective fell short", declare_explain, explain_examples, explain_codes},
         Command{"verify", "replay recordings of real systems, and compare", declare_verify, verify_examples, verify_codes},
+        Command{"bench", "how fast this machine simulates: the workloads by which simulators are compared", declare_bench, bench_examples, bench_codes},
         Command{"lab new", "for authors: a small lab that runs", declare_lab_new, lab_new_examples, lab_new_codes},
         Command{"lab lint", "for authors: all problems of a lab's folder", declare_lab_lint, lab_lint_examples, lab_lint_codes},
     };

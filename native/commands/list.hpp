@@ -12,6 +12,7 @@ Work declare_run(CLI::App& app, const Shared& shared);
 Work declare_grade(CLI::App& app, const Shared& shared);
 Work declare_explain(CLI::App& app, const Shared& shared);
 Work declare_verify(CLI::App& app, const Shared& shared);
+Work declare_bench(CLI::App& app, const Shared& shared);
 Work declare_lab_new(CLI::App& app, const Shared& shared);
 Work declare_lab_lint(CLI::App& app, const Shared& shared);
 

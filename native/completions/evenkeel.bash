@@ -2,10 +2,10 @@
 # The table is made from the program's own options; a test holds it in step (see CONTRIBUTING.md).
 
 # begin of the table
-_evenkeel_commands='labs start check run grade explain verify lab'
+_evenkeel_commands='labs start check run grade explain verify bench lab'
 _evenkeel_lab_commands='new lint'
 _evenkeel_take_lab='start check run grade'
-_evenkeel_with_value='--capture --color --format --hidden-seeds --jobs --journal --labs --metrics --objective --only --seed --title --until --width'
+_evenkeel_with_value='--capture --color --format --hidden-seeds --jobs --journal --labs --metrics --objective --only --seed --title --until --width --workload'
 declare -A _evenkeel_options=(
     ['evenkeel']='--version --help --labs --color --quiet'
     ['labs']='--help --format --labs --color --quiet'
@@ -15,6 +15,7 @@ declare -A _evenkeel_options=(
     ['grade']='--help --seed --hidden-seeds --format --only --exit-zero --jobs --width --timing --labs --color --quiet'
     ['explain']='--help --objective --seed --width --labs --color --quiet'
     ['verify']='--help --labs --color --quiet'
+    ['bench']='--help --workload --labs --color --quiet'
     ['lab new']='--help --title --labs --color --quiet'
     ['lab lint']='--help --format --width --labs --color --quiet'
 )

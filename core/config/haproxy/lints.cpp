@@ -133,7 +133,7 @@ private:
         const LexedLine line = lex(lines[index], reader_.file, "");
         std::string_view word = line.words[0];
         const auto best = nearest_word(word, outline_section_words());
-        add(line.words, 0, sentence::lint_unknown_section, {{"word", word}, {"best", best ? *best : std::string_view{}}});
+        add(line.words, 0, sentence::lint_unknown_section, {{"word", word}, {"repair", best ? "write '" + std::string(*best) + "'" : std::string{}}});
     }
 
     void missing_timeouts(const Diagnostic& diagnostic)
@@ -280,7 +280,7 @@ private:
                     dangling = true;
                     const auto best = nearest_word(name, names);
                     const std::string hint = best ? "; did you mean " + std::string(*best) + "?" : std::string{};
-                    add(words, 1, sentence::lint_unknown_backend, {{"hint", hint}, {"best", best ? *best : std::string_view{}}});
+                    add(words, 1, sentence::lint_unknown_backend, {{"hint", hint}, {"repair", best ? "write '" + std::string(*best) + "'" : std::string{}}});
                 }
             }
         }
