@@ -43,6 +43,7 @@ struct VisitorSettings {
     ArrivalKind arrivals = ArrivalKind::poisson;
     std::int64_t rate_per_1000s = 0;     ///< open loop: sessions per 1000 s
     std::int64_t users = 0;              ///< closed loop
+    bool users_think_first = false;      ///< closed loop: each user's first session begins after a time to think, not at once
     std::vector<LoadStep> load;
     Instant begins;                      ///< first arrival not before; 0
     Instant ends = never;

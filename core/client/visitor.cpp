@@ -23,9 +23,8 @@ void schedule_timer(Visitors& visitors, Instant at, VisitorTimer timer, std::uin
 std::int64_t candidates_per_1000s(const Visitors& visitors)
 {
     const std::int64_t surge = std::max<std::int64_t>(visitors.surge_percent, 1);
-    const std::int64_t peak_percent = visitors.peak_ppm / 10'000;
-    const std::int64_t rate = visitors.settings->rate_per_1000s * peak_percent / 100 * surge / 100;
-    return visitors.settings->rate_per_1000s > 0 && peak_percent > 0 ? std::max<std::int64_t>(rate, 1) : 0;
+    const std::int64_t rate = visitors.settings->rate_per_1000s * (visitors.peak_ppm / 10'000) / 100 * surge / 100;
+    return std::max<std::int64_t>(rate, 1);
 }
 
 /// The next regular candidate: the first at `begins`, the n-th after it n distances later (computed from n, so that no
@@ -43,19 +42,22 @@ Instant next_regular(Visitors& visitors, std::int64_t rate, Instant now)
     return visitors.rate_began + 1000_s * (n / rate) + Duration{rest * 1000 / rate * ns_per_s + rest * 1000 % rate * ns_per_s / rate};
 }
 
+Instant next_poisson(Visitors& visitors, std::uint64_t n, Context& context)
+{
+    if (visitors.surge_of_mean != visitors.surge_percent) {
+        visitors.surge_of_mean = visitors.surge_percent;
+        visitors.mean_gap = {1000 * ns_per_s / candidates_per_1000s(visitors)};
+    }
+    const std::uint64_t bits = draw(context.seed, {Purpose::arrival_gap, class_of(visitors, context)}, n);
+    return std::max(context.now, visitors.settings->begins) + exponential(bits, visitors.mean_gap);
+}
+
 void schedule_candidate(Visitors& visitors, Context& context)
 {
-    const std::int64_t rate = candidates_per_1000s(visitors);
-    if (rate <= 0) return;
+    if (visitors.settings->rate_per_1000s <= 0 || visitors.peak_ppm <= 0) return;
     const std::uint64_t n = visitors.candidates++;
-    Instant at;
-    if (visitors.settings->arrivals == ArrivalKind::regular) {
-        at = next_regular(visitors, rate, context.now);
-    } else {
-        const Duration mean{1000 * ns_per_s / rate};
-        const std::uint64_t bits = draw(context.seed, {Purpose::arrival_gap, class_of(visitors, context)}, n);
-        at = std::max(context.now, visitors.settings->begins) + exponential(bits, mean);
-    }
+    const bool regular = visitors.settings->arrivals == ArrivalKind::regular;
+    const Instant at = regular ? next_regular(visitors, candidates_per_1000s(visitors), context.now) : next_poisson(visitors, n, context);
     if (at < visitors.settings->ends) schedule_timer(visitors, at, VisitorTimer::arrival, 0, context);
 }
 
@@ -157,8 +159,12 @@ void start(Visitors& visitors, Context& context)
     assert(visitors.path_weights > 0);
     if (!is_closed_loop(visitors)) return schedule_candidate(visitors, context);
     visitors.user_sessions.resize(static_cast<std::size_t>(settings.users));
-    for (std::uint32_t user = 0; user < visitors.user_sessions.size(); ++user)
-        schedule_timer(visitors, std::max(context.now, settings.begins), VisitorTimer::next_session, user, context);
+    for (std::uint32_t user = 0; user < visitors.user_sessions.size(); ++user) {
+        Instant first = std::max(context.now, settings.begins);
+        if (settings.users_think_first)
+            first = first + sample(settings.think, context.seed, {Purpose::first_thought, class_of(visitors, context)}, user);
+        schedule_timer(visitors, first, VisitorTimer::next_session, user, context);
+    }
 }
 
 void handle(Visitors& visitors, const Event& event, Context& context)

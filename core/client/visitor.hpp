@@ -40,6 +40,8 @@ struct Visitors {
     std::vector<NameCache> name_caches;     ///< one for each address of a client
     std::uint64_t candidates = 0;           ///< arrivals drawn, those that the load curve thinned out included
     std::int64_t peak_ppm = 0;              ///< of the load curve
+    std::int64_t surge_of_mean = -1;        ///< poisson arrivals: the surge for which
+    Duration mean_gap;                      ///< this is the mean distance of candidates
     std::int64_t candidate_rate = 0;        ///< regular arrivals: per 1000 s, since
     Instant rate_began;                     ///< this moment, and
     std::uint64_t candidates_at_rate = 0;   ///< how many have come since

@@ -6,18 +6,22 @@
 #include <vector>
 
 #include "sim/event.hpp"
+#include "sim/far_events.hpp"
 
 namespace evenkeel {
 
-/// A 4-ary heap ordered by (at, sequence). Its layout depends on pushes and pops alone, not on how a run is cut into
-/// pieces, so a run seeked to and a run straight through hash alike.
+/// A 4-ary heap ordered by (at, sequence); once thousands of events are pending, only those up to `horizon` are in it and the later
+/// ones wait unsorted. Its layout depends on pushes and pops alone, not on how a run is cut into pieces, so a run seeked to
+/// and a run straight through hash alike.
 struct EventQueue {
     std::vector<Event> heap;
+    Instant horizon = never;        ///< later events are in `far`; `never`: there are none
+    FarEvents far;
     std::uint64_t next_sequence = 0;
     Instant last_popped;
 
     bool empty() const { return heap.empty(); }
-    std::size_t size() const { return heap.size(); }
+    std::size_t size() const { return heap.size() + static_cast<std::size_t>(far.count); }
     /// When the next event happens; `never` if there is none.
     Instant next() const { return heap.empty() ? never : heap.front().at; }
 
@@ -26,15 +30,9 @@ struct EventQueue {
     {
         assert(event.at >= last_popped);
         event.sequence = next_sequence++;
-        std::size_t hole = heap.size();
-        heap.push_back(event);
-        while (hole > 0) {
-            const std::size_t parent = (hole - 1) / 4;
-            if (!before(event, heap[parent])) break;
-            heap[hole] = heap[parent];
-            hole = parent;
-        }
-        heap[hole] = event;
+        if (event.at > horizon) return add(far, event);
+        insert(event);
+        if (heap.size() > most_in_heap && horizon == never) part();
     }
 
     Event pop()
@@ -45,11 +43,29 @@ struct EventQueue {
         const Event moved = heap.back();
         heap.pop_back();
         if (!heap.empty()) sink(moved);
+        else if (far.count > 0) refill();
         return first;
     }
 
+    /// The bounds between which a list is in two parts: above `most_in_heap` it is parted, below `few` it is one heap again.
+    static constexpr std::size_t most_in_heap = 4096;
+    static constexpr std::size_t few = 1024;
+
 private:
     static bool before(const Event& a, const Event& b) { return a.at != b.at ? a.at < b.at : a.sequence < b.sequence; }
+
+    void insert(const Event& event)
+    {
+        std::size_t hole = heap.size();
+        heap.push_back(event);
+        while (hole > 0) {
+            const std::size_t parent = (hole - 1) / 4;
+            if (!before(event, heap[parent])) break;
+            heap[hole] = heap[parent];
+            hole = parent;
+        }
+        heap[hole] = event;
+    }
 
     void sink(const Event& moved)
     {
@@ -66,6 +82,12 @@ private:
         }
         heap[hole] = moved;
     }
+
+    /// The heap has become large: the later events leave it.
+    void part();
+    /// The heap has run empty: the next events come into it.
+    void refill();
+    void insert_all(const std::vector<Event>& events);
 };
 
 }  // namespace evenkeel

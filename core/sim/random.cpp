@@ -10,13 +10,6 @@ namespace {
 
 constexpr double two_pi = 6.283185307179586;
 
-/// A duration of so many nanoseconds, at most 100 years: a tail never overflows the clock.
-Duration of_ns(double ns)
-{
-    constexpr double most = 3.15e18;
-    return {static_cast<std::int64_t>(ns > most ? most : ns)};
-}
-
 }  // namespace
 
 Duration uniform(std::uint64_t bits, Duration least, Duration most)
@@ -24,8 +17,6 @@ Duration uniform(std::uint64_t bits, Duration least, Duration most)
     if (most.ns <= least.ns) return least;
     return {least.ns + static_cast<std::int64_t>(unit(bits) * static_cast<double>(most.ns - least.ns + 1))};
 }
-
-Duration exponential(std::uint64_t bits, Duration mean) { return of_ns(-math::ln(unit(bits)) * static_cast<double>(mean.ns)); }
 
 Duration lognormal(std::uint64_t bits, std::uint64_t more_bits, Duration median, std::int64_t sigma_thousandths)
 {

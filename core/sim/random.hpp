@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/time.hpp"
+#include "sim/ziggurat.hpp"
 
 namespace evenkeel {
 
@@ -28,6 +29,8 @@ enum class Purpose : std::uint32_t {
     body_size,
     workload,
     server_choice,
+    beyond_the_strip,
+    first_thought,
 };
 
 /// One stream of draws: a purpose and whose it is.
@@ -63,7 +66,13 @@ constexpr std::uint32_t below(std::uint64_t bits, std::uint32_t bound)
 constexpr bool happens(std::uint64_t bits, std::int64_t ppm) { return below(bits, 1'000'000) < ppm; }
 
 Duration uniform(std::uint64_t bits, Duration least, Duration most);
-Duration exponential(std::uint64_t bits, Duration mean);
+/// A duration of so many nanoseconds, at most 100 years: a tail never overflows the clock.
+inline Duration of_ns(double ns)
+{
+    constexpr double most = 3.15e18;
+    return {static_cast<std::int64_t>(ns > most ? most : ns)};
+}
+inline Duration exponential(std::uint64_t bits, Duration mean) { return of_ns(exponential(bits) * static_cast<double>(mean.ns)); }
 /// Log-normal by its median and the standard deviation of its logarithm (in thousandths): Box-Muller needs two draws'
 /// worth of bits, so it takes two.
 Duration lognormal(std::uint64_t bits, std::uint64_t more_bits, Duration median, std::int64_t sigma_thousandths);

@@ -15,6 +15,7 @@ namespace {
 constexpr const char* file = "lb/haproxy.cfg";
 constexpr Duration service_mean = 10_ms;
 constexpr std::int64_t load_percent = 80;
+constexpr std::uint32_t most_in_file = 1000;
 
 Address server_address(std::uint32_t index) { return ipv4(0x0a01'0001u + index); }
 Address balancer_address() { return ipv4(0x0a00'0001u); }
@@ -25,6 +26,14 @@ std::shared_ptr<const haproxy::Settings> settings_of(const Cluster& cluster)
 {
     Parsed<haproxy::Settings> parsed = haproxy::read_haproxy(haproxy_cfg(cluster), file);
     assert(!has_error(parsed.diagnostics));
+    // The reader takes a thousand servers of a file; W2 has more, alike to those.
+    std::vector<haproxy::Server>& servers = parsed.config.backends.front().servers;
+    for (std::uint32_t i = most_in_file; i < cluster.servers; ++i) {
+        servers.push_back(servers.back());
+        servers.back().name = fmt::format("s{}", i + 1);
+        servers.back().address = server_address(i);
+        servers.back().id = i + 1;
+    }
     // Evenly drawn servers are no algorithm of HAProxy's: these two are set, not written.
     if (cluster.policy == Policy::random || cluster.policy == Policy::random2) {
         haproxy::Balance& balance = parsed.config.backends.front().balance;
@@ -77,6 +86,7 @@ VisitorSettings visitors_of(const Cluster& cluster)
     if (cluster.users > 0) {
         visitors.arrivals = ArrivalKind::closed;
         visitors.users = static_cast<std::int64_t>(cluster.users);
+        visitors.users_think_first = true;
         visitors.think = {DistributionKind::exponential, 12'490_ms, {}, 0};
     } else {
         visitors.rate_per_1000s = static_cast<std::int64_t>(cluster.servers) * 1000 * (ns_per_s / service_mean.ns) * load_percent / 100;
@@ -107,7 +117,7 @@ std::string haproxy_cfg(const Cluster& cluster)
         "frontend www\n    bind :80\n    default_backend app\n\n"
         "backend app\n    balance {}\n",
         algorithm_of(cluster.policy));
-    for (std::uint32_t i = 0; i < cluster.servers; ++i) text += fmt::format("    server s{} {}:8080\n", i + 1, to_text(server_address(i)));
+    for (std::uint32_t i = 0; i < std::min(cluster.servers, most_in_file); ++i) text += fmt::format("    server s{} {}:8080\n", i + 1, to_text(server_address(i)));
     return text;
 }
 
@@ -115,6 +125,7 @@ World build(const Cluster& cluster)
 {
     Parsed<World> built = evenkeel::build(site_of(cluster), cluster.seed);
     assert(!has_error(built.diagnostics));
+    built.config.sample_every = {};
     Visitors& visitors = built.config.visitors.front();
     visitors.keep_latencies = true;
     visitors.latencies_from = std::min<std::uint64_t>(cluster.requests / 10, 100'000);
@@ -128,7 +139,7 @@ void run(World& world, const Cluster& cluster)
     world.bounds.series = ~std::uint64_t{0};
     const auto is_over = [&] { return world.visitors.front().requests_begun >= cluster.requests && world.network.exchanges.size() == 0; };
     // It returns often, so that a JavaScript engine can exchange slow code for fast.
-    while (!is_over() && world.reached == Bound::none) run_some(world, never, 4096);
+    while (!is_over() && world.reached == Bound::none) run_some(world, Instant{never.ns - 1}, 4096);
 }
 
 double mean_ms(const World& world) { return mean(world.visitors.front().latencies) / 1e6; }

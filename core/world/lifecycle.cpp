@@ -336,8 +336,9 @@ void sample_now(World& world)
 
 void sample_and_schedule(World& world)
 {
+    if (world.sample_every.ns == 0) return;
     sample_now(world);
-    world.queue.push({world.now + 1_s, 0, EventKind::sample_metrics, 0, 0, 0, 0, 0});
+    world.queue.push({world.now + world.sample_every, 0, EventKind::sample_metrics, 0, 0, 0, 0, 0});
 }
 
 std::size_t begin_fault(World& world, std::string_view name, const Action& action)

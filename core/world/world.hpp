@@ -58,6 +58,7 @@ struct World {
     Meters meters;
     Journal journal;
     SeriesStore truth;                      ///< the meters, sampled each simulated second
+    Duration sample_every = 1_s;            ///< 0: only by sample_now(), for who needs no history
     std::vector<SeriesId> truth_series;     ///< per meter
     std::vector<FaultRecord> faults;
     Bounds bounds;

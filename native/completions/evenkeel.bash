@@ -15,7 +15,7 @@ declare -A _evenkeel_options=(
     ['grade']='--help --seed --hidden-seeds --format --only --exit-zero --jobs --width --timing --labs --color --quiet'
     ['explain']='--help --objective --seed --width --labs --color --quiet'
     ['verify']='--help --labs --color --quiet'
-    ['bench']='--help --workload --labs --color --quiet'
+    ['bench']='--help --workload --snapshot --labs --color --quiet'
     ['lab new']='--help --title --labs --color --quiet'
     ['lab lint']='--help --format --width --labs --color --quiet'
 )

@@ -56,3 +56,33 @@ TEST_CASE("a copied event list goes on as the original does", "[sim]")
     while (!queue.empty()) CHECK(queue.pop().subject == copy.pop().subject);
     CHECK(hash_of(queue) == hash_of(copy));
 }
+
+TEST_CASE("a list of many thousand events gives what a stable sort gives, while it grows and while it shrinks", "[sim]")
+{
+    for (std::uint64_t seed = 1; seed <= seed_count(4); ++seed) {
+        EventQueue queue;
+        std::vector<Event> popped;
+        std::vector<Event> pushed;
+        std::uint64_t drawn = 0;
+        std::uint32_t numbered = 0;
+        const auto push = [&](Instant now, std::int64_t mean_ns) {
+            const std::uint64_t bits = draw(seed, {Purpose::workload, 0}, drawn++);
+            // Near and far, and often the same instant.
+            const Event event = event_at(now + Duration{exponential(bits, Duration{mean_ns}).ns / 64 * 64}, numbered++);
+            queue.push(event);
+            pushed.push_back(event);
+        };
+        for (int i = 0; i < 20'000; ++i) push({}, 1'000'000'000);
+        for (int i = 0; i < 30'000; ++i) {
+            popped.push_back(queue.pop());
+            push(popped.back().at, i % 2 == 0 ? 1'000 : 1'000'000'000);
+        }
+        EventQueue copy = queue;
+        CHECK(hash_of(queue) == hash_of(copy));
+        while (!queue.empty()) popped.push_back(queue.pop());
+        std::stable_sort(pushed.begin(), pushed.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
+        const auto same = [](const Event& a, const Event& b) { return a.at == b.at && a.subject == b.subject; };
+        CHECK(std::equal(popped.begin(), popped.end(), pushed.begin(), pushed.end(), same));
+        CHECK(queue.size() == 0);
+    }
+}

@@ -1,5 +1,7 @@
 #include "balancer/schedulers/leastconn.hpp"
 
+#include <algorithm>
+
 namespace evenkeel::haproxy {
 
 namespace {
@@ -19,10 +21,16 @@ bool has_room(const FarmView& farm, const ServerState& server)
     return server.maxconn == 0 || in_flight(server) < dynamic_maxconn(server, farm.streams, farm.fullconn) + server.maxqueue;
 }
 
-std::map<std::int64_t, LeastConn::Bucket>& buckets(LeastConn& leastconn, const ServerState& server, bool full)
+LeastConn::Buckets& buckets(LeastConn& leastconn, const ServerState& server, bool full)
 {
     LeastConn::Group& group = leastconn.groups[server.backup ? 1 : 0];
     return full ? group.full : group.open;
+}
+
+/// The bucket of a load, or the place where it belongs.
+LeastConn::Buckets::iterator find(LeastConn::Buckets& all, std::int64_t load)
+{
+    return std::lower_bound(all.begin(), all.end(), load, [](const LeastConn::Bucket& bucket, std::int64_t wanted) { return bucket.load < wanted; });
 }
 
 /// Into the list of its load, behind those that came before it: normally at the end.
@@ -31,7 +39,10 @@ void insert(LeastConn& leastconn, const ServerState& server, ServerId id)
     LeastConn::Link& link = leastconn.links[id.index];
     link.full = is_full_for_sure(server);
     link.in_list = true;
-    LeastConn::Bucket& bucket = buckets(leastconn, server, link.full)[link.load];
+    LeastConn::Buckets& all = buckets(leastconn, server, link.full);
+    auto place = find(all, link.load);
+    if (place == all.end() || place->load != link.load) place = all.insert(place, {link.load, ServerId::none, ServerId::none});
+    LeastConn::Bucket& bucket = *place;
     link.before = bucket.last;
     link.after = ServerId::none;
     while (link.before != ServerId::none && leastconn.links[link.before].since > link.since) {
@@ -45,11 +56,11 @@ void insert(LeastConn& leastconn, const ServerState& server, ServerId id)
 void erase(LeastConn& leastconn, const ServerState& server, ServerId id)
 {
     LeastConn::Link& link = leastconn.links[id.index];
-    auto& all = buckets(leastconn, server, link.full);
-    const auto found = all.find(link.load);
-    (link.before == ServerId::none ? found->second.first : leastconn.links[link.before].after) = link.after;
-    (link.after == ServerId::none ? found->second.last : leastconn.links[link.after].before) = link.before;
-    if (found->second.first == ServerId::none) all.erase(found);
+    LeastConn::Buckets& all = buckets(leastconn, server, link.full);
+    const auto found = find(all, link.load);
+    (link.before == ServerId::none ? found->first : leastconn.links[link.before].after) = link.after;
+    (link.after == ServerId::none ? found->last : leastconn.links[link.after].before) = link.before;
+    if (found->first == ServerId::none) all.erase(found);
     link.in_list = false;
 }
 
@@ -82,7 +93,7 @@ void begin(LeastConn& leastconn, const FarmView& farm)
 ServerId pick(LeastConn& leastconn, const FarmView& farm, const Flow&, ServerId avoid)
 {
     ServerId avoided;
-    for (const auto& [load, bucket] : leastconn.groups[farm.backups ? 1 : 0].open) {
+    for (const LeastConn::Bucket& bucket : leastconn.groups[farm.backups ? 1 : 0].open) {
         for (std::uint32_t i = bucket.first; i != ServerId::none; i = leastconn.links[i].after) {
             if (!has_room(farm, farm.servers[i])) continue;
             if (ServerId{i} != avoid) return {i};

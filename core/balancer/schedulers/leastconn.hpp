@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +16,8 @@ namespace evenkeel::haproxy {
 ///
 /// Ties go to the server that has had its present load longest. Skipped: a server whose streams have reached maxconn + maxqueue,
 /// and the one to avoid while there is another. Gives none when every server is full.
-/// Cost: buckets of equal load, each a list in the order of arrival: O(log loads), and loads are few. Servers with a limit that
+/// Cost: buckets of equal load, each a list in the order of arrival: O(log loads), and as many steps as there are
+/// larger loads when one comes or goes: loads are few. Servers with a limit that
 /// moves (minconn < maxconn) are asked one after the other.
 /// Source: reference section 4 (src/lb_fwlc.c); sequences recorded from 2.6.12. Differs: HAProxy with several threads may see
 /// loads that are a few connections old.
@@ -25,7 +25,9 @@ struct LeastConn {
     static constexpr std::string_view keyword = "leastconn";
     static constexpr bool weights_are_dynamic = true;
 
+    /// The servers of one load.
     struct Bucket {
+        std::int64_t load = 0;
         std::uint32_t first = ServerId::none;
         std::uint32_t last = ServerId::none;
     };
@@ -38,10 +40,12 @@ struct LeastConn {
         bool in_list = false;
         bool full = false;
     };
-    /// Who may be taken, and who is full whatever the backend's load is, by load.
+    /// In the order of their loads; none is empty.
+    using Buckets = std::vector<Bucket>;
+    /// Who may be taken, and who is full whatever the backend's load is.
     struct Group {
-        std::map<std::int64_t, Bucket> open;
-        std::map<std::int64_t, Bucket> full;
+        Buckets open;
+        Buckets full;
     };
 
     std::array<Group, 2> groups;            ///< active, backup
