@@ -15,6 +15,7 @@ struct Ring {
     std::vector<Thing> slots;
     std::uint32_t first = 0;
     std::uint32_t count = 0;
+    std::uint32_t mask = 0;         ///< number of slots - 1, or 0
 
     bool empty() const { return count == 0; }
     Thing& front()
@@ -29,29 +30,29 @@ struct Ring {
     }
     void push(Thing thing)
     {
-        if (count == slots.size()) grow();
-        slots[(first + count) & mask()] = std::move(thing);
+        if (count == mask + 1 || mask == 0) grow();
+        slots[(first + count) & mask] = std::move(thing);
         ++count;
     }
     Thing pop()
     {
         assert(count > 0);
         Thing thing = std::exchange(slots[first], Thing{});
-        first = (first + 1) & mask();
+        first = (first + 1) & mask;
         --count;
         return thing;
     }
     /// The i-th from the front.
-    Thing& at(std::uint32_t i) { return slots[(first + i) & mask()]; }
-    const Thing& at(std::uint32_t i) const { return slots[(first + i) & mask()]; }
+    Thing& at(std::uint32_t i) { return slots[(first + i) & mask]; }
+    const Thing& at(std::uint32_t i) const { return slots[(first + i) & mask]; }
 
 private:
-    std::uint32_t mask() const { return static_cast<std::uint32_t>(slots.size() - 1); }
     void grow()
     {
         std::vector<Thing> larger(slots.empty() ? 8 : slots.size() * 2);
         for (std::uint32_t i = 0; i < count; ++i) larger[i] = std::move(at(i));
         slots = std::move(larger);
+        mask = static_cast<std::uint32_t>(slots.size() - 1);
         first = 0;
     }
 };

@@ -38,8 +38,8 @@ LatencyMeters latency_meters(Meters& meters, std::string_view visitors)
 void observe(Meters& meters, const LatencyMeters& latency, std::int64_t ns)
 {
     const auto bounds = latency_bounds_ns();
-    for (std::size_t i = 0; i < bounds.size(); ++i)
-        if (ns <= bounds[i]) count(meters, latency.buckets[i]);
+    // Without branches: which bounds a latency meets is what no processor can guess.
+    for (std::size_t i = 0; i < bounds.size(); ++i) count(meters, latency.buckets[i], ns <= bounds[i] ? 1 : 0);
     count(meters, latency.buckets[bounds.size()]);
     count(meters, latency.sum, ns);
     count(meters, latency.number);

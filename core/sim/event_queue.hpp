@@ -20,10 +20,16 @@ struct EventQueue {
     std::uint64_t next_sequence = 0;
     Instant last_popped;
 
-    bool empty() const { return heap.empty(); }
-    std::size_t size() const { return heap.size() + static_cast<std::size_t>(far.count); }
+    bool hole = false;              ///< the first of `heap` has been popped and its place not been filled yet
+
+    bool empty() const { return size() == 0; }
+    std::size_t size() const { return heap.size() - (hole ? 1 : 0) + static_cast<std::size_t>(far.count); }
     /// When the next event happens; `never` if there is none.
-    Instant next() const { return heap.empty() ? never : heap.front().at; }
+    Instant next()
+    {
+        if (hole) close_hole();
+        return heap.empty() ? never : heap.front().at;
+    }
 
     /// Schedules an event, which must not lie before the last one popped.
     void push(Event event)
@@ -31,20 +37,22 @@ struct EventQueue {
         assert(event.at >= last_popped);
         event.sequence = next_sequence++;
         if (event.at > horizon) return add(far, event);
+        if (hole) {
+            hole = false;
+            return sink(event);
+        }
         insert(event);
         if (heap.size() > most_in_heap && horizon == never) part();
     }
 
+    /// The place of what was popped is filled by the next push: one way through the heap for both.
     Event pop()
     {
+        if (hole) close_hole();
         assert(!heap.empty());
-        const Event first = heap.front();
-        last_popped = first.at;
-        const Event moved = heap.back();
-        heap.pop_back();
-        if (!heap.empty()) sink(moved);
-        else if (far.count > 0) refill();
-        return first;
+        hole = true;
+        last_popped = heap.front().at;
+        return heap.front();
     }
 
     /// The bounds between which a list is in two parts: above `most_in_heap` it is parted, below `few` it is one heap again.
@@ -54,33 +62,42 @@ struct EventQueue {
 private:
     static bool before(const Event& a, const Event& b) { return a.at != b.at ? a.at < b.at : a.sequence < b.sequence; }
 
+    void close_hole()
+    {
+        hole = false;
+        const Event moved = heap.back();
+        heap.pop_back();
+        if (!heap.empty()) sink(moved);
+        else if (far.count > 0) refill();
+    }
+
     void insert(const Event& event)
     {
-        std::size_t hole = heap.size();
+        std::size_t place = heap.size();
         heap.push_back(event);
-        while (hole > 0) {
-            const std::size_t parent = (hole - 1) / 4;
+        while (place > 0) {
+            const std::size_t parent = (place - 1) / 4;
             if (!before(event, heap[parent])) break;
-            heap[hole] = heap[parent];
-            hole = parent;
+            heap[place] = heap[parent];
+            place = parent;
         }
-        heap[hole] = event;
+        heap[place] = event;
     }
 
     void sink(const Event& moved)
     {
         const std::size_t size = heap.size();
-        std::size_t hole = 0;
-        for (std::size_t child = 1; child < size; child = hole * 4 + 1) {
+        std::size_t place = 0;
+        for (std::size_t child = 1; child < size; child = place * 4 + 1) {
             std::size_t least = child;
             const std::size_t end = child + 4 < size ? child + 4 : size;
             for (std::size_t other = child + 1; other < end; ++other)
                 if (before(heap[other], heap[least])) least = other;
             if (!before(heap[least], moved)) break;
-            heap[hole] = heap[least];
-            hole = least;
+            heap[place] = heap[least];
+            place = least;
         }
-        heap[hole] = moved;
+        heap[place] = moved;
     }
 
     /// The heap has become large: the later events leave it.
