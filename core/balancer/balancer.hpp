@@ -85,7 +85,7 @@ struct Balancer {
     Pool<haproxy::Session> sessions;
     Pool<haproxy::Stream> streams;
     Pool<haproxy::ServerLink> links;
-    haproxy::Timers timers;
+    Timers timers;
     bool accepting = false;                         ///< false once stopped: what is under way ends, nothing begins
     std::vector<ServerTransition> transitions;      ///< emptied by the world
     bool keep_log = false;

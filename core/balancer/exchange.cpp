@@ -136,6 +136,11 @@ void end_exchange(Process& p, ExchangeId id)
     tell_status(p, exchange.tag >> 16, place.backend, refused ? ServerId{} : place.server, exchange.status);
     exchange.balancer = {};
     if (exchange.has_slot) release_slot(farm, place.server);
+    if (!somebody_waits(farm, place.server)) {
+        --farm.streams;
+        --farm.counters.scur;
+        return send(p.context, id, exchange.visitor, Leg::answer, exchange.way_to_site);
+    }
     // Others go on while this request still counts in the limit that minconn sets, and again when it does not: dispatch.cpp.
     const std::vector<Called> called = dequeue(farm, place.server);
     --farm.streams;

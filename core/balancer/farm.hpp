@@ -94,6 +94,9 @@ WaitingId wait_for(Farm& farm, StreamId stream, ServerId server);
 /// Gives up waiting.
 void stop_waiting(Farm& farm, WaitingId waiting);
 
+/// Whether a slot of this server would be wanted at once.
+inline bool somebody_waits(const Farm& farm, ServerId server) { return farm.lines.backend.length > 0 || farm.servers[server.index].queued > 0; }
+
 /// A stream that need not wait any longer. With a server: it connects at once; the slot, if any, is taken already. Without:
 /// to be balanced again.
 struct Called {

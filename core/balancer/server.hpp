@@ -24,9 +24,12 @@ enum class Operational : std::uint8_t { stopped, starting, running, stopping };
 
 /// Counters under the names of `show stat`, counted as HAProxy counts them.
 struct ServerCounters {
+    // Those that every request moves stand together: a farm of thousands of servers lives in the processor's caches or does not.
     std::int64_t scur = 0;          ///< connections under way or established now
     std::int64_t smax = 0;
     std::int64_t stot = 0;          ///< connections begun, each attempt counts
+    std::int64_t lbtot = 0;         ///< times the balance algorithm chose it
+    std::int64_t hrsp_2xx = 0;
     std::int64_t qmax = 0;
     std::int64_t bin = 0;
     std::int64_t bout = 0;
@@ -34,38 +37,36 @@ struct ServerCounters {
     std::int64_t eresp = 0;         ///< no or a broken answer
     std::int64_t wretr = 0;         ///< further attempts at this server
     std::int64_t wredis = 0;        ///< requests moved away from this server
-    std::int64_t lbtot = 0;         ///< times the balance algorithm chose it
     std::int64_t chkfail = 0;       ///< failed checks while any health was left
     std::int64_t chkdown = 0;       ///< transitions to DOWN
     std::int64_t cli_abrt = 0;
     std::int64_t srv_abrt = 0;
     std::int64_t hrsp_1xx = 0;
-    std::int64_t hrsp_2xx = 0;
     std::int64_t hrsp_3xx = 0;
     std::int64_t hrsp_4xx = 0;
     std::int64_t hrsp_5xx = 0;
 };
 
 /// One server. `id`, `backup` and the limits are copied from the settings, since the run-time API can change some of them.
-struct ServerState {
+struct alignas(64) ServerState {
     std::uint32_t id = 0;
     bool backup = false;
     bool usable = false;                ///< takes part in balancing; kept by farm.cpp with the totals of its group
     Administrative admin = Administrative::ready;
     Operational state = Operational::running;
-    std::int64_t weight_initial = 1;    ///< as configured, 0..256
-    std::int64_t weight_user = 1;       ///< as set last
     std::int64_t weight_effective = 0;  ///< what the algorithm reckons with (reference: 16 per unit, or divided by the gcd)
     std::int64_t maxconn = 0;           ///< 0: unlimited
     std::int64_t minconn = 0;
     std::int64_t maxqueue = 0;          ///< 0: unlimited
     std::int64_t served = 0;            ///< streams holding a slot
     std::int64_t queued = 0;            ///< streams waiting in this server's own queue
+    Instant last_first_choice{-1};      ///< the last time it was the first choice for a request
+    ServerCounters counters;
+    std::int64_t weight_initial = 1;    ///< as configured, 0..256
+    std::int64_t weight_user = 1;       ///< as set last
     Instant last_change;                ///< of the state, for `lastchg`
     Duration downtime;                  ///< of periods that are over
-    Instant last_first_choice{-1};      ///< the last time it was the first choice for a request
     CheckState check;
-    ServerCounters counters;
 };
 
 /// True for a server that may be given new visitors by the algorithm, were its weight above 0.

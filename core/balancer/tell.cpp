@@ -28,13 +28,8 @@ std::size_t class_of(std::int32_t status) { return static_cast<std::size_t>(std:
 template <class Counters>
 void count_class(Counters& counters, std::int32_t status)
 {
-    switch (class_of(status)) {
-    case 0: ++counters.hrsp_1xx; break;
-    case 1: ++counters.hrsp_2xx; break;
-    case 2: ++counters.hrsp_3xx; break;
-    case 3: ++counters.hrsp_4xx; break;
-    default: ++counters.hrsp_5xx; break;
-    }
+    constexpr std::array columns{&Counters::hrsp_1xx, &Counters::hrsp_2xx, &Counters::hrsp_3xx, &Counters::hrsp_4xx, &Counters::hrsp_5xx};
+    ++(counters.*columns[class_of(status)]);
 }
 
 void count_response(Process& p, std::array<MeterId, 5>& meters, std::string_view backend, std::string_view server, std::int32_t status)

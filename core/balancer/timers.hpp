@@ -1,27 +1,18 @@
 #pragma once
-// The time limits of one process: as many as it likes, and a single pending event in the world's queue.
+// Whose time limit it is: the numbers of a balancer's timers.
 
 #include <cstdint>
 
-#include "balancer/indexed_heap.hpp"
-#include "base/time.hpp"
+#include "net/timers.hpp"
 
 namespace evenkeel::haproxy {
 
-/// Whose limit it is; each thing has at most one at a time.
+/// Each thing has at most one limit at a time.
 enum class TimerKind : std::uint8_t { session, stream, link, check };
+inline constexpr std::uint32_t timer_kinds = 4;
 
-/// Limits are set and cleared with each request and hardly ever strike, so they are kept here, where they can be removed.
-struct Timers {
-    static constexpr std::uint32_t kinds = 4;
-
-    IndexedHeap due;                    ///< key: the instant; item: kind and index
-    Instant wakes_at = never;           ///< of the pending event
-    std::uint32_t generation = 0;       ///< of the pending event: an older one is dropped
-};
-
-constexpr std::uint32_t timer_item(TimerKind kind, std::uint32_t index) { return index * Timers::kinds + static_cast<std::uint32_t>(kind); }
-constexpr TimerKind timer_kind(std::uint32_t item) { return static_cast<TimerKind>(item % Timers::kinds); }
-constexpr std::uint32_t timer_index(std::uint32_t item) { return item / Timers::kinds; }
+constexpr std::uint32_t timer_item(TimerKind kind, std::uint32_t index) { return index * timer_kinds + static_cast<std::uint32_t>(kind); }
+constexpr TimerKind timer_kind(std::uint32_t item) { return static_cast<TimerKind>(item % timer_kinds); }
+constexpr std::uint32_t timer_index(std::uint32_t item) { return item / timer_kinds; }
 
 }  // namespace evenkeel::haproxy

@@ -1,6 +1,7 @@
 #include "meter/meters.hpp"
 
 #include <cassert>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -32,17 +33,30 @@ LatencyMeters latency_meters(Meters& meters, std::string_view visitors)
     latency.buckets.push_back(meter(meters, TruthMetric::client_request_seconds_bucket, {visitors, "+Inf"}));
     latency.sum = meter(meters, TruthMetric::client_request_seconds_sum, {visitors});
     latency.number = meter(meters, TruthMetric::client_request_seconds_count, {visitors});
+    latency.fresh.resize(latency.buckets.size());
     return latency;
 }
 
-void observe(Meters& meters, const LatencyMeters& latency, std::int64_t ns)
+void observe(Meters& meters, LatencyMeters& latency, std::int64_t ns)
 {
+    // Halving without branches: which bounds a latency meets is what no processor can guess.
     const auto bounds = latency_bounds_ns();
-    // Without branches: which bounds a latency meets is what no processor can guess.
-    for (std::size_t i = 0; i < bounds.size(); ++i) count(meters, latency.buckets[i], ns <= bounds[i] ? 1 : 0);
-    count(meters, latency.buckets[bounds.size()]);
+    static_assert(latency_bound_count == 16);
+    std::size_t bucket = 0;
+    for (std::size_t step = latency_bound_count / 2; step > 0; step /= 2) bucket += bounds[bucket + step - 1] < ns ? step : 0;
+    bucket += bounds[bucket] < ns ? 1 : 0;
+    ++latency.fresh[bucket];
     count(meters, latency.sum, ns);
     count(meters, latency.number);
+}
+
+void settle(Meters& meters, LatencyMeters& latency)
+{
+    std::int64_t so_far = 0;
+    for (std::size_t i = 0; i < latency.fresh.size(); ++i) {
+        so_far += std::exchange(latency.fresh[i], 0);
+        count(meters, latency.buckets[i], so_far);
+    }
 }
 
 }  // namespace evenkeel

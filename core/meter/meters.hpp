@@ -36,13 +36,17 @@ MeterId meter(Meters& meters, TruthMetric metric, std::initializer_list<std::str
 inline void count(Meters& meters, MeterId id, std::int64_t more = 1) { meters.values[id.index] += more; }
 inline void set(Meters& meters, MeterId id, std::int64_t value) { meters.values[id.index] = value; }
 
-/// A latency histogram: its buckets, sum and count.
+/// A latency histogram: its buckets, sum and count. Buckets are cumulative, as Prometheus' are, so each time would count in
+/// many: new times wait in `fresh`, one number a bucket, until `settle`.
 struct LatencyMeters {
-    std::vector<MeterId> buckets;   ///< per bound of latency_bounds_ns(), then +Inf; cumulative, as Prometheus' are
+    std::vector<MeterId> buckets;       ///< per bound of latency_bounds_ns(), then +Inf
     MeterId sum;
     MeterId number;
+    std::vector<std::int64_t> fresh;    ///< likewise: times above the bound before and up to this one
 };
 LatencyMeters latency_meters(Meters& meters, std::string_view visitors);
-void observe(Meters& meters, const LatencyMeters& latency, std::int64_t ns);
+void observe(Meters& meters, LatencyMeters& latency, std::int64_t ns);
+/// Adds what is fresh to the buckets; before anybody reads them.
+void settle(Meters& meters, LatencyMeters& latency);
 
 }  // namespace evenkeel

@@ -44,13 +44,13 @@ constexpr std::array<TruthRow, static_cast<std::size_t>(count_)> table{{
     {service_running, "truth_service_running", "host service", count, gauge, "1 while the process runs (a hung one runs)."},
 }};
 
-constexpr std::array<std::int64_t, 16> bounds_ns{5'000'000,     10'000'000,    25'000'000,    50'000'000,    75'000'000,    100'000'000,
+constexpr std::array<std::int64_t, latency_bound_count> bounds_ns{5'000'000,     10'000'000,    25'000'000,    50'000'000,    75'000'000,    100'000'000,
                                                  150'000'000,   200'000'000,   300'000'000,   500'000'000,   750'000'000,   1'000'000'000,
                                                  2'000'000'000, 3'000'000'000, 5'000'000'000, 10'000'000'000};
 
 }  // namespace
 
 std::span<const TruthRow> truth_table() { return table; }
-std::span<const std::int64_t> latency_bounds_ns() { return bounds_ns; }
+std::span<const std::int64_t, latency_bound_count> latency_bounds_ns() { return bounds_ns; }
 
 }  // namespace evenkeel

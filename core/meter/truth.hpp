@@ -49,6 +49,7 @@ std::span<const TruthRow> truth_table();
 inline const TruthRow& row(TruthMetric metric) { return truth_table()[static_cast<std::size_t>(metric)]; }
 
 /// Upper bounds of the latency buckets of client_request_seconds, in nanoseconds; the label `le` in seconds, then +Inf.
-std::span<const std::int64_t> latency_bounds_ns();
+inline constexpr std::size_t latency_bound_count = 16;
+std::span<const std::int64_t, latency_bound_count> latency_bounds_ns();
 
 }  // namespace evenkeel

@@ -2,6 +2,7 @@
 // Addresses of both families, prefixes and endpoints.
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -20,7 +21,11 @@ struct Address {
             if (a.bytes[i] != b.bytes[i]) return a.bytes[i] <=> b.bytes[i];
         return std::strong_ordering::equal;
     }
-    friend constexpr bool operator==(const Address& a, const Address& b) { return (a <=> b) == std::strong_ordering::equal; }
+    friend constexpr bool operator==(const Address& a, const Address& b)
+    {
+        using Halves = std::array<std::uint64_t, 2>;
+        return std::bit_cast<Halves>(a.bytes) == std::bit_cast<Halves>(b.bytes);
+    }
 };
 
 bool is_ipv4(const Address& address);

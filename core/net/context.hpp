@@ -28,4 +28,11 @@ inline void schedule(Context& context, Duration after, EventKind kind, std::uint
     context.queue.push({context.now + after, 0, kind, what, service.index, subject, generation, argument});
 }
 
+/// Sends a message of the level of detail `requests` on: it arrives after `latency`, in this same instant if that is 0.
+inline void send(Context& context, ExchangeId exchange, ServiceId to, Leg leg, Duration latency)
+{
+    if (latency.ns == 0) context.network.parcels.push({exchange, to, leg});
+    else send_later(context, exchange, to, leg, latency);
+}
+
 }  // namespace evenkeel

@@ -27,9 +27,8 @@ Way find_way(const Context& context, ServiceId from, const Address& to, std::uin
     return found;
 }
 
-void send(Context& context, ExchangeId exchange, ServiceId to, Leg leg, Duration latency)
+void send_later(Context& context, ExchangeId exchange, ServiceId to, Leg leg, Duration latency)
 {
-    if (latency.ns == 0) return context.network.parcels.push({exchange, to, leg});
     context.queue.push({context.now + latency, 0, EventKind::message_arrives, static_cast<std::uint16_t>(leg), to.index, exchange.index,
                         context.network.exchanges.generation(exchange), 0});
 }

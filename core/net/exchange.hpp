@@ -57,11 +57,33 @@ struct Parcel {
     Leg leg{};
 };
 
+/// Parcels in the order of sending. There is mostly one: it needs no ring.
+struct Parcels {
+    Parcel first;
+    bool any = false;
+    Ring<Parcel> more;              ///< behind `first`
+
+    bool empty() const { return !any; }
+    void push(Parcel parcel)
+    {
+        if (any) return more.push(parcel);
+        first = parcel;
+        any = true;
+    }
+    Parcel pop()
+    {
+        const Parcel parcel = first;
+        any = !more.empty();
+        first = any ? more.pop() : Parcel{};
+        return parcel;
+    }
+};
+
 /// The way from a service's host to whoever listens on an address and port. Several listeners of a port: the first.
 Way find_way(const Context& context, ServiceId from, const Address& to, std::uint16_t port);
 
-/// Sends a message on: it arrives after `latency`, in this same instant if that is 0.
-void send(Context& context, ExchangeId exchange, ServiceId to, Leg leg, Duration latency);
+/// What takes time on its way: an event.
+void send_later(Context& context, ExchangeId exchange, ServiceId to, Leg leg, Duration latency);
 
 /// The answer goes back to whom the request came from: the balancer that passed it on, or the visitor.
 void answer(Context& context, ExchangeId exchange);

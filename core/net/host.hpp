@@ -61,12 +61,12 @@ struct Notice {
 
 /// A process. `index` counts in the World's vector of its kind. What reaches a hung service is held until it goes on.
 struct Service {
-    std::string name;               ///< as the lab calls it: "haproxy", "nginx", "app", or the visitors' name
     HostId host;
     ServiceKind kind{};
     ServiceState state = ServiceState::running;
     std::uint32_t index = 0;
     ServiceId successor;            ///< after a reload: the generation that listens now
+    std::string name;               ///< as the lab calls it: "haproxy", "nginx", "app", or the visitors' name
     Ring<Notice> held_notices;
     Ring<Event> held_events;
 };

@@ -1,5 +1,8 @@
 #include "net/network.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace evenkeel {
 
 HostId find_host(const Network& network, std::string_view name)
@@ -19,9 +22,38 @@ AttachmentId attachment_with(const Network& network, const Host& host, const Add
     return {};
 }
 
+/// Where an address of a network stands, or belongs, in `by_address`.
+auto place_of(const Network& network, LanId lan, const Address& address)
+{
+    return std::lower_bound(network.by_address.begin(), network.by_address.end(), std::pair{lan.index, address}, [&](AttachmentId id, const auto& wanted) {
+        const Attachment& link = network.attachments[id.index];
+        return link.lan.index != wanted.first ? link.lan.index < wanted.first : link.address < wanted.second;
+    });
+}
+
+/// The link of a network that has an address; none if nobody has it.
+AttachmentId owner_of(const Network& network, LanId lan, const Address& address)
+{
+    const auto place = place_of(network, lan, address);
+    if (place == network.by_address.end()) return {};
+    const Attachment& link = network.attachments[place->index];
+    return link.lan == lan && link.address == address ? *place : AttachmentId{};
+}
+
 bool is_loopback(const Address& address) { return ipv4_number(address) >> 24 == 127; }
 
 }  // namespace
+
+AttachmentId attach(Network& network, Attachment link)
+{
+    const AttachmentId id{static_cast<std::uint32_t>(network.attachments.size())};
+    const auto place = network.by_address.begin() + (place_of(network, link.lan, link.address) - network.by_address.cbegin());
+    if (owner_of(network, link.lan, link.address)) *place = id;
+    else network.by_address.insert(place, id);
+    network.hosts[link.host.index].attachments.push_back(id);
+    network.attachments.push_back(std::move(link));
+    return id;
+}
 
 Route route(const Network& network, HostId from, const Address& to)
 {
@@ -30,9 +62,7 @@ Route route(const Network& network, HostId from, const Address& to)
     for (const AttachmentId id : host.attachments) {
         const Attachment& link = network.attachments[id.index];
         const Lan& lan = network.lans[link.lan.index];
-        AttachmentId found;
-        for (std::uint32_t other = 0; other < network.attachments.size(); ++other)
-            if (network.attachments[other].lan == link.lan && network.attachments[other].address == to) found = {other};
+        const AttachmentId found = owner_of(network, link.lan, to);
         if (found || contains(lan.prefix, to)) return {id, found, false, true};
     }
     return {};

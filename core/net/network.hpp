@@ -80,6 +80,7 @@ struct Network {
     std::vector<Host> hosts;
     std::vector<Lan> lans;
     std::vector<Attachment> attachments;
+    std::vector<AttachmentId> by_address;   ///< of each network and address the latest attachment, in this order
     std::vector<Service> services;
     std::vector<Listener> listeners;
     std::vector<Partition> partitions;
@@ -87,12 +88,15 @@ struct Network {
     Pool<Connection> connections;
     Ring<Notice> notices;           ///< to be handed over before the next event; empty between events
     Pool<Exchange> exchanges;       ///< requests under way at the level of detail `requests`
-    Ring<Parcel> parcels;           ///< their messages, handed over like notices
+    Parcels parcels;                ///< their messages, handed over like notices
     TextTable texts;
     Names names;
     Capture capture;
     std::uint64_t connections_made = 0;
 };
+
+/// Adds a host's link: it takes its address over from a link of the same network that had it.
+AttachmentId attach(Network& network, Attachment link);
 
 HostId find_host(const Network& network, std::string_view name);
 

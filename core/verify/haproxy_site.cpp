@@ -15,13 +15,12 @@ HostId add_host(World& world, const std::string& name, const Address& address)
 {
     Host host;
     host.name = name;
-    host.attachments.push_back({static_cast<std::uint32_t>(world.network.attachments.size())});
     world.network.hosts.push_back(std::move(host));
     Attachment link;
     link.host = {static_cast<std::uint32_t>(world.network.hosts.size() - 1)};
     link.lan = {0};
     link.address = address;
-    world.network.attachments.push_back(std::move(link));
+    attach(world.network, std::move(link));
     return {static_cast<std::uint32_t>(world.network.hosts.size() - 1)};
 }
 

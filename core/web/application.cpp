@@ -15,10 +15,14 @@ const Host& host_of(const Application& application, const Context& context)
 
 bool keeps_alive(const Application& application) { return application.settings->keep_alive.ns >= 0; }
 
-void schedule_timer(Application& application, ApplicationConnectionId id, Duration after, ApplicationTimer timer, Context& context)
+TimerEvent limit_event(const Application& application)
 {
-    schedule(context, after, EventKind::application_timer, static_cast<std::uint16_t>(timer), application.service, id.index,
-             application.connections.generation(id), ++application.connections[id].step);
+    return {EventKind::application_timer, static_cast<std::uint16_t>(ApplicationTimer::limit), application.service};
+}
+
+void limit(Application& application, ApplicationConnectionId id, Duration after, Context& context)
+{
+    set_timer(application.timers, id.index, after, limit_event(application), context);
 }
 
 bool holds_worker(ApplicationPhase phase) { return phase == ApplicationPhase::reading || phase == ApplicationPhase::working; }
@@ -42,7 +46,8 @@ void begin_work(Application& application, ApplicationConnectionId id, Context& c
     const DrawNumber which = draw_number(application, connection.request);
     const Work work = draw_work(application, which.owner, which.number, context);
     connection.request.status = work.status;
-    schedule_timer(application, id, work.duration, ApplicationTimer::done, context);
+    schedule(context, work.duration, EventKind::application_timer, static_cast<std::uint16_t>(ApplicationTimer::done), application.service, id.index,
+             application.connections.generation(id));
 }
 
 /// Gives free workers to what has waited longest: kept connections with a request first, then the accept queue.
@@ -62,7 +67,7 @@ void use_workers(Application& application, Context& context)
         ++application.busy_workers;
         application.connections[id].socket = socket;
         application.connections[id].phase = ApplicationPhase::reading;
-        schedule_timer(application, id, reading_limit, ApplicationTimer::reading, context);
+        limit(application, id, reading_limit, context);
     }
 }
 
@@ -71,6 +76,7 @@ void drop(Application& application, ApplicationConnectionId id, Context& context
     ApplicationConnection& connection = application.connections[id];
     if (holds_worker(connection.phase)) --application.busy_workers;
     const Socket socket = connection.socket;
+    clear_timer(application.timers, id.index);
     application.connections.give_back(id);
     close(context, socket);
     use_workers(application, context);
@@ -81,9 +87,9 @@ void take_request(Application& application, ApplicationConnectionId id, Context&
     ApplicationConnection& connection = application.connections[id];
     if (!is_open(context, connection.socket)) return;
     connection.request = receive(context, connection.socket);
+    clear_timer(application.timers, id.index);
     if (connection.phase == ApplicationPhase::reading) return begin_work(application, id, context);
     connection.phase = ApplicationPhase::queued;
-    ++connection.step;
     application.queue.push({id, application.connections.generation(id)});
     use_workers(application, context);
 }
@@ -108,7 +114,7 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
     if (answer.close || !can_send(context, connection.socket)) return drop(application, id, context);
     connection.phase = ApplicationPhase::idle;
     --application.busy_workers;
-    schedule_timer(application, id, application.settings->keep_alive, ApplicationTimer::idle, context);
+    limit(application, id, application.settings->keep_alive, context);
     use_workers(application, context);
 }
 
@@ -135,12 +141,17 @@ void start(Application& application, Context& context)
 
 void handle(Application& application, const Event& event, Context& context)
 {
-    if (static_cast<ApplicationTimer>(event.what) == ApplicationTimer::exchange_done) return finish_exchange(application, event, context);
     const ApplicationConnectionId id{event.subject};
-    if (!application.connections.holds(id, event.generation) || application.connections[id].step != event.argument) return;
-    const auto timer = static_cast<ApplicationTimer>(event.what);
-    if (timer == ApplicationTimer::done) return finish_work(application, id, context);
-    drop(application, id, context);
+    switch (static_cast<ApplicationTimer>(event.what)) {
+    case ApplicationTimer::exchange_done: return finish_exchange(application, event, context);
+    case ApplicationTimer::done:
+        if (application.connections.holds(id, event.generation)) finish_work(application, id, context);
+        return;
+    case ApplicationTimer::limit:
+        if (!wake(application.timers, event, context)) return;
+        while (const auto connection = take_due(application.timers, context)) drop(application, {*connection}, context);
+        return sleep_again(application.timers, limit_event(application), context);
+    }
 }
 
 void handle(Application& application, const Notice& notice, Context& context)

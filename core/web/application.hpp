@@ -15,6 +15,7 @@
 #include "base/ring.hpp"
 #include "net/connection.hpp"
 #include "net/context.hpp"
+#include "net/timers.hpp"
 #include "web/settings.hpp"
 #include "web/status_meters.hpp"
 
@@ -30,7 +31,6 @@ enum class ApplicationPhase : std::uint8_t {
 struct ApplicationConnection {
     Socket socket;
     ApplicationPhase phase{};
-    std::uint32_t step = 0;         ///< counts what a timer can wait for: a late one is dropped
     Message request;
     Instant began;                  ///< the work
 };
@@ -41,23 +41,24 @@ struct QueuedConnection {
     std::uint32_t generation = 0;
 };
 
-/// The timers (Event::what); argument = step.
-enum class ApplicationTimer : std::uint16_t { done, idle, reading, exchange_done };
+/// Event::what. Limit: somebody has waited for a request too long.
+enum class ApplicationTimer : std::uint16_t { done, limit, exchange_done };
 
-struct Application {
+struct alignas(64) Application {
     std::shared_ptr<const ApplicationSettings> settings;
     ServiceId service;
     ListenerId listener;
     std::int32_t forced_status = 0;         ///< a fault of the lab: this status, to this share of the requests
+    MeterId busy_meter;
     std::int64_t forced_share_ppm = 0;
     std::int64_t busy_workers = 0;
+    Ring<ExchangeId> exchanges;             ///< that wait for a worker, at the level of detail `requests`
+    StatusMeters statuses;
     Pool<ApplicationConnection> connections;
+    Timers timers;                          ///< by connection: until when its next request must be here
     Ring<QueuedConnection> queue;           ///< requests on kept connections that wait for a worker
     std::uint64_t checks = 0;               ///< health checks answered
     TextId header_text;
-    StatusMeters statuses;
-    MeterId busy_meter;
-    Ring<ExchangeId> exchanges;             ///< that wait for a worker, at the level of detail `requests`
 };
 
 /// Listens. A service that starts again is another Application.

@@ -25,11 +25,9 @@ bool is_proxying(const NginxClient& client) { return client.phase == NginxPhase:
 
 const Location& location_of(const Nginx& web, const NginxClient& client) { return web.settings->servers[client.server].locations[client.location]; }
 
-void schedule_timer(Nginx& web, NginxClientId id, Duration after, NginxTimer timer, Context& context)
-{
-    schedule(context, after, EventKind::nginx_timer, static_cast<std::uint16_t>(timer), web.service, id.index, web.clients.generation(id),
-             ++web.clients[id].step);
-}
+TimerEvent event_of(const Nginx& web) { return {EventKind::nginx_timer, 0, web.service}; }
+
+void limit(Nginx& web, NginxClientId id, Duration after, Context& context) { set_timer(web.timers, id.index, after, event_of(web), context); }
 
 /// worker_connections counts listening sockets and the channel to the master too, in each worker.
 std::int64_t free_connections(const Nginx& web)
@@ -51,6 +49,7 @@ void drop(Nginx& web, NginxClientId id, Context& context)
 {
     leave_upstream(web, id, context);
     const Socket socket = web.clients[id].socket;
+    clear_timer(web.timers, id.index);
     web.clients.give_back(id);
     close(context, socket);
 }
@@ -78,7 +77,7 @@ void accept_all(Nginx& web, ListenerId listener, Context& context)
         client.bind = context.network.listeners[listener.index].tag;
         client.idle_since = context.now;
         if (full) drop(web, id, context);   // "worker_connections are not enough": accepted, then closed without a byte
-        else schedule_timer(web, id, client_header_timeout, NginxTimer::reading, context);
+        else limit(web, id, client_header_timeout, context);
     }
 }
 
@@ -95,7 +94,7 @@ void finish(Nginx& web, NginxClientId id, Message answer, Context& context)
     if (answer.close || !can_send(context, client.socket)) return drop(web, id, context);
     client.phase = NginxPhase::idle;
     client.idle_since = context.now;
-    schedule_timer(web, id, server.keepalive_timeout, NginxTimer::idle, context);
+    limit(web, id, server.keepalive_timeout, context);
 }
 
 void answer_with(Nginx& web, NginxClientId id, Message answer, Context& context)
@@ -117,7 +116,7 @@ void pass_on(Nginx& web, NginxClientId id, Context& context)
     client.phase = NginxPhase::connecting;
     ++web.upstreams;
     client.upstream = connect(context, web.service, {location.proxy_address, location.proxy_port}, upstream_token(id));
-    schedule_timer(web, id, location.proxy_connect_timeout, NginxTimer::upstream_connect, context);
+    limit(web, id, location.proxy_connect_timeout, context);
 }
 
 std::uint64_t draw_number(Nginx& web, const Message& request)
@@ -129,7 +128,7 @@ void serve(Nginx& web, NginxClientId id, Context& context)
 {
     NginxClient& client = web.clients[id];
     ++client.served;
-    ++client.step;  // neither idle nor reading any more
+    clear_timer(web.timers, id.index);
     const TextTable& texts = context.network.texts;
     client.server = nginx::find_server(web.settings->servers, web.binds[client.bind].listen, texts[client.request.host]);
     const nginx::Server& server = web.settings->servers[client.server];
@@ -167,7 +166,7 @@ void take_upstream_notice(Nginx& web, NginxClientId id, const Notice& notice, Co
     case NoticeKind::established:
         client.phase = NginxPhase::waiting;
         send(context, client.upstream, nginx::upstream_request(web, client, location_of(web, client), context));
-        return schedule_timer(web, id, location_of(web, client).proxy_read_timeout, NginxTimer::upstream_read, context);
+        return limit(web, id, location_of(web, client).proxy_read_timeout, context);
     case NoticeKind::received: return take_upstream_answer(web, id, context);
     case NoticeKind::unanswered: return answer_error(web, id, 504, context);
     case NoticeKind::refused:
@@ -222,14 +221,13 @@ void stop_accepting(Nginx& web, Context& context)
 
 void handle(Nginx& web, const Event& event, Context& context)
 {
-    const NginxClientId id{event.subject};
-    if (!web.clients.holds(id, event.generation) || web.clients[id].step != event.argument) return;
-    switch (static_cast<NginxTimer>(event.what)) {
-    case NginxTimer::idle:
-    case NginxTimer::reading: return drop(web, id, context);
-    case NginxTimer::upstream_connect:
-    case NginxTimer::upstream_read: return answer_error(web, id, 504, context);
+    if (!wake(web.timers, event, context)) return;
+    while (const auto client = take_due(web.timers, context)) {
+        const NginxClientId id{*client};
+        if (is_proxying(web.clients[id])) answer_error(web, id, 504, context);
+        else drop(web, id, context);
     }
+    sleep_again(web.timers, event_of(web), context);
 }
 
 void handle(Nginx& web, const Notice& notice, Context& context)

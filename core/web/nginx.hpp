@@ -12,6 +12,7 @@
 #include "base/pool.hpp"
 #include "net/connection.hpp"
 #include "net/context.hpp"
+#include "net/timers.hpp"
 #include "web/settings.hpp"
 #include "web/status_meters.hpp"
 
@@ -32,7 +33,6 @@ struct NginxClient {
     std::uint32_t bind = 0;
     std::uint32_t server = 0;
     std::uint32_t location = 0;
-    std::uint32_t step = 0;             ///< counts what a timer can wait for: a late one is dropped
     std::int64_t served = 0;            ///< requests on this connection
     Message request;
     Instant idle_since;
@@ -45,9 +45,6 @@ struct NginxBind {
     ListenerId listener;
 };
 
-/// The timers (Event::what); argument = step.
-enum class NginxTimer : std::uint16_t { idle, reading, upstream_connect, upstream_read };
-
 struct Nginx {
     std::shared_ptr<const nginx::Settings> settings;
     ServiceId service;
@@ -57,6 +54,7 @@ struct Nginx {
     std::int64_t workers = 1;           ///< processes; they share nothing but are modelled as one with room for all
     std::vector<NginxBind> binds;
     Pool<NginxClient> clients;
+    Timers timers;                      ///< by client: what its phase waits for at most
     std::int64_t upstreams = 0;         ///< connections to upstreams
     std::uint64_t checks = 0;           ///< health checks answered
     StatusMeters statuses;

@@ -4,15 +4,24 @@
 
 namespace evenkeel {
 
+namespace {
+
+MeterId make_meter(const Context& context, ServiceId service, std::int32_t status)
+{
+    const Service& self = context.network.services[service.index];
+    return meter(context.meters, TruthMetric::service_requests_total, {context.network.hosts[self.host.index].name, self.name, std::to_string(status)});
+}
+
+}  // namespace
+
 void count_status(StatusMeters& statuses, ServiceId service, std::int32_t status, Context& context)
 {
-    for (const StatusMeter& known : statuses.meters)
+    if (!statuses.usual.meter) statuses.usual = {status, make_meter(context, service, status)};
+    if (statuses.usual.status == status) return count(context.meters, statuses.usual.meter);
+    for (const StatusMeter& known : statuses.others)
         if (known.status == status) return count(context.meters, known.meter);
-    const Service& self = context.network.services[service.index];
-    const MeterId id = meter(context.meters, TruthMetric::service_requests_total,
-                             {context.network.hosts[self.host.index].name, self.name, std::to_string(status)});
-    statuses.meters.push_back({status, id});
-    count(context.meters, id);
+    statuses.others.push_back({status, make_meter(context, service, status)});
+    count(context.meters, statuses.others.back().meter);
 }
 
 std::int32_t forced_on(const ForcedStatus& forced, ServiceId service, std::uint64_t number, const Context& context)

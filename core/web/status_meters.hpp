@@ -13,8 +13,10 @@ struct StatusMeter {
     MeterId meter;
 };
 
+/// `usual` is the first status that was answered; a service mostly has no other.
 struct StatusMeters {
-    std::vector<StatusMeter> meters;
+    StatusMeter usual;
+    std::vector<StatusMeter> others;
 };
 
 /// Counts one answered request of a service.

@@ -30,8 +30,7 @@ void add_link(Network& network, HostId host, LanId lan, const Address& address, 
     link.lan = lan;
     link.address = address;
     link.quality = quality;
-    network.attachments.push_back(std::move(link));
-    network.hosts[host.index].attachments.push_back({static_cast<std::uint32_t>(network.attachments.size() - 1)});
+    attach(network, std::move(link));
 }
 
 ServiceId add_service(Network& network, HostId host, ServiceKind kind, std::string_view name, std::size_t index)

@@ -323,6 +323,7 @@ void sample_now(World& world)
 {
     for (const FaultRecord& fault : world.faults)
         if (fault.ends == never) update_last_request(world, fault);
+    for (Visitors& visitors : world.visitors) settle(world.meters, visitors.latency);
     const std::int64_t ms = world.now.ns / ns_per_ms;
     while (world.truth_series.size() < world.meters.names.size()) {
         const MeterName& name = world.meters.names[world.truth_series.size()];

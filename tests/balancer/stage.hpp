@@ -58,13 +58,12 @@ struct Stage {
     {
         Host host;
         host.name = name;
-        host.attachments.push_back({static_cast<std::uint32_t>(network.attachments.size())});
         network.hosts.push_back(host);
         Attachment link;
         link.host = {static_cast<std::uint32_t>(network.hosts.size() - 1)};
         link.lan = {0};
         link.address = address;
-        network.attachments.push_back(link);
+        attach(network, link);
         return link.host;
     }
 

@@ -36,6 +36,7 @@ TEST_CASE("ok: latency counts from the wish to the last byte, connecting include
     CHECK(all_outcomes(site.mini) == 1);
     // Handshake 20 ms, request 10 ms, work 20 ms, answer 10 ms.
     CHECK(summed_latency(site.mini) == 60_ms);
+    settle(site.mini.meters, site.mini.visitors[0].latency);
     CHECK(value(site.mini, TruthMetric::client_request_seconds_bucket, {"shoppers", "0.05"}) == 0);
     CHECK(value(site.mini, TruthMetric::client_request_seconds_bucket, {"shoppers", "0.075"}) == 1);
     CHECK(value(site.mini, TruthMetric::client_responses_total, {"shoppers", "/", "web-01", "200"}) == 1);

@@ -75,14 +75,12 @@ HostId add_host(Mini& mini, std::string_view name, LanId lan, std::string_view a
     Host host;
     host.name = name;
     const HostId id{static_cast<std::uint32_t>(mini.network.hosts.size())};
-    const AttachmentId link{static_cast<std::uint32_t>(mini.network.attachments.size())};
-    host.attachments.push_back(link);
     mini.network.hosts.push_back(std::move(host));
     Attachment attachment;
     attachment.host = id;
     attachment.lan = lan;
     attachment.address = *parse_address(address);
-    mini.network.attachments.push_back(attachment);
+    attach(mini.network, std::move(attachment));
     return id;
 }
 

@@ -1,12 +1,13 @@
 #include "balancer/schedulers/leastconn.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace evenkeel::haproxy {
 
 namespace {
 
 constexpr std::int64_t effective_weight_most = 4096;
+constexpr std::uint32_t none = LeastConn::none;
 
 std::int64_t in_flight(const ServerState& server) { return server.served + server.queued; }
 
@@ -21,56 +22,91 @@ bool has_room(const FarmView& farm, const ServerState& server)
     return server.maxconn == 0 || in_flight(server) < dynamic_maxconn(server, farm.streams, farm.fullconn) + server.maxqueue;
 }
 
-LeastConn::Buckets& buckets(LeastConn& leastconn, const ServerState& server, bool full)
+std::uint32_t& first_bucket(LeastConn& leastconn, const ServerState& server, bool full)
 {
     LeastConn::Group& group = leastconn.groups[server.backup ? 1 : 0];
     return full ? group.full : group.open;
 }
 
-/// The bucket of a load, or the place where it belongs.
-LeastConn::Buckets::iterator find(LeastConn::Buckets& all, std::int64_t load)
+/// A bucket of its own for a load, between two neighbours of the list.
+std::uint32_t make_bucket(LeastConn& leastconn, std::uint32_t& first, std::int64_t load, std::uint32_t before, std::uint32_t after)
 {
-    return std::lower_bound(all.begin(), all.end(), load, [](const LeastConn::Bucket& bucket, std::int64_t wanted) { return bucket.load < wanted; });
+    std::uint32_t made = leastconn.unused;
+    if (made == none) {
+        made = static_cast<std::uint32_t>(leastconn.buckets.size());
+        leastconn.buckets.emplace_back();
+    } else {
+        leastconn.unused = leastconn.buckets[made].after;
+    }
+    leastconn.buckets[made] = {load, none, none, before, after};
+    (before == none ? first : leastconn.buckets[before].after) = made;
+    if (after != none) leastconn.buckets[after].before = made;
+    return made;
 }
 
-/// Into the list of its load, behind those that came before it: normally at the end.
-void insert(LeastConn& leastconn, const ServerState& server, ServerId id)
+/// The bucket of a load, made if there is none; looked for from `near`, or from the first one on.
+std::uint32_t bucket_of(LeastConn& leastconn, std::uint32_t& first, std::int64_t load, std::uint32_t near)
+{
+    std::uint32_t before = none;
+    std::uint32_t after = near == none ? first : near;
+    while (after != none && leastconn.buckets[after].load > load && leastconn.buckets[after].before != none) after = leastconn.buckets[after].before;
+    while (after != none && leastconn.buckets[after].load < load) {
+        before = after;
+        after = leastconn.buckets[after].after;
+    }
+    if (after == none) return make_bucket(leastconn, first, load, before, none);
+    if (leastconn.buckets[after].load == load) return after;
+    return make_bucket(leastconn, first, load, leastconn.buckets[after].before, after);
+}
+
+/// Into a bucket, behind those that came before it: normally at the end.
+void insert(LeastConn& leastconn, std::uint32_t into, ServerId id)
 {
     LeastConn::Link& link = leastconn.links[id.index];
-    link.full = is_full_for_sure(server);
-    link.in_list = true;
-    LeastConn::Buckets& all = buckets(leastconn, server, link.full);
-    auto place = find(all, link.load);
-    if (place == all.end() || place->load != link.load) place = all.insert(place, {link.load, ServerId::none, ServerId::none});
-    LeastConn::Bucket& bucket = *place;
-    link.before = bucket.last;
-    link.after = ServerId::none;
-    while (link.before != ServerId::none && leastconn.links[link.before].since > link.since) {
+    LeastConn::Bucket& bucket = leastconn.buckets[into];
+    link.bucket = into;
+    link.before = bucket.last_server;
+    link.after = none;
+    while (link.before != none && leastconn.links[link.before].since > link.since) {
         link.after = link.before;
         link.before = leastconn.links[link.before].before;
     }
-    (link.before == ServerId::none ? bucket.first : leastconn.links[link.before].after) = id.index;
-    (link.after == ServerId::none ? bucket.last : leastconn.links[link.after].before) = id.index;
+    (link.before == none ? bucket.first_server : leastconn.links[link.before].after) = id.index;
+    (link.after == none ? bucket.last_server : leastconn.links[link.after].before) = id.index;
 }
 
-void erase(LeastConn& leastconn, const ServerState& server, ServerId id)
+/// Out of its bucket, which goes when it is empty. Gives a bucket that was near, or none.
+std::uint32_t erase(LeastConn& leastconn, const ServerState& server, ServerId id)
 {
     LeastConn::Link& link = leastconn.links[id.index];
-    LeastConn::Buckets& all = buckets(leastconn, server, link.full);
-    const auto found = find(all, link.load);
-    (link.before == ServerId::none ? found->first : leastconn.links[link.before].after) = link.after;
-    (link.after == ServerId::none ? found->last : leastconn.links[link.after].before) = link.before;
-    if (found->first == ServerId::none) all.erase(found);
-    link.in_list = false;
+    const std::uint32_t from = std::exchange(link.bucket, none);
+    LeastConn::Bucket& bucket = leastconn.buckets[from];
+    (link.before == none ? bucket.first_server : leastconn.links[link.before].after) = link.after;
+    (link.after == none ? bucket.last_server : leastconn.links[link.after].before) = link.before;
+    if (bucket.first_server != none) return from;
+    (bucket.before == none ? first_bucket(leastconn, server, link.full) : leastconn.buckets[bucket.before].after) = bucket.after;
+    if (bucket.after != none) leastconn.buckets[bucket.after].before = bucket.before;
+    const std::uint32_t near = bucket.before == none ? bucket.after : bucket.before;
+    bucket = {0, none, none, none, leastconn.unused};
+    leastconn.unused = from;
+    return near;
+}
+
+/// To the bucket of a load, in the list of those that are full or of the others.
+void place(LeastConn& leastconn, const ServerState& server, ServerId id, std::int64_t load)
+{
+    LeastConn::Link& link = leastconn.links[id.index];
+    std::uint32_t near = link.bucket == none ? none : erase(leastconn, server, id);
+    const bool full = is_full_for_sure(server);
+    if (full != link.full) near = none;
+    link.full = full;
+    insert(leastconn, bucket_of(leastconn, first_bucket(leastconn, server, full), load, near), id);
 }
 
 void move_behind_equals(LeastConn& leastconn, const ServerState& server, ServerId id)
 {
-    LeastConn::Link& link = leastconn.links[id.index];
-    if (link.in_list) erase(leastconn, server, id);
-    link.load = load_of(server);
-    link.since = ++leastconn.moves;
-    insert(leastconn, server, id);
+    leastconn.links[id.index].since = ++leastconn.moves;
+    place(leastconn, server, id, load_of(server));
 }
 
 }  // namespace
@@ -93,8 +129,8 @@ void begin(LeastConn& leastconn, const FarmView& farm)
 ServerId pick(LeastConn& leastconn, const FarmView& farm, const Flow&, ServerId avoid)
 {
     ServerId avoided;
-    for (const LeastConn::Bucket& bucket : leastconn.groups[farm.backups ? 1 : 0].open) {
-        for (std::uint32_t i = bucket.first; i != ServerId::none; i = leastconn.links[i].after) {
+    for (std::uint32_t b = leastconn.groups[farm.backups ? 1 : 0].open; b != none; b = leastconn.buckets[b].after) {
+        for (std::uint32_t i = leastconn.buckets[b].first_server; i != none; i = leastconn.links[i].after) {
             if (!has_room(farm, farm.servers[i])) continue;
             if (ServerId{i} != avoid) return {i};
             avoided = {i};
@@ -110,7 +146,7 @@ void joins(LeastConn& leastconn, const FarmView& farm, ServerId id)
 
 void leaves(LeastConn& leastconn, const FarmView& farm, ServerId id)
 {
-    if (leastconn.links[id.index].in_list) erase(leastconn, farm.servers[id.index], id);
+    if (leastconn.links[id.index].bucket != none) erase(leastconn, farm.servers[id.index], id);
 }
 
 void reweighs(LeastConn& leastconn, const FarmView& farm, ServerId id, std::int64_t)
@@ -121,9 +157,9 @@ void reweighs(LeastConn& leastconn, const FarmView& farm, ServerId id, std::int6
 void load_changes(LeastConn& leastconn, const FarmView& farm, ServerId id)
 {
     const ServerState& server = farm.servers[id.index];
-    LeastConn::Link& link = leastconn.links[id.index];
-    if (!link.in_list) return;
-    if (link.load != load_of(server)) return move_behind_equals(leastconn, server, id);
+    const std::uint32_t bucket = leastconn.links[id.index].bucket;
+    if (bucket == none) return;
+    if (leastconn.buckets[bucket].load != load_of(server)) return move_behind_equals(leastconn, server, id);
     room_changes(leastconn, farm, id);
 }
 
@@ -131,10 +167,9 @@ void room_changes(LeastConn& leastconn, const FarmView& farm, ServerId id)
 {
     const ServerState& server = farm.servers[id.index];
     const LeastConn::Link& link = leastconn.links[id.index];
-    if (!link.in_list || link.full == is_full_for_sure(server)) return;
+    if (link.bucket == none || link.full == is_full_for_sure(server)) return;
     // The server keeps its load and its turn among equals.
-    erase(leastconn, server, id);
-    insert(leastconn, server, id);
+    place(leastconn, server, id, leastconn.buckets[link.bucket].load);
 }
 
 }  // namespace evenkeel::haproxy

@@ -16,40 +16,43 @@ namespace evenkeel::haproxy {
 ///
 /// Ties go to the server that has had its present load longest. Skipped: a server whose streams have reached maxconn + maxqueue,
 /// and the one to avoid while there is another. Gives none when every server is full.
-/// Cost: buckets of equal load, each a list in the order of arrival: O(log loads), and as many steps as there are
-/// larger loads when one comes or goes: loads are few. Servers with a limit that
-/// moves (minconn < maxconn) are asked one after the other.
+/// Cost: buckets of equal load, in the order of loads, each a list in the order of arrival. A server moves from its bucket to
+/// the one of its new load: one step where weights are alike, at most as many as there are loads between. Servers with a limit
+/// that moves (minconn < maxconn) are asked one after the other.
 /// Source: reference section 4 (src/lb_fwlc.c); sequences recorded from 2.6.12. Differs: HAProxy with several threads may see
 /// loads that are a few connections old.
 struct LeastConn {
     static constexpr std::string_view keyword = "leastconn";
     static constexpr bool weights_are_dynamic = true;
 
-    /// The servers of one load.
+    static constexpr std::uint32_t none = UINT32_MAX;
+
+    /// The servers of one load, and the buckets of its list before and after it.
     struct Bucket {
         std::int64_t load = 0;
-        std::uint32_t first = ServerId::none;
-        std::uint32_t last = ServerId::none;
+        std::uint32_t first_server = none;
+        std::uint32_t last_server = none;
+        std::uint32_t before = none;
+        std::uint32_t after = none;
     };
     /// A server in the list of its bucket.
     struct Link {
-        std::int64_t load = 0;
         std::uint64_t since = 0;            ///< number of its last move: order among equals
-        std::uint32_t before = ServerId::none;
-        std::uint32_t after = ServerId::none;
-        bool in_list = false;
+        std::uint32_t bucket = none;        ///< none: not usable
+        std::uint32_t before = none;
+        std::uint32_t after = none;
         bool full = false;
     };
-    /// In the order of their loads; none is empty.
-    using Buckets = std::vector<Bucket>;
-    /// Who may be taken, and who is full whatever the backend's load is.
+    /// The lists of buckets: by their first one, the lowest load.
     struct Group {
-        Buckets open;
-        Buckets full;
+        std::uint32_t open = none;
+        std::uint32_t full = none;          ///< who cannot be taken whatever the backend's load is
     };
 
     std::array<Group, 2> groups;            ///< active, backup
     std::vector<Link> links;
+    std::vector<Bucket> buckets;
+    std::uint32_t unused = none;            ///< the first of those that are in no list
     std::uint64_t moves = 0;
 };
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "balancer/flow.hpp"
-#include "balancer/indexed_heap.hpp"
+#include "sim/indexed_heap.hpp"
 
 namespace evenkeel::haproxy {
 
