@@ -40,7 +40,7 @@ void send_request(Process& p, StreamId id)
     const Frontend& frontend = p.frontend(stream);
     Message request = stream.request;
     request.close = request.close || backend.http_server_close || frontend.http_server_close || backend.httpclose || frontend.httpclose;
-    p.farm(stream).servers[stream.server.index].counters.bout += request.bytes;
+    p.farm(stream).servers[stream.server.index].counters.bin += request.bytes;
     send(p.context, p.balancer.links[stream.link].socket, request);
     set_timer(p, TimerKind::stream, id.index, backend.timeouts.server);
 }

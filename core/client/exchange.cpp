@@ -35,6 +35,7 @@ void ask(Visitors& visitors, std::uint64_t number, std::uint32_t user, Context& 
     if (visitors.keep_records) {
         exchange.record = static_cast<std::uint32_t>(visitors.records.size());
         ExchangeRecord record;
+        record.number = exchange.number;
         record.arrived = context.now;
         visitors.records.push_back(record);
     }

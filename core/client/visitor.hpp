@@ -22,6 +22,7 @@ namespace evenkeel {
 
 /// What is known of one request of the level of detail `requests`, for who reckons with single ones.
 struct ExchangeRecord {
+    std::uint64_t number = 0;   ///< of the request in the whole world
     Instant arrived;
     Instant began{-1};          ///< a worker took it; before 0: none has
     Instant ended{-1};          ///< its answer was here; before 0: it is under way
