@@ -86,6 +86,7 @@ struct Balancer {
     Pool<haproxy::Stream> streams;
     Pool<haproxy::ServerLink> links;
     Timers timers;
+    std::uint32_t generator = 2'463'534'242;        ///< for `balance random`: starts alike in each process of 2.6 with one thread
     bool accepting = false;                         ///< false once stopped: what is under way ends, nothing begins
     std::vector<ServerTransition> transitions;      ///< emptied by the world
     bool keep_log = false;

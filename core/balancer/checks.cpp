@@ -59,6 +59,7 @@ void begin_check(Process& p, std::uint32_t number)
 /// The log's line is written and the server changes its state, if it does.
 void enter_result(Process& p, const Checked& server, CheckResult result)
 {
+    if (server.state.admin == Administrative::maintenance) return;     // what was under way says nothing any more
     const bool is_up = server.state.state != Operational::stopped;
     const Judgement judgement = judge(server.state.check, result, is_up);
     if (judgement.counts_as_failure) ++server.state.counters.chkfail;

@@ -13,7 +13,9 @@ Choice choose_server(Process& p, Stream& stream)
 {
     Farm& farm = p.farm(stream);
     const ServerId previous = stream.server;
-    const Choice choice = choose(farm, {p.balancer.sessions[stream.session].source.address, p.context.seed, stream.request.request}, previous);
+    Flow flow{{}, &p.balancer.generator, p.context.seed, stream.request.request};
+    if (is_hash(farm.algorithm)) flow.key = hash_key_of(p, stream);
+    const Choice choice = choose(farm, flow, previous);
     stream.server = choice.server;
     stream.assigned = choice.kind == ChoiceKind::server;
     if (stream.assigned && choice.server != previous) {

@@ -3,6 +3,9 @@
 // A request takes a slot or waits, goes to its server and comes back. The rows of `show stat` count it as they would count a
 // request of the level `packets`; rows of connections stay at 0, for there are none.
 
+#include <fmt/format.h>
+
+#include "balancer/hash_key.hpp"
 #include "balancer/process.hpp"
 
 namespace evenkeel::haproxy {
@@ -15,6 +18,13 @@ StreamId stream_of(ExchangeId id) { return {id.index}; }
 std::uint32_t backend_of(const Process& p, const Exchange& exchange)
 {
     return p.settings().frontends[exchange.tag >> 16].default_backend;
+}
+
+std::optional<std::uint32_t> hash_key_of(const Process& p, std::uint32_t backend, const Exchange& exchange)
+{
+    const TextTable& texts = p.context.network.texts;
+    const std::string lines = fmt::format("Host: {}\n", texts[exchange.host]);
+    return hash_key(p.settings().backends[backend].balance, {"GET", texts[exchange.target], lines, exchange.source, 0, false, backend});
 }
 
 std::uint32_t place_of(const Process& p, std::uint32_t backend, ServerId server) { return p.balancer.first_places[backend] + server.index; }
@@ -85,8 +95,8 @@ void assign(Process& p, ExchangeId id, std::uint32_t backend)
 {
     const Exchange& exchange = p.context.network.exchanges[id];
     Farm& farm = p.balancer.farms[backend];
-    Flow flow{{}, p.context.seed, exchange.number};
-    if (is_hash(farm.algorithm)) flow.source = exchange.source;
+    Flow flow{{}, &p.balancer.generator, p.context.seed, exchange.number};
+    if (is_hash(farm.algorithm)) flow.key = hash_key_of(p, backend, exchange);
     const Choice choice = choose(farm, flow);
     if (choice.kind == ChoiceKind::all_full) return wait(p, id, backend, {});
     if (choice.kind == ChoiceKind::nobody) return give_up(p, id, {});

@@ -143,7 +143,7 @@ Farm make_farm(const Backend& backend, std::int64_t default_fullconn)
 {
     Farm farm;
     farm.algorithm = backend.balance.algorithm;
-    if (std::optional<Scheduler> scheduler = make_scheduler(backend.balance)) farm.scheduler = std::move(*scheduler);
+    farm.scheduler = make_scheduler(backend.balance);
     farm.all_backups = backend.allbackups;
     farm.redispatch = backend.redispatch != 0;
     farm.fullconn = backend.fullconn != 0 ? backend.fullconn : default_fullconn;
@@ -181,7 +181,7 @@ FarmView view_of(const Farm& farm)
     const bool backups = farm.active_servers == 0;
     std::int64_t weight = backups ? farm.backup_weight : farm.active_weight;
     if (backups && farm.first_backup) weight = farm.servers[farm.first_backup.index].weight_effective;
-    return {farm.servers, backups, weight, usable_servers(farm), farm.streams, farm.fullconn};
+    return {farm.servers, backups, weight, usable_servers(farm), farm.streams, farm.fullconn, farm.served};
 }
 
 std::int64_t usable_servers(const Farm& farm)
@@ -299,6 +299,14 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
     StateChange change{settle(farm, id), {}};
     change.called = admin == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
     return change;
+}
+
+void set_limit(Farm& farm, ServerId id, std::int64_t maxconn)
+{
+    ServerState& server = farm.servers[id.index];
+    if (server.minconn == server.maxconn) server.minconn = maxconn;
+    server.maxconn = maxconn;
+    room_changes(farm.scheduler, view_of(farm), id);
 }
 
 bool set_weight(Farm& farm, ServerId id, std::int64_t weight)

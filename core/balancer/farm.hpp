@@ -121,6 +121,8 @@ StateChange set_stopping(Farm& farm, ServerId server, Instant now);
 /// The server is down: with option redispatch, who waits for it is balanced again.
 StateChange set_stopped(Farm& farm, ServerId server, Instant now);
 StateChange set_administrative(Farm& farm, ServerId server, Administrative admin, Instant now);
+/// `set maxconn server B/S N`: minconn follows where it was the same. The caller then asks `dequeue`.
+void set_limit(Farm& farm, ServerId server, std::int64_t maxconn);
 /// `set server B/S weight N`, 0..256. With a static algorithm only 0 and the initial weight are accepted: false otherwise.
 bool set_weight(Farm& farm, ServerId server, std::int64_t weight);
 

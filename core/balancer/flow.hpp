@@ -1,18 +1,19 @@
 #pragma once
-// What a scheduler may look at: its backend's servers and the visitor it chooses for.
+// What a scheduler may look at: its backend's servers and the request it chooses for.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "balancer/server.hpp"
-#include "net/address.hpp"
 
 namespace evenkeel::haproxy {
 
-/// The visitor and the request, as far as algorithms look at them.
+/// The request, as far as algorithms look at it.
 struct Flow {
-    Address source;
-    std::uint64_t seed = 0;             ///< of the run, for algorithms that draw
+    std::optional<std::uint32_t> key;   ///< for the hashes (hash_key.hpp); none: there is nothing to hash
+    std::uint32_t* generator = nullptr; ///< of the process, for `random`
+    std::uint64_t seed = 0;             ///< of the run, for `uniform`
     std::uint64_t request = 0;          ///< its number in the world
 };
 
@@ -24,6 +25,7 @@ struct FarmView {
     std::int64_t usable_servers = 0;    ///< of the group that serves
     std::int64_t streams = 0;           ///< of the backend, queued ones included: HAProxy's beconn
     std::int64_t fullconn = 0;
+    std::int64_t served = 0;            ///< of the backend, holding a slot
 };
 
 /// A free slot now: no limit, or nobody waits for this server and it is below its limit.

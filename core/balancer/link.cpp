@@ -160,4 +160,10 @@ void drop_link(Process& p, LinkId id)
     balancer.links.give_back(id);
 }
 
+void drop_idle_links(Process& p, std::uint32_t backend, ServerId server)
+{
+    const std::vector<LinkId> idle = p.balancer.backends[backend].servers[server.index].idle;
+    for (const LinkId id : idle) drop_link(p, id);
+}
+
 }  // namespace evenkeel::haproxy

@@ -2,38 +2,21 @@
 
 #include <array>
 
-#include "balancer/scheduler.hpp"
+#include "balancer/settings.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
 
-constexpr std::array<Sentence, 5> sentences{{
-    {"EK-HAP-0901", "not simulated yet: balance {algorithm}", "use roundrobin, leastconn, first, or source with the map-based hash",
-     "HAProxy knows this algorithm; the simulator does not have it yet, so nobody would be served as the file says."},
+constexpr std::array<Sentence, 6> sentences{{
+    {"EK-HAP-0901", "not simulated yet: balance {algorithm}", "hash one of path, pathq, query, url, base, method, src, req.hdr(NAME), req.fhdr(NAME), req.cook(NAME), url_param(NAME)",
+     "HAProxy can hash this expression; the simulator cannot, so requests would be dealt out in turn."},
     {"EK-HAP-0902", "not simulated yet: slowstart of server {server}", "", "After a failure the server would get its full share at once."},
     {"EK-HAP-0903", "not simulated yet: cookie of server {server}", "", "Visitors would not come back to the server that their cookie names."},
     {"EK-HAP-0904", "not simulated yet: timeout {name}", "", "This time limit would never strike."},
     {"EK-HAP-0905", "not simulated yet: TLS on a bind line", "", "Handshakes, certificates and versions are not modelled: the port would speak plain text."},
+    {"EK-HAP-0906", "not simulated yet: {command}", "", "HAProxy's runtime API may know this command; the simulator does not have it yet, so nothing is done."},
 }};
-
-std::string_view word_of(const Balance& balance)
-{
-    switch (balance.algorithm) {
-    case Algorithm::roundrobin: return "roundrobin";
-    case Algorithm::static_rr: return "static-rr";
-    case Algorithm::leastconn: return "leastconn";
-    case Algorithm::first: return "first";
-    case Algorithm::source: return balance.hash_type == HashType::consistent ? "source, hash-type consistent" : "source";
-    case Algorithm::uri: return "uri";
-    case Algorithm::url_param: return "url_param";
-    case Algorithm::hdr: return "hdr";
-    case Algorithm::random: return "random";
-    case Algorithm::hash: return "hash";
-    case Algorithm::uniform: return "uniform";
-    }
-    return "";
-}
 
 struct Finder {
     const std::string& file;
@@ -53,8 +36,9 @@ struct Finder {
 
     void backend(const Backend& backend)
     {
-        if (!make_scheduler(backend.balance))
-            add(sentences[0], backend.balance.at.line != 0 ? backend.balance.at : backend.at, {{"algorithm", word_of(backend.balance)}});
+        const Balance& balance = backend.balance;
+        if (balance.algorithm == Algorithm::hash && balance.fetch == HashFetch::none)
+            add(sentences[0], balance.at.line != 0 ? balance.at : backend.at, {{"algorithm", "hash " + balance.argument}});
         timeouts(backend.timeouts, backend.at);
         for (const Server& server : backend.servers) {
             if (server.slowstart.ns > 0) add(sentences[1], server.at, {{"server", server.name}});
@@ -76,6 +60,8 @@ std::vector<Diagnostic> not_simulated(const Settings& settings, const std::strin
     for (const Backend& backend : settings.backends) finder.backend(backend);
     return std::move(finder.found);
 }
+
+std::string not_simulated_command(std::string_view command) { return fill(sentences[5].text, {{"command", command}}); }
 
 std::span<const Sentence> not_simulated_sentences() { return sentences; }
 

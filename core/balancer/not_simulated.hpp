@@ -16,6 +16,9 @@ namespace evenkeel::haproxy {
 std::vector<Diagnostic> not_simulated(const Settings& settings, const std::string& file);
 
 /// The sentences behind it, for the catalogue.
+/// What the runtime API says to a command that it does not have.
+std::string not_simulated_command(std::string_view command);
+
 std::span<const Sentence> not_simulated_sentences();
 
 }  // namespace evenkeel::haproxy

@@ -1,6 +1,7 @@
 #pragma once
 // The pieces of the running process, as its files call each other. For balancer/*.cpp only.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,8 @@ void session_goes_on(Process& p, SessionId session, bool close_client);
 void close_session(Process& p, SessionId session);
 
 // rules.cpp
+/// What a hash algorithm hashes of a stream's request.
+std::optional<std::uint32_t> hash_key_of(const Process& p, const Stream& stream);
 /// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
 /// request has been answered.
 bool apply_rules(Process& p, StreamId stream);
@@ -70,6 +73,8 @@ void server_sends(Process& p, LinkId link);
 void server_closes(Process& p, LinkId link);
 /// Ends a connection to a server, whatever it was doing.
 void drop_link(Process& p, LinkId link);
+/// Closes what is kept open to a server without a request.
+void drop_idle_links(Process& p, std::uint32_t backend, ServerId server);
 Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port);
 
 // tunnel.cpp

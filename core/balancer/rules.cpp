@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "balancer/acl.hpp"
+#include "balancer/hash_key.hpp"
 #include "balancer/process.hpp"
 #include "base/text.hpp"
 
@@ -33,14 +34,18 @@ std::string header_lines(const Process& p, const Message& message)
     return lines;
 }
 
+/// `lines` are those of its header.
+RequestView view_of(const Process& p, const Stream& stream, std::string_view lines)
+{
+    const Session& session = p.balancer.sessions[stream.session];
+    return {word_of(stream.request.method), p.context.network.texts[stream.request.path], lines, session.source.address, session.port, stream.request.tls, stream.backend};
+}
+
 bool is_met(const Process& p, const Stream& stream, const Condition& condition)
 {
     if (condition.any.empty()) return true;
-    const Session& session = p.balancer.sessions[stream.session];
     const std::string lines = header_lines(p, stream.request);
-    const RequestView view{word_of(stream.request.method), p.context.network.texts[stream.request.path], lines, session.source.address, session.port,
-                           stream.request.tls, stream.backend};
-    return holds(p.settings(), condition, view, p.balancer.farms);
+    return holds(p.settings(), condition, view_of(p, stream, lines), p.balancer.farms);
 }
 
 std::string without_header(std::string_view lines, std::string_view name)
@@ -122,6 +127,12 @@ void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> hash_key_of(const Process& p, const Stream& stream)
+{
+    const std::string lines = header_lines(p, stream.request);
+    return hash_key(p.backend(stream).balance, view_of(p, stream, lines));
+}
 
 bool apply_rules(Process& p, StreamId id)
 {

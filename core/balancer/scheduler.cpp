@@ -4,35 +4,31 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-template <class... Each>
-bool lists(std::string_view keyword, const std::variant<Each...>*)
+Scheduler hash_scheduler(const Balance& balance)
 {
-    return !keyword.empty() && ((keyword == Each::keyword) || ...);
+    if (balance.hash_type == HashType::map_based) return MapHash{};
+    return ConsistentHash{{{}, balance.hash_balance_factor, {}}};
 }
 
 }  // namespace
 
-std::optional<Scheduler> make_scheduler(const Balance& balance)
+Scheduler make_scheduler(const Balance& balance)
 {
     switch (balance.algorithm) {
     case Algorithm::roundrobin: return RoundRobin{};
+    case Algorithm::static_rr: return StaticRoundRobin{};
     case Algorithm::leastconn: return LeastConn{};
     case Algorithm::first: return First{};
     case Algorithm::source:
-        if (balance.hash_type == HashType::map_based) return SourceMap{{}, balance.avalanche};
-        return std::nullopt;
-    case Algorithm::uniform: return Uniform{balance.draws};
-    case Algorithm::static_rr:
     case Algorithm::uri:
     case Algorithm::url_param:
     case Algorithm::hdr:
-    case Algorithm::random:
-    case Algorithm::hash: return std::nullopt;
+    case Algorithm::hash: return hash_scheduler(balance);
+    case Algorithm::random: return Random{{{}, balance.hash_balance_factor, {}}, balance.draws};
+    case Algorithm::uniform: return Uniform{balance.draws};
     }
-    return std::nullopt;
+    return RoundRobin{};
 }
-
-bool is_simulated(std::string_view keyword) { return lists(keyword, static_cast<const Scheduler*>(nullptr)); }
 
 bool is_hash(Algorithm algorithm)
 {

@@ -1,30 +1,27 @@
 #pragma once
 // THE list of balance algorithms, and what each must be able to do.
 //
-// To add one: a file in schedulers/ that defines a struct with `keyword` and `weights_are_dynamic` and the seven functions below,
+// To add one: a file in schedulers/ that defines a struct with `weights_are_dynamic` and the seven functions below,
 // a line in `Scheduler`, and its case in make_scheduler.
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 #include <variant>
 
+#include "balancer/schedulers/consistent_hash.hpp"
 #include "balancer/schedulers/first.hpp"
 #include "balancer/schedulers/leastconn.hpp"
+#include "balancer/schedulers/map_hash.hpp"
 #include "balancer/schedulers/roundrobin.hpp"
-#include "balancer/schedulers/source_map.hpp"
+#include "balancer/schedulers/static_rr.hpp"
 #include "balancer/schedulers/uniform.hpp"
 #include "balancer/settings.hpp"
 
 namespace evenkeel::haproxy {
 
-using Scheduler = std::variant<RoundRobin, LeastConn, First, SourceMap, Uniform>;
+using Scheduler = std::variant<RoundRobin, LeastConn, First, StaticRoundRobin, MapHash, ConsistentHash, Random, Uniform>;
 
-/// The scheduler that a `balance` line and its `hash-type` ask for; nothing when it is not simulated yet.
-std::optional<Scheduler> make_scheduler(const Balance& balance);
-
-/// The words of the list that have a scheduler: "roundrobin".
-bool is_simulated(std::string_view keyword);
+/// The scheduler that a `balance` line and its `hash-type` ask for.
+Scheduler make_scheduler(const Balance& balance);
 
 /// Algorithms that hash something of the visitor: they choose the same server again, so a retry under `option redispatch` does
 /// not leave it at once, as all others do.

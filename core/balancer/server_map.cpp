@@ -27,15 +27,26 @@ void rebuild(ServerMap& map, const FarmView& farm)
     }
 }
 
-std::uint32_t full_hash(std::uint32_t a)
+ServerId next_in_turn(ServerMap& map, const FarmView& farm, ServerId avoid)
 {
-    a = (a + 0x7ed55d16u) + (a << 12);
-    a = (a ^ 0xc761c23cu) ^ (a >> 19);
-    a = (a + 0x165667b1u) + (a << 5);
-    a = (a + 0xd3a2646cu) ^ (a << 9);
-    a = (a + 0xfd7046c5u) + (a << 3);
-    a = (a ^ 0xb55a4f09u) ^ (a >> 16);
-    return a * 3221225473u;
+    const std::size_t size = map.slots.size();
+    if (size == 0) return {};
+    std::size_t place = map.turn < size ? map.turn : 0;
+    ServerId avoided;
+    std::size_t behind_avoided = 0;
+    for (std::size_t steps = 0; steps < size; ++steps) {
+        const ServerId server{map.slots[place]};
+        place = place + 1 == size ? 0 : place + 1;
+        if (!has_slot(farm, farm.servers[server.index])) continue;
+        if (server != avoid) {
+            map.turn = place;
+            return server;
+        }
+        avoided = server;
+        behind_avoided = place;
+    }
+    if (avoided) map.turn = behind_avoided;
+    return avoided;
 }
 
 }  // namespace evenkeel::haproxy

@@ -144,14 +144,18 @@ struct Server {
 /// The words of `balance`, and `uniform`, which is no word of HAProxy's: evenly drawn servers, for reckoning only.
 enum class Algorithm : std::uint8_t { roundrobin, static_rr, leastconn, first, source, uri, url_param, hdr, random, hash, uniform };
 enum class HashType : std::uint8_t { map_based, consistent };
-enum class HashFunction : std::uint8_t { none, sdbm, djb2, wt6, crc32 };
+enum class HashFunction : std::uint8_t { sdbm, djb2, wt6, crc32 };
+/// What `balance hash EXPR` takes from a request. None: an expression that is not simulated.
+enum class HashFetch : std::uint8_t { none, path, path_and_query, query, url, base, method, source, header, full_header, cookie, url_param };
 
 struct Balance {
     Algorithm algorithm = Algorithm::roundrobin;
     HashType hash_type = HashType::map_based;
     HashFunction hash_function = HashFunction::sdbm;
     bool avalanche = false;
-    std::string argument;           ///< of hdr(), url_param, hash EXPR
+    std::string argument;           ///< of hdr(), url_param; the expression of hash
+    HashFetch fetch{};              ///< of hash
+    std::string fetch_argument;     ///< name of a header, a cookie, a parameter
     std::int64_t draws = 2;         ///< random(N), uniform
     std::int64_t uri_length = 0;    ///< balance uri len N; 0: no limit
     std::int64_t uri_depth = 0;     ///< balance uri depth N; 0: no limit

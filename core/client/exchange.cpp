@@ -30,6 +30,8 @@ void ask(Visitors& visitors, std::uint64_t number, std::uint32_t user, Context& 
     exchange.user = user;
     exchange.source = client_address(visitors, choose_client(visitors, number, context));
     exchange.path = choose_path(visitors, number, context);
+    exchange.target = visitors.path_texts[exchange.path];
+    exchange.host = visitors.host_text;
     exchange.tag = visitors.site.tag;
     exchange.way_to_site = visitors.site.latency;
     if (visitors.keep_records) {

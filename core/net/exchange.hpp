@@ -10,6 +10,7 @@
 
 #include "base/pool.hpp"
 #include "net/host.hpp"
+#include "net/text_table.hpp"
 
 namespace evenkeel {
 
@@ -34,6 +35,8 @@ struct Exchange {
     std::uint32_t user = 0;             ///< the visitor's own number for who asks
     Address source;                     ///< the client's
     std::uint32_t path = 0;             ///< index among the visitors' paths
+    TextId target;                      ///< that path
+    TextId host;
     std::uint32_t record = 0;           ///< index of its record, where the visitors keep them
     std::uint32_t tag = 0;              ///< where it came in
     ServiceId balancer;                 ///< that passed it on; none: the visitor asked directly

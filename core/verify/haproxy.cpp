@@ -1,6 +1,7 @@
 #include "verify/haproxy.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "balancer/not_simulated.hpp"
+#include "balancer/runtime_api.hpp"
 #include "base/text.hpp"
 #include "config/haproxy.hpp"
 #include "verify/haproxy_replay.hpp"
@@ -23,8 +25,8 @@ using replay::text_of;
 /// The first thing of a recording that is not built, or "".
 std::string first_not_built(const json& record, const haproxy::Settings& settings, const std::vector<Diagnostic>& read)
 {
-    static const std::set<std::string> known_steps{"req", "release", "hangup", "wait", "backend"};
-    if (text_of(record, "compare") != "exact") return fmt::format("comparison '{}'", printable(text_of(record, "compare")));
+    static const std::set<std::string> known_steps{"req", "release", "hangup", "wait", "backend", "admin"};
+    if (const std::string how = text_of(record, "compare"); how != "exact" && how != "distribution") return fmt::format("comparison '{}'", printable(how));
     for (const Diagnostic& diagnostic : read)
         if (haproxy::kind_of(diagnostic.id) == haproxy::SentenceKind::effect && diagnostic.severity == Severity::warning)
             return fmt::format("line {}: {}", diagnostic.at.line, diagnostic.what);
@@ -33,10 +35,31 @@ std::string first_not_built(const json& record, const haproxy::Settings& setting
     for (const json& step : record.at("steps")) {
         const std::string op = text_of(step, "op");
         if (!known_steps.contains(op)) return fmt::format("step '{}'", printable(op));
+        if (op == "admin" && !haproxy::is_simulated_command(text_of(step, "cmd"))) return fmt::format("command '{}'", printable(text_of(step, "cmd")));
         if (step.contains("jar")) return "cookie jars";
         if (step.contains("body")) return "request bodies";
     }
     return "";
+}
+
+/// How many requests reached each server, held ones included, against the tolerance; no step by itself.
+Outcome verify_distribution(const json& record, replay::Site& site)
+{
+    std::map<std::string, std::int64_t> reached;
+    for (const json& step : record.at("steps")) {
+        const json actual = replay::perform(site, step);
+        if (text_of(step, "op") == "req" && actual.contains("server")) ++reached[text_of(actual, "backend") + "/" + text_of(actual, "server")];
+    }
+    for (const auto& [server, bounds] : record.at("tolerance").items()) {
+        if (!bounds.is_array() || bounds.size() != 2 || !bounds[0].is_number_integer() || !bounds[1].is_number_integer())
+            return {Verdict::failed, text_of(record, "name"), fmt::format("the tolerance of {} is no pair of numbers", printable(server))};
+        const auto least = bounds[0].get<std::int64_t>();
+        const auto most = bounds[1].get<std::int64_t>();
+        const std::int64_t got = reached[server];
+        if (got < least || got > most)
+            return {Verdict::failed, text_of(record, "name"), fmt::format("{}: expected {} to {} requests, got {}", printable(server), least, most, got)};
+    }
+    return {Verdict::passed, text_of(record, "name"), ""};
 }
 
 }  // namespace
@@ -56,6 +79,7 @@ Outcome verify_haproxy(const json& record)
     if (const std::string missing = first_not_built(record, read.config, read.diagnostics); !missing.empty())
         return {Verdict::not_built, outcome.name, missing};
     replay::Site site = replay::begin(read.config);
+    if (text_of(record, "compare") == "distribution") return verify_distribution(record, site);
     std::size_t number = 0;
     for (const json& step : record.at("steps")) {
         ++number;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "balancer/runtime_api.hpp"
 #include "base/text.hpp"
 #include "verify/haproxy_replay.hpp"
 #include "world/lifecycle.hpp"
@@ -177,12 +178,24 @@ json columns_of(const Site& site, const std::string& name)
     return json::object();
 }
 
-json backend(Site& site, const json& step)
+/// Lets time pass until the columns that a step waits for are there, and gives what they are then.
+json wait_until(Site& site, const std::string& name, const json& until)
 {
-    json actual = json::object();
-    const std::string name = text_of(step, "server");
-    const auto found = site.servers.find(name);
-    if (found == site.servers.end()) return actual;
+    const Instant limit = site.world.now + until_limit;
+    const auto reached = [&] {
+        const json now = columns_of(site, name);
+        return std::all_of(until.items().begin(), until.items().end(), [&](const auto& item) { return now.value(item.key(), json()) == item.value(); });
+    };
+    while (!reached() && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
+    settle(site);       // what a server's going or coming has set moving arrives before the step ends
+    const json now = columns_of(site, name);
+    return {{"state", now["status"]}, {"weight", now["weight"]}};
+}
+
+void set_backend(Site& site, const json& step)
+{
+    const auto found = site.servers.find(text_of(step, "server"));
+    if (found == site.servers.end()) return;
     ManualServer& server = site.world.manual_servers[found->second];
     Context context = context_of(site.world);
     const std::string what = text_of(step, "do");
@@ -190,18 +203,16 @@ json backend(Site& site, const json& step)
     else if (what == "start") start(server, context);
     else server.check_status = what == "sick" ? 503 : 200;
     deliver_notices(site.world);
-    const auto until = step.find("until");
-    if (until == step.end() || !until->is_object()) return actual;
-    const Instant limit = site.world.now + until_limit;
-    const auto columns = [&] { return columns_of(site, name); };
-    const auto reached = [&] {
-        const json now = columns();
-        return std::all_of(until->items().begin(), until->items().end(), [&](const auto& item) { return now.value(item.key(), json()) == item.value(); });
-    };
-    while (!reached() && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
-    settle(site);       // what a server's going or coming has set moving arrives before the step ends
-    const json now = columns();
-    return {{"state", now["status"]}, {"weight", now["weight"]}};
+}
+
+json administer(Site& site, const json& step)
+{
+    Context context = context_of(site.world);
+    const std::string answer = haproxy::run_commands(site.world.balancers.front(), text_of(step, "cmd"), context);
+    deliver_notices(site.world);
+    settle(site);
+    const std::string_view said = trim(answer);
+    return said.empty() ? json::object() : json{{"out", said}};
 }
 
 /// Requests of earlier steps that have now reached a server, or ended.
@@ -250,7 +261,9 @@ json perform(Site& site, const json& step)
     else if (op == "release") actual = release(site, id);
     else if (op == "hangup") hang_up(site, id);
     else if (op == "wait") advance(site, site.world.now + Duration{number_of(step, "ms") * ns_per_ms});
-    else if (op == "backend") actual = backend(site, step);
+    else if (op == "backend") set_backend(site, step);
+    else if (op == "admin") actual = administer(site, step);
+    if (const auto until = step.find("until"); until != step.end() && until->is_object()) actual.update(wait_until(site, text_of(step, "server"), *until));
     side_effects(site, op == "req" || op == "release" ? id : 0, actual);
     return actual;
 }

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "balancer/scheduler.hpp"
 #include "config/haproxy.hpp"
 #include "config/nginx.hpp"
 #include "properties/dice.hpp"
@@ -31,16 +30,6 @@ struct Draft {
     void note(std::string trait) { made.traits.push_back(std::move(trait)); }
     std::string server_host(std::int64_t i) const { return fmt::format("web-{:02}", i + 1); }
 };
-
-std::vector<std::string> balance_lines()
-{
-    std::vector<std::string> lines;
-    for (const char* line : {"roundrobin", "static-rr", "leastconn", "first", "source", "uri", "url_param id", "hdr(Host)", "random", "hash path"}) {
-        const std::string_view text = line;
-        if (haproxy::is_simulated(text.substr(0, text.find_first_of(" (")))) lines.emplace_back(line);
-    }
-    return lines;
-}
 
 std::string milliseconds(std::int64_t ms) { return fmt::format("{}ms", ms); }
 
@@ -95,11 +84,18 @@ std::string server_line(Draft& draft, std::int64_t i)
 std::string haproxy_of(Draft& draft, bool requests_only)
 {
     Dice& dice = draft.dice;
-    const std::vector<std::string> lines = balance_lines();
-    const std::string balance = lines[static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(lines.size()) - 1))];
+    const std::string balance =
+        dice.one_of({"roundrobin", "static-rr", "leastconn", "first", "source", "uri", "url_param id", "hdr(Host)", "hash path", "random", "random(1)"});
     draft.note("balance " + balance);
+    std::string hash_type;
+    if (dice.chance(60)) {
+        const std::string type = dice.one_of({"map-based", "consistent"});
+        draft.note("hash-type " + type);
+        hash_type = fmt::format("    hash-type {} {}{}\n", type, dice.one_of({"sdbm", "djb2", "wt6", "crc32"}), dice.chance(30) ? " avalanche" : "");
+        if (dice.chance(30)) hash_type += "    hash-balance-factor 130\n";
+    }
     std::string text = requests_only ? "defaults\n    mode http\n    timeout connect 1000s\n    timeout client 1000s\n    timeout server 1000s\n" : defaults_of(draft);
-    text += "\nfrontend www\n    bind :80\n    default_backend web\n\nbackend web\n    balance " + balance + "\n";
+    text += "\nfrontend www\n    bind :80\n    default_backend web\n\nbackend web\n    balance " + balance + "\n" + hash_type;
     if (!requests_only) text += perhaps(draft, 30, "option httpchk", "option httpchk GET /health");
     for (std::int64_t i = 0; i < draft.servers; ++i) {
         if (!requests_only) {

@@ -2,7 +2,6 @@
 // balance first: fill one server before the next is used.
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "balancer/flow.hpp"
@@ -15,7 +14,6 @@ namespace evenkeel::haproxy {
 /// Ties: none, ids are unique. Cost: one bit a server in words of 64. Gives none when every server is full.
 /// Source: reference section 5 (src/lb_fas.c); sequence recorded from 2.6.12. Differs: nothing known with one thread.
 struct First {
-    static constexpr std::string_view keyword = "first";
     static constexpr bool weights_are_dynamic = true;
 
     /// The servers of a group in the order of their ids, one bit each: set when it is usable and not known to be full.

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "balancer/flow.hpp"
@@ -22,7 +21,6 @@ namespace evenkeel::haproxy {
 /// Source: reference section 4 (src/lb_fwlc.c); sequences recorded from 2.6.12. Differs: HAProxy with several threads may see
 /// loads that are a few connections old.
 struct LeastConn {
-    static constexpr std::string_view keyword = "leastconn";
     static constexpr bool weights_are_dynamic = true;
 
     static constexpr std::uint32_t none = UINT32_MAX;

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "balancer/flow.hpp"
@@ -21,7 +20,6 @@ namespace evenkeel::haproxy {
 /// Gives none when every server is full. Source: reference section 2 (src/lb_fwrr.c); sequences recorded from 2.6.12.
 /// Differs: nothing known with one thread.
 struct RoundRobin {
-    static constexpr std::string_view keyword = "roundrobin";
     static constexpr bool weights_are_dynamic = true;
 
     enum class Tree : std::uint8_t { none, current, first, second };

@@ -2,7 +2,6 @@
 // Evenly drawn servers: no algorithm of HAProxy's, but what queueing theory reckons with.
 
 #include <cstdint>
-#include <string_view>
 
 #include "balancer/flow.hpp"
 
@@ -15,7 +14,6 @@ namespace evenkeel::haproxy {
 /// A server that is full, unusable or to be avoided is passed on to the next in the order of declaration. Draws by number: the
 /// request's. Cost: O(draws) while all servers can be taken. Gives none when every server is full.
 struct Uniform {
-    static constexpr std::string_view keyword = "";
     static constexpr bool weights_are_dynamic = true;
 
     std::int64_t draws = 1;

@@ -241,6 +241,8 @@ void check_hash_expression(Reader& reader, Proxy& proxy)
     if (!sample) return reader.cross_error_at(proxy.line, 0, sentence::hash_expression, {{"kind", proxy.kind()}, {"name", proxy.name}, {"place", where}, {"expression", proxy.balance.argument}, {"why", said.text}});
     if ((sample->fetch->where & at_be_use_server) == 0)
         reader.cross_error_at(proxy.line, 0, sentence::hash_unavailable, {{"kind", proxy.kind()}, {"name", proxy.name}, {"place", where}, {"expression", proxy.balance.argument}, {"source", sources_text(sample->fetch->name)}});
+    proxy.balance.fetch = hash_fetch(*sample);
+    if (!sample->arguments.empty()) proxy.balance.fetch_argument = sample->arguments.front();
 }
 
 void check_proxy(Reader& reader, Proxy& proxy)

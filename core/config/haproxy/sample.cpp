@@ -314,4 +314,23 @@ bool needs_http(std::string_view fetch)
     return fetch == "cookie" || fetch == "hdr";
 }
 
+HashFetch hash_fetch(const Sample& sample)
+{
+    struct Known {
+        std::string_view name;
+        HashFetch fetch;
+        std::size_t arguments;
+    };
+    static constexpr Known known[] = {
+        {"path", HashFetch::path, 0}, {"pathq", HashFetch::path_and_query, 0}, {"query", HashFetch::query, 0}, {"url", HashFetch::url, 0},
+        {"base", HashFetch::base, 0}, {"method", HashFetch::method, 0}, {"src", HashFetch::source, 0}, {"hdr", HashFetch::header, 1},
+        {"req.hdr", HashFetch::header, 1}, {"req.fhdr", HashFetch::full_header, 1}, {"cook", HashFetch::cookie, 1}, {"req.cook", HashFetch::cookie, 1},
+        {"url_param", HashFetch::url_param, 1}, {"urlp", HashFetch::url_param, 1},
+    };
+    if (sample.has_converters) return HashFetch::none;
+    for (const Known& each : known)
+        if (sample.fetch->name == each.name && sample.arguments.size() == each.arguments) return each.fetch;
+    return HashFetch::none;
+}
+
 }  // namespace evenkeel::haproxy

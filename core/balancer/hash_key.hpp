@@ -1,0 +1,25 @@
+#pragma once
+// What a hash algorithm hashes of a request: the source address, parts of the target, a header, a sample expression.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "balancer/acl.hpp"
+#include "balancer/settings.hpp"
+
+namespace evenkeel::haproxy {
+
+/// The key of a request under the backend's `balance` and `hash-type`, avalanche included; none where the request has nothing to
+/// hash (no such parameter or header, an empty header): HAProxy then falls back to a turn among the servers.
+/// Source: reference section 7.3 (src/backend.c). Differs: the body of a POST is not searched for a url_param.
+std::optional<std::uint32_t> hash_key(const Balance& balance, const RequestView& request);
+
+/// The text of `balance uri`: the target as far as len, depth, whole and path-only let it.
+std::string_view hashed_uri(const Balance& balance, std::string_view target);
+/// `hdr(NAME) use_domain_only`: "www.example.org" gives "example".
+std::string_view main_domain(std::string_view host);
+/// The value of the first parameter of this name in a target's query.
+std::optional<std::string_view> query_parameter(std::string_view target, std::string_view name);
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,22 @@
+#pragma once
+// The runtime API: commands to the stats socket, and HAProxy's own answers.
+
+#include <string>
+#include <string_view>
+
+#include "balancer/balancer.hpp"
+
+namespace evenkeel::haproxy {
+
+/// Carries out a line of commands, separated by ';', and gives all that the socket would answer: each answer ends with a line
+/// feed, one that has nothing to say is a line feed alone. Answers recorded from 2.6.12.
+///
+/// set server B/S state ready|drain|maint, weight N|N%, health up|stopping|down; enable server, disable server; set weight,
+/// get weight; set maxconn server. Any other command of HAProxy's is answered by "not simulated yet".
+/// Source: reference section 14 (src/server.c, src/cli.c).
+std::string run_commands(Balancer& balancer, std::string_view line, Context& context);
+
+/// False for a command that would be answered by "not simulated yet".
+bool is_simulated_command(std::string_view command);
+
+}  // namespace evenkeel::haproxy
