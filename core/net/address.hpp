@@ -2,7 +2,6 @@
 // Addresses of both families, prefixes and endpoints.
 
 #include <array>
-#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -21,11 +20,7 @@ struct Address {
             if (a.bytes[i] != b.bytes[i]) return a.bytes[i] <=> b.bytes[i];
         return std::strong_ordering::equal;
     }
-    friend constexpr bool operator==(const Address& a, const Address& b)
-    {
-        using Halves = std::array<std::uint64_t, 2>;
-        return std::bit_cast<Halves>(a.bytes) == std::bit_cast<Halves>(b.bytes);
-    }
+    friend constexpr bool operator==(const Address& a, const Address& b) { return a.bytes == b.bytes; }
 };
 
 bool is_ipv4(const Address& address);
