@@ -1,5 +1,6 @@
 // A stream's way to a server: choice, queues, retries, redispatch, end. Source: reference sections 0, 10 and 11.
 
+#include "balancer/cookie.hpp"
 #include "balancer/process.hpp"
 
 namespace evenkeel::haproxy {
@@ -64,6 +65,15 @@ void fail(Process& p, StreamId id, Termination termination)
     end_stream(p, id, termination, own_response(p, 503));
 }
 
+/// Persistence has chosen a server that cannot take the stream: the algorithm chooses another one.
+void balance_again(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    stream.direct = false;
+    stream.assigned = false;
+    assign(p, id);
+}
+
 /// A server is chosen: a slot, or its queue.
 void ask_for_slot(Process& p, StreamId id)
 {
@@ -76,6 +86,7 @@ void ask_for_slot(Process& p, StreamId id)
         return connect_to_server(p, id);
     case Admission::queue: return join_queue(p, id, stream.server);
     case Admission::queue_full:
+        if (stream.direct && p.backend(stream).redispatch != 0) return balance_again(p, id);
         count_failed_connection(farm, stream.server);
         return fail(p, id, {'S', 'Q'});
     }
@@ -117,7 +128,7 @@ bool may_move(const Process& p, const Stream& stream)
         const std::int64_t period = backend.retries + 1 + backend.redispatch;
         if (period > 0 && stream.retries % period == 0) return true;
     }
-    return farm.active_servers > 1 && !is_hash(backend.balance.algorithm);
+    return farm.active_servers > 1 && !stream.direct && !is_hash(backend.balance.algorithm);
 }
 
 void try_again(Process& p, StreamId id)
@@ -140,6 +151,20 @@ char letter_of(Phase phase)
 }
 
 }  // namespace
+
+void begin_assignment(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    const Backend& backend = p.backend(stream);
+    if (backend.cookie.name.empty() || !stream.request.cookie || p.frontend(stream).mode == Mode::tcp) return assign(p, id);
+    TextTable& texts = p.context.network.texts;
+    const CookieFound found = find_cookie(backend, p.farm(stream).servers, texts[stream.request.cookie]);
+    stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
+    if (!found.server) return assign(p, id);
+    stream.server = found.server;
+    stream.assigned = stream.direct = true;
+    ask_for_slot(p, id);
+}
 
 void assign(Process& p, StreamId id)
 {
@@ -209,6 +234,7 @@ void connecting_failed(Process& p, StreamId id, ConnectError error)
     if (may_move(p, stream)) {
         called = leave_server(p, stream);
         stream.assigned = false;
+        stream.direct = false;
         stream.phase = Phase::beginning;
     } else {
         ++farm.counters.wretr;

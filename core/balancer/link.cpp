@@ -1,5 +1,6 @@
 // Connections to servers: made, used again, given up; and what servers answer.
 
+#include "balancer/cookie.hpp"
 #include "balancer/process.hpp"
 
 namespace evenkeel::haproxy {
@@ -114,7 +115,7 @@ void link_failed(Process& p, LinkId id, ConnectError error)
 void server_sends(Process& p, LinkId id)
 {
     ServerLink& link = p.balancer.links[id];
-    const Message message = receive(p.context, link.socket);
+    Message message = receive(p.context, link.socket);
     if (!link.stream) return drop_link(p, id);      // nobody asked
     const StreamId stream_id = link.stream;
     const Stream& stream = p.balancer.streams[stream_id];
@@ -126,6 +127,12 @@ void server_sends(Process& p, LinkId id)
     const Backend& backend = p.backend(stream);
     const Frontend& frontend = p.frontend(stream);
     const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
+    if (!backend.cookie.name.empty()) {
+        TextTable& texts = p.context.network.texts;
+        const std::string lines = answer_cookies(backend.cookie, backend.servers[stream.server.index], stream.direct, stream.request.method == Method::post,
+                                                 message.cookie ? texts[message.cookie] : std::string_view{});
+        message.cookie = lines.empty() ? TextId{} : texts.intern(lines);
+    }
     part(p, id, !closes);
     end_stream(p, stream_id, {}, message);
 }

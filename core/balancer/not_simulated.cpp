@@ -8,11 +8,10 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-constexpr std::array<Sentence, 6> sentences{{
+constexpr std::array<Sentence, 5> sentences{{
     {"EK-HAP-0901", "not simulated yet: balance {algorithm}", "hash one of path, pathq, query, url, base, method, src, req.hdr(NAME), req.fhdr(NAME), req.cook(NAME), url_param(NAME)",
      "HAProxy can hash this expression; the simulator cannot, so requests would be dealt out in turn."},
     {"EK-HAP-0902", "not simulated yet: slowstart of server {server}", "", "After a failure the server would get its full share at once."},
-    {"EK-HAP-0903", "not simulated yet: cookie of server {server}", "", "Visitors would not come back to the server that their cookie names."},
     {"EK-HAP-0904", "not simulated yet: timeout {name}", "", "This time limit would never strike."},
     {"EK-HAP-0905", "not simulated yet: TLS on a bind line", "", "Handshakes, certificates and versions are not modelled: the port would speak plain text."},
     {"EK-HAP-0906", "not simulated yet: {command}", "", "HAProxy's runtime API may know this command; the simulator does not have it yet, so nothing is done."},
@@ -29,9 +28,9 @@ struct Finder {
 
     void timeouts(const Timeouts& timeouts, const Place& at)
     {
-        if (timeouts.tarpit != unset) add(sentences[3], at, {{"name", "tarpit"}});
-        if (timeouts.client_fin != unset) add(sentences[3], at, {{"name", "client-fin"}});
-        if (timeouts.server_fin != unset) add(sentences[3], at, {{"name", "server-fin"}});
+        if (timeouts.tarpit != unset) add(sentences[2], at, {{"name", "tarpit"}});
+        if (timeouts.client_fin != unset) add(sentences[2], at, {{"name", "client-fin"}});
+        if (timeouts.server_fin != unset) add(sentences[2], at, {{"name", "server-fin"}});
     }
 
     void backend(const Backend& backend)
@@ -42,7 +41,6 @@ struct Finder {
         timeouts(backend.timeouts, backend.at);
         for (const Server& server : backend.servers) {
             if (server.slowstart.ns > 0) add(sentences[1], server.at, {{"server", server.name}});
-            if (!server.cookie.empty()) add(sentences[2], server.at, {{"server", server.name}});
         }
     }
 };
@@ -55,13 +53,13 @@ std::vector<Diagnostic> not_simulated(const Settings& settings, const std::strin
     for (const Frontend& frontend : settings.frontends) {
         finder.timeouts(frontend.timeouts, frontend.at);
         for (const Bind& bind : frontend.binds)
-            if (bind.tls) finder.add(sentences[4], bind.at);
+            if (bind.tls) finder.add(sentences[3], bind.at);
     }
     for (const Backend& backend : settings.backends) finder.backend(backend);
     return std::move(finder.found);
 }
 
-std::string not_simulated_command(std::string_view command) { return fill(sentences[5].text, {{"command", command}}); }
+std::string not_simulated_command(std::string_view command) { return fill(sentences[4].text, {{"command", command}}); }
 
 std::span<const Sentence> not_simulated_sentences() { return sentences; }
 

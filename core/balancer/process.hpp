@@ -51,6 +51,8 @@ bool apply_rules(Process& p, StreamId stream);
 // dispatch.cpp
 /// A server for the stream, or a queue, or an answer that there is none.
 void assign(Process& p, StreamId stream);
+/// The same for a stream that has just come: persistence is asked first.
+void begin_assignment(Process& p, StreamId stream);
 /// Streams that need not wait any longer.
 void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& called);
 void stream_times_out(Process& p, StreamId stream);

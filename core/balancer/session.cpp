@@ -81,7 +81,7 @@ void begin_request(Process& p, SessionId id, const Message& request)
     stream.request = request;
     stream.request.tls = p.settings().frontends[session.frontend].binds[session.bind].tls;
     stream.begun = p.context.now;
-    if (apply_rules(p, stream_id)) assign(p, stream_id);
+    if (apply_rules(p, stream_id)) begin_assignment(p, stream_id);
 }
 
 }  // namespace

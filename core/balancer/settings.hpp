@@ -166,11 +166,26 @@ struct Balance {
     Place at;
 };
 
+/// Passive: the cookie that the application sets names the server as it is.
+enum class CookieMode : std::uint8_t { passive, insert, prefix, rewrite };
+
+/// `cookie NAME …` of a backend.
+struct PersistenceCookie {
+    std::string name;               ///< empty: none
+    CookieMode mode = CookieMode::passive;
+    bool indirect = false;
+    bool preserve = false;
+    bool postonly = false;
+    std::string attributes;         ///< behind "path=/": "; domain=.shop.test; HttpOnly; Secure"
+    Place at;
+};
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
     Mode mode = Mode::tcp;
     Balance balance;
+    PersistenceCookie cookie;
     Timeouts timeouts;
     std::int64_t retries = 3;
     std::int64_t redispatch = 0;

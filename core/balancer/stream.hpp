@@ -50,6 +50,7 @@ struct Stream {
     Phase phase = Phase::beginning;
     Message request;                    ///< as it will be sent
     ServerId server;                    ///< chosen last, also while it is to be chosen anew
+    bool direct = false;                ///< the server was chosen by persistence
     bool assigned = false;              ///< `server` holds; otherwise it is the one to avoid
     bool has_slot = false;
     bool counted_first_choice = false;

@@ -25,6 +25,7 @@ struct Request {
     std::uint32_t probe = 0;            ///< index in the probe's requests
     bool hold = false;
     std::int32_t reply = 200;
+    std::string jar;
     bool was_queued = false;
     bool reached_server = false;
     bool reported = false;              ///< its end has been told in a step
@@ -40,6 +41,7 @@ struct Site {
     World world;
     std::map<std::string, std::uint32_t> servers;       ///< "backend/server" -> manual server
     std::map<std::uint64_t, Request> requests;
+    std::map<std::string, std::map<std::string, std::string>> jars;     ///< of cookies: name -> value
 };
 
 /// The site before step 1: every checked server has full health.

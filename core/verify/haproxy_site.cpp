@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "balancer/acl.hpp"
 #include "verify/haproxy_replay.hpp"
 #include "world/lifecycle.hpp"
 
@@ -88,6 +89,14 @@ bool all_checked(const Site& site)
     return true;
 }
 
+/// A request's header X-Lab-Answer-Cookie is the answer's Set-Cookie.
+TextId provoked_cookie(TextTable& texts, const Message& request)
+{
+    const std::vector<std::string_view> values = haproxy::header_values(texts[request.headers], "X-Lab-Answer-Cookie");
+    if (values.empty()) return {};
+    return texts.intern(std::string(values.front()));
+}
+
 /// Answers what nobody holds; true when there was something.
 bool answer_unheld(Site& site)
 {
@@ -101,6 +110,7 @@ bool answer_unheld(Site& site)
             Message message;
             message.status = request.reply;
             message.bytes = response_bytes;
+            message.cookie = provoked_cookie(site.world.network.texts, one.request);
             Context context = context_of(site.world);
             answer(server, request.id, message, context);
             deliver_notices(site.world);

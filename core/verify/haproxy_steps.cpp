@@ -37,7 +37,7 @@ void add_headers(const Site& site, const Message& message, json& actual)
 {
     static const std::map<std::string, std::string> looked_at{
         {"location", "location"}, {"strict-transport-security", "strict_transport_security"}, {"retry-after", "retry_after"}};
-    if (message.cookie) actual["set_cookie"] = std::string(site.world.network.texts[message.cookie]);
+    if (message.cookie) actual["set_cookie"] = std::string(split(site.world.network.texts[message.cookie], '\n').back());
     for (const std::string_view line : split(site.world.network.texts[message.headers], '\n')) {
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos) continue;
@@ -46,11 +46,27 @@ void add_headers(const Site& site, const Message& message, json& actual)
     }
 }
 
+/// A jar knows names and values; an empty value deletes.
+void keep_cookies(Site& site, const Request& request, const Message& answer)
+{
+    if (request.jar.empty() || !answer.cookie) return;
+    std::map<std::string, std::string>& jar = site.jars[request.jar];
+    for (const std::string_view line : split(site.world.network.texts[answer.cookie], '\n')) {
+        const std::string_view pair = line.substr(0, line.find(';'));
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string_view::npos) continue;
+        const std::string name(pair.substr(0, equals));
+        if (equals + 1 == pair.size()) jar.erase(name);
+        else jar[name] = pair.substr(equals + 1);
+    }
+}
+
 /// Status and marks of a request that is over.
-json outcome_of(const Site& site, const Request& request, bool with_server)
+json outcome_of(Site& site, const Request& request, bool with_server)
 {
     json actual = json::object();
     const ProbeRequest& asked = site.world.probes.front().requests[request.probe];
+    keep_cookies(site, request, asked.answer);
     actual["status"] = asked.phase == ProbePhase::answered ? asked.answer.status : 0;
     const haproxy::LogRecord* record = log_of(site, request.id);
     if (record == nullptr) return actual;
@@ -91,9 +107,17 @@ Message message_of(Site& site, const json& step, std::uint64_t id)
     message.path = texts.intern(text_of(step, "path", "/") + (step.contains("query") ? "?" + query : ""));
     message.host = texts.intern(text_of(step, "host", "www.example.org"));
     std::string lines;
+    std::string cookies;
     if (const auto headers = step.find("headers"); headers != step.end() && headers->is_object())
-        for (const auto& [name, value] : headers->items()) lines += fmt::format("{}: {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+        for (const auto& [name, value] : headers->items()) {
+            const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+            if (equal_ignoring_case(name, "cookie")) cookies = text;
+            else lines += fmt::format("{}: {}\n", name, text);
+        }
     message.headers = texts.intern(lines);
+    if (const auto jar = site.jars.find(text_of(step, "jar")); jar != site.jars.end())
+        for (const auto& [name, value] : jar->second) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+    if (!cookies.empty()) message.cookie = texts.intern(cookies);
     return message;
 }
 
@@ -123,6 +147,7 @@ json request(Site& site, const json& step)
     const auto own = static_cast<std::uint64_t>(number_of(step, "id"));
     request.id = own;
     request.hold = step.value("hold", false);
+    request.jar = text_of(step, "jar");
     request.reply = static_cast<std::int32_t>(number_of(step, "reply", 200));
     Context context = context_of(site.world);
     request.probe = ask(site.world.probes.front(), message_of(site, step, request.id), endpoint_for(site, step),

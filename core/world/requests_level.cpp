@@ -49,6 +49,7 @@ struct Refusals {
     {
         const auto at = [&](const haproxy::Place& place) { return Location{file, place.line, place.column}; };
         if (!backend.rules.empty()) refuse("a rule", at(backend.rules.front().at));
+        if (!backend.cookie.name.empty()) refuse("a persistence cookie", at(backend.cookie.at));
         for (const haproxy::Server& server : backend.servers)
             if (server.check) return warn("check", at(server.check_at));
     }

@@ -142,10 +142,10 @@ TEST_CASE("directives without effect are notes, and never a reason to refuse", "
 
 TEST_CASE("what is valid but not simulated is a warning that says what is lost", "[config][haproxy]")
 {
-    const auto parsed = haproxy::read_haproxy(base + "listen f\n  bind :80\n  cookie S insert\n  server a 10.0.0.1:80 check cookie a\n", "haproxy.cfg");
+    const auto parsed = haproxy::read_haproxy(base + "listen f\n  bind :80\n  cookie S insert maxidle 1h\n  server a 10.0.0.1:80 check cookie a\n", "haproxy.cfg");
     CHECK(haproxy::exit_status(parsed.diagnostics) == 0);
     const bool warned = std::any_of(parsed.diagnostics.begin(), parsed.diagnostics.end(), [](const Diagnostic& d) {
-        return d.severity == Severity::warning && d.what == "'cookie' is valid but not simulated: a visitor is not kept on its server";
+        return d.severity == Severity::warning && d.what == "'cookie maxidle' is valid but not simulated: the cookie does not age";
     });
     CHECK(warned);
 }

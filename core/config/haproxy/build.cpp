@@ -103,6 +103,7 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.mode = proxy.mode;
     backend.balance = proxy.balance;
     backend.balance.hash_balance_factor = proxy.hash_balance_factor;
+    if (proxy.cookie && proxy.mode == Mode::http) backend.cookie = proxy.persistence;
     backend.timeouts = proxy.timeouts;
     backend.retries = proxy.retries;
     backend.redispatch = proxy.redispatch;

@@ -213,6 +213,8 @@ void read_cookie(Reader& reader, const Words& words)
     if (!words.has(1)) return reader.fatal(words.token(1), sentence::cookie_expects, {{"keyword", words[0]}});
     proxy.cookie = true;
     proxy.cookie_name = words[1];
+    std::string domains;
+    std::string extra;
     std::set<std::string, std::less<>> modes;
     constexpr std::string_view plain[] = {"rewrite", "indirect", "insert", "nocache", "postonly", "preserve", "prefix", "httponly", "secure"};
     for (std::size_t i = 2; words.has(i); ++i) {
@@ -222,14 +224,17 @@ void read_cookie(Reader& reader, const Words& words)
             modes.insert(word.text);
         } else if (word.text == "dynamic") {
             ignored_without(reader, is_backend, word);
+            reader.not_simulated(word, "cookie dynamic", "only servers with a cookie of their own keep their visitors");
             modes.insert(word.text);
         } else if (word.text == "domain") {
             if (value.text.empty()) return reader.fatal(value, sentence::cookie_domain, {{"keyword", word.text}});
             if (value.text.find('.') == std::string::npos) reader.warn(value, sentence::cookie_domain_dot, {{"domain", value.text}});
             if (const auto bad = invalid_domain_character(value.text)) return reader.fatal(value, sentence::cookie_domain_character, {{"character", std::string(1, *bad)}, {"domain", value.text}});
+            domains += "; domain=" + value.text;
             ++i;
         } else if (word.text == "maxidle" || word.text == "maxlife") {
             if (const Fault said = read_cookie_time(reader, words, i)) return reader.fatal(said);
+            reader.not_simulated(word, "cookie " + word.text, "the cookie does not age");
             ++i;
         } else if (word.text == "attr") {
             if (value.text.empty()) return reader.fatal(value, sentence::cookie_attr, {{"keyword", word.text}});
@@ -239,6 +244,7 @@ void read_cookie(Reader& reader, const Words& words)
                 const auto byte = static_cast<unsigned char>(c);
                 return reader.fatal(value, sentence::cookie_attr_character, {{"hex", std::string{digits[byte >> 4], digits[byte & 15]}}});
             }
+            extra += "; " + value.text;
             ++i;
         } else {
             return reader.fatal(word, sentence::cookie_options, {{"keyword", words[0]}});
@@ -248,7 +254,15 @@ void read_cookie(Reader& reader, const Words& words)
     if (count({"rewrite", "indirect"}) > 1) reader.fatal(words.token(2), sentence::cookie_rewrite_indirect);
     if (count({"rewrite", "insert", "prefix"}) > 1) reader.fatal(words.token(2), sentence::cookie_modes);
     if (modes.count("preserve") != 0 && count({"insert", "indirect"}) == 0) reader.fatal(words.token(2), sentence::cookie_preserve);
-    reader.not_simulated(words.token(0), "cookie", "a visitor is not kept on its server");
+    const auto has = [&](std::string_view mode) { return modes.count(mode) != 0; };
+    PersistenceCookie& cookie = proxy.persistence;
+    cookie = {words[1], CookieMode::passive, has("indirect"), has("preserve"), has("postonly"), domains, {reader.line, words.token(0).column}};
+    if (has("insert")) cookie.mode = CookieMode::insert;
+    else if (has("prefix")) cookie.mode = CookieMode::prefix;
+    else if (has("rewrite")) cookie.mode = CookieMode::rewrite;
+    if (has("httponly")) cookie.attributes += "; HttpOnly";
+    if (has("secure")) cookie.attributes += "; Secure";
+    cookie.attributes += extra;
 }
 
 namespace {

@@ -206,6 +206,7 @@ struct Proxy {
     bool email_from = false, email_to = false;
     std::string email_mailers;
     std::string cookie_name;
+    PersistenceCookie persistence;
     bool cookie = false;
     bool rdp_cookie = false;
     bool stats = false;

@@ -1,0 +1,25 @@
+#pragma once
+// Persistence by cookie: which server a request's cookie names, and what answers say to the client.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "balancer/farm.hpp"
+#include "balancer/settings.hpp"
+
+namespace evenkeel::haproxy {
+
+/// What a Cookie header says.
+struct CookieFound {
+    ServerId server;                ///< the first in the file with this value that is not stopped; none: no such cookie or server
+    std::string header;             ///< as the server is to see it: `indirect` takes the cookie out, `prefix` the server's part of it
+};
+CookieFound find_cookie(const Backend& backend, std::span<const ServerState> servers, std::string_view header);
+
+/// The Set-Cookie lines of an answer, one a line, as the client is to see them. `direct`: the client's own cookie has chosen the
+/// server. Source: recorded from 2.6.12; reference section 12. Differs: `nocache` adds nothing (neither did the real one).
+std::string answer_cookies(const PersistenceCookie& cookie, const Server& server, bool direct, bool is_post, std::string_view lines);
+
+}  // namespace evenkeel::haproxy
