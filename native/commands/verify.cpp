@@ -21,7 +21,8 @@ struct Options {
 
 struct Count {
     std::size_t passed = 0;
-    std::size_t all = 0;
+    std::size_t all = 0;                ///< that had something to compare
+    std::size_t reference_only = 0;
 };
 
 struct Tally {
@@ -37,15 +38,29 @@ struct Tally {
     }
 };
 
-std::string line_of(const std::string& file, const Outcome& outcome)
+std::string word_of(const Outcome& outcome)
 {
     const std::string message = printable(outcome.message, 2000);
     switch (outcome.verdict) {
-    case Verdict::passed: return fmt::format("{}: passed\n", file);
-    case Verdict::failed: return fmt::format("{}: FAILED: {}\n", file, message);
-    case Verdict::not_built: return fmt::format("{}: not built yet: {}\n", file, message);
+    case Verdict::passed: return "passed";
+    case Verdict::failed: return "FAILED: " + message;
+    case Verdict::not_built: return "not built yet: " + message;
+    case Verdict::reference_only: return "reference only";
     }
     return {};
+}
+
+std::string lines_of(const std::string& file, const Outcome& outcome)
+{
+    std::string lines;
+    for (const std::string& part : outcome.parts) lines += fmt::format("{}: {}\n", file, printable(part, 2000));
+    return lines + fmt::format("{}: {}\n", file, word_of(outcome));
+}
+
+std::string line_of(std::string_view set, const Count& count)
+{
+    const std::string reference = count.reference_only > 0 ? fmt::format(" ({} reference only)", count.reference_only) : "";
+    return fmt::format("{}: {} of {}{}\n", set, count.passed, count.all, reference);
 }
 
 void verify_file(const std::string& path, Tally& tally, Console& console)
@@ -55,9 +70,10 @@ void verify_file(const std::string& path, Tally& tally, Console& console)
     const auto record = record_of(text);
     if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {file, 0, 0}));
     const Outcome outcome = verify_record(text, file);
-    console.out.write(line_of(file, outcome));
+    console.out.write(lines_of(file, outcome));
     for (Count* count : {&tally.of(set_of_record(*record)), &tally.whole}) {
-        ++count->all;
+        if (outcome.verdict == Verdict::reference_only) ++count->reference_only;
+        else ++count->all;
         if (outcome.verdict == Verdict::passed) ++count->passed;
     }
 }
@@ -78,8 +94,8 @@ ExitCode verify(const Options& options, Console& console)
 {
     Tally tally;
     for (const std::string& path : options.files) verify_or_complain(path, tally, console);
-    for (const auto& [name, count] : tally.sets) console.out.write(fmt::format("{}: {} of {}\n", printable(name), count.passed, count.all));
-    if (tally.sets.size() > 1) console.out.write(fmt::format("all: {} of {}\n", tally.whole.passed, tally.whole.all));
+    for (const auto& [name, count] : tally.sets) console.out.write(line_of(printable(name), count));
+    if (tally.sets.size() > 1) console.out.write(line_of("all", tally.whole));
     if (tally.unreadable) return ExitCode::own_fault;
     return tally.whole.passed == tally.whole.all ? ExitCode::done : ExitCode::below;
 }

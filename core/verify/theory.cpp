@@ -1,0 +1,55 @@
+#include "verify/theory.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "verify/theory_table.hpp"
+
+namespace evenkeel {
+
+namespace {
+
+/// Tables of models that are not ours: limits of infinitely many servers, other hash functions, a prober on a grid, services
+/// that share their processor. Guides show them.
+constexpr std::array reference_tables{std::string_view{"power_of_d"},  std::string_view{"ring_imbalance"}, std::string_view{"maglev"},
+                                      std::string_view{"ps_slowdown"}, std::string_view{"metastable"},     std::string_view{"health_detection"}};
+/// Tables with columns that a run measures.
+constexpr std::array simulated_tables{std::string_view{"mmc"},    std::string_view{"mmck"},      std::string_view{"mg1"},
+                                      std::string_view{"gi_m_1"}, std::string_view{"jsq_exact"}, std::string_view{"jsq_bounds"}};
+
+template <class Names>
+bool is_among(const Names& names, std::string_view name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void add(Outcome& outcome, const theory::Report& report)
+{
+    outcome.parts.push_back(line_of(report));
+    if (report.passed() || outcome.verdict == Verdict::failed) return;
+    outcome.verdict = Verdict::failed;
+    outcome.message = report.way + ": " + (report.first_failure.empty() ? "nothing was compared" : report.first_failure);
+}
+
+}  // namespace
+
+Outcome verify_theory(const nlohmann::json& record)
+{
+    const std::string table = theory::text_of(record, "table");
+    if (is_among(reference_tables, table)) return {Verdict::reference_only, table, {}};
+    const bool computed = theory::is_computed(table);
+    const bool simulated = is_among(simulated_tables, table);
+    if (!computed && !simulated) return {Verdict::not_built, table, "table '" + table + "'"};
+    const auto rows = record.find("rows");
+    if (rows == record.end() || !rows->is_array()) return {Verdict::failed, table, "the table has no rows"};
+
+    Outcome outcome{Verdict::passed, table, {}};
+    if (computed) add(outcome, theory::compare_computed(table, *rows));
+    if (simulated && outcome.verdict == Verdict::passed) outcome = {Verdict::not_built, table, "the simulated columns of table " + table, outcome.parts};
+    return outcome;
+}
+
+}  // namespace evenkeel
