@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "verify/theory_run.hpp"
+
 namespace evenkeel::theory {
 
 /// The number of a column; NaN where there is none, which no comparison and no calculator accepts.
@@ -42,5 +44,10 @@ std::string line_of(const Report& report);
 bool is_computed(std::string_view table);
 /// Every column of every row against the calculator's answer to the row's question.
 Report compare_computed(std::string_view table, const nlohmann::json& rows);
+
+/// Whether a run measures columns of a table.
+bool is_simulated(std::string_view table);
+/// A world of its own for each row that settles soon enough, with the row's place as its seed.
+Report compare_simulated(std::string_view table, const nlohmann::json& rows, const RunLength& length = {});
 
 }  // namespace evenkeel::theory
