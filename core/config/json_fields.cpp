@@ -21,7 +21,7 @@ constexpr std::array<Sentence, 10> sentences{{
     {"EK-LAB-1006", "'{value}' is no duration", "write a number with its unit: \"20ms\", \"1.5s\", \"10m\", \"1h\"", "Durations are strings with a unit, so that nobody has to guess it."},
     {"EK-LAB-1007", "'{value}' is no address", "write \"10.0.1.11\" or \"2001:db8::11\"", "An IPv4 or IPv6 address without port and prefix length."},
     {"EK-LAB-1008", "'{value}' is no share", "write \"2%\" or 0.02", "A share lies between 0% and 100%."},
-    {"EK-LAB-1009", "this is no distribution of times", "write \"20ms\", {\"exponential\": \"20ms\"}, {\"uniform\": [\"10ms\", \"30ms\"]}, {\"lognormal\": {\"median\": \"20ms\", \"sigma\": 0.8}} or {\"pareto\": {\"mean\": \"20ms\", \"shape\": 2.5}}", "How long something takes is one time, or one of five distributions of times."},
+    {"EK-LAB-1009", "this is no distribution of times", "write \"20ms\", {\"exponential\": \"20ms\"}, {\"uniform\": [\"10ms\", \"30ms\"]}, {\"lognormal\": {\"median\": \"20ms\", \"sigma\": 0.8}} {\"pareto\": {\"mean\": \"20ms\", \"shape\": 2.5}}, {\"erlang\": {\"mean\": \"20ms\", \"phases\": 4}} or {\"hyperexponential\": {\"share\": \"90%\", \"first\": \"5ms\", \"second\": \"155ms\"}}", "How long something takes is one time, or one of seven distributions of times."},
     {"EK-LAB-1010", "{key} is empty", "", "Something must be named here."},
 }};
 const Sentence& wrong_type = sentences[0];
@@ -65,13 +65,13 @@ std::optional<std::int64_t> parse_share(std::string_view text)
     return static_cast<std::int64_t>(*percent * 10'000 + 0.5);
 }
 
-/// A number with three decimals kept, in thousandths.
-bool read_thousandths(const json& value, std::int64_t& into, double least, double most)
+/// A number with six decimals kept, in millionths.
+bool read_millionths(const json& value, std::int64_t& into, double least, double most)
 {
     if (!value.is_number()) return false;
     const double number = value.get<double>();
     if (!(number >= least) || number > most) return false;
-    into = static_cast<std::int64_t>(number * 1000 + 0.5);
+    into = static_cast<std::int64_t>(number * 1e6 + 0.5);
     return true;
 }
 
@@ -89,7 +89,36 @@ bool read_shaped(JsonProblems& problems, const json& value, const std::string& p
     const Fields fields(problems, value, pointer, keys);
     if (!fields.require(keys[0]) || !fields.require(keys[1])) return true;  // told already
     fields.duration(keys[0], into.a, {}, longest_duration);
-    return read_thousandths(*fields.find(keys[1]), into.shape_thousandths, least, 20);
+    return read_millionths(*fields.find(keys[1]), into.shape_millionths, least, 20);
+}
+
+/// {"mean": "20ms", "phases": 4}.
+bool read_erlang(JsonProblems& problems, const json& value, const std::string& pointer, Distribution& into)
+{
+    constexpr std::array<std::string_view, 2> keys{"mean", "phases"};
+    if (!value.is_object()) return false;
+    const Fields fields(problems, value, pointer, keys);
+    if (!fields.require("mean") || !fields.require("phases")) return true;  // told already
+    std::int64_t phases = 1;
+    fields.duration("mean", into.a, {}, longest_duration);
+    fields.integer("phases", phases, 1, 100);
+    into.kind = DistributionKind::erlang;
+    into.shape_millionths = phases * 1'000'000;
+    return true;
+}
+
+/// {"share": "90%", "first": "5ms", "second": "155ms"}: with that share exponential with the first mean, else with the second.
+bool read_hyperexponential(JsonProblems& problems, const json& value, const std::string& pointer, Distribution& into)
+{
+    constexpr std::array<std::string_view, 3> keys{"share", "first", "second"};
+    if (!value.is_object()) return false;
+    const Fields fields(problems, value, pointer, keys);
+    if (!fields.require("share") || !fields.require("first") || !fields.require("second")) return true;  // told already
+    into.kind = DistributionKind::hyperexponential;
+    fields.share("share", into.shape_millionths);
+    fields.duration("first", into.a, {}, longest_duration);
+    fields.duration("second", into.b, {}, longest_duration);
+    return true;
 }
 
 bool read_kind(JsonProblems& problems, std::string_view kind, const json& value, const std::string& pointer, Distribution& into)
@@ -111,6 +140,8 @@ bool read_kind(JsonProblems& problems, std::string_view kind, const json& value,
         into.kind = DistributionKind::pareto;
         return read_shaped(problems, value, pointer, {"mean", "shape"}, 1.01, into);
     }
+    if (kind == "erlang") return read_erlang(problems, value, pointer, into);
+    if (kind == "hyperexponential") return read_hyperexponential(problems, value, pointer, into);
     return false;
 }
 

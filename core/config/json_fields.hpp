@@ -56,7 +56,8 @@ public:
     /// "2%" or a number from 0 to 1.
     void share(std::string_view key, std::int64_t& ppm) const;
     void address(std::string_view key, Address& into) const;
-    /// "20ms", or an object with one of fixed, exponential, uniform, lognormal, pareto.
+    /// "20ms", or an object with one of fixed, exponential, uniform, lognormal, pareto, erlang,
+    /// hyperexponential.
     void distribution(std::string_view key, Distribution& into) const;
 
 private:

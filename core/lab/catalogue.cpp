@@ -5,6 +5,7 @@
 #include "balancer/not_simulated.hpp"
 #include "base/reflect.hpp"
 #include "base/text.hpp"
+#include "calc/sentences.hpp"
 #include "config/haproxy.hpp"
 #include "config/nginx.hpp"
 #include "config/topology_parts.hpp"
@@ -50,6 +51,7 @@ const std::vector<Sentence>& all_sentences()
         add_table(sentences, nginx_sentences());
         add_table(sentences, promql_sentences());
         add_table(sentences, build_sentences());
+        add_table(sentences, calc::calc_sentences());
         add_table(sentences, haproxy::not_simulated_sentences());
         std::sort(sentences.begin(), sentences.end(), [](const Sentence& a, const Sentence& b) { return a.id < b.id; });
         return sentences;

@@ -12,8 +12,13 @@ Duration sample(const Distribution& distribution, std::uint64_t seed, Stream str
     case DistributionKind::exponential: return exponential(bits, distribution.a);
     case DistributionKind::uniform: return uniform(bits, distribution.a, distribution.b);
     case DistributionKind::lognormal:
-        return lognormal(bits, draw(seed, stream, counter * 2 + 1), distribution.a, distribution.shape_thousandths);
-    case DistributionKind::pareto: return pareto(bits, distribution.a, distribution.shape_thousandths);
+        return lognormal(bits, draw(seed, stream, counter * 2 + 1), distribution.a, distribution.shape_millionths);
+    case DistributionKind::erlang: return erlang(bits, distribution.a, distribution.shape_millionths / 1'000'000);
+    case DistributionKind::hyperexponential: {
+        const bool is_first = happens(draw(seed, stream, counter * 2 + 1), distribution.shape_millionths);
+        return exponential(bits, is_first ? distribution.a : distribution.b);
+    }
+    case DistributionKind::pareto: return pareto(bits, distribution.a, distribution.shape_millionths);
     }
     return distribution.a;
 }

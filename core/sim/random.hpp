@@ -31,6 +31,7 @@ enum class Purpose : std::uint32_t {
     server_choice,
     beyond_the_strip,
     first_thought,
+    phase,
 };
 
 /// One stream of draws: a purpose and whose it is.
@@ -73,10 +74,13 @@ inline Duration of_ns(double ns)
     return {static_cast<std::int64_t>(ns > most ? most : ns)};
 }
 inline Duration exponential(std::uint64_t bits, Duration mean) { return of_ns(exponential(bits) * static_cast<double>(mean.ns)); }
-/// Log-normal by its median and the standard deviation of its logarithm (in thousandths): Box-Muller needs two draws'
+/// Erlang: the sum of so many equal exponential phases, by the mean of the whole. Each phase has bits of its own, drawn with those
+/// given as the seed.
+Duration erlang(std::uint64_t bits, Duration mean, std::int64_t phases);
+/// Log-normal by its median and the standard deviation of its logarithm (in millionths): Box-Muller needs two draws'
 /// worth of bits, so it takes two.
-Duration lognormal(std::uint64_t bits, std::uint64_t more_bits, Duration median, std::int64_t sigma_thousandths);
-/// Pareto with shape in thousandths, by its mean (shape above 1).
-Duration pareto(std::uint64_t bits, Duration mean, std::int64_t shape_thousandths);
+Duration lognormal(std::uint64_t bits, std::uint64_t more_bits, Duration median, std::int64_t sigma_millionths);
+/// Pareto with shape in millionths, by its mean (shape above 1).
+Duration pareto(std::uint64_t bits, Duration mean, std::int64_t shape_millionths);
 
 }  // namespace evenkeel

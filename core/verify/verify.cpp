@@ -6,6 +6,7 @@
 #include "verify/config_verdict.hpp"
 #include "verify/haproxy.hpp"
 #include "verify/promql.hpp"
+#include "verify/theory.hpp"
 
 namespace evenkeel {
 
@@ -38,7 +39,7 @@ constexpr Kind kinds[] = {
     {"zone-verdicts", "dns"},
     {"clients", "clients"},
     {"config-verdict", "student-configs", verify_config_verdict},
-    {"theory", "theory"},
+    {"theory", "theory", verify_theory},
 };
 
 const Kind* find_kind(std::string_view record)

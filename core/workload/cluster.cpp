@@ -48,9 +48,9 @@ HostSettings server_host(const Cluster& cluster, std::uint32_t index)
     RunSettings run;
     run.kind = ServiceKind::application;
     run.name = "app";
-    run.application.workers = 1;
-    run.application.backlog = 1'000'000'000;
-    run.application.service = {DistributionKind::exponential, service_mean, {}, 0};
+    run.application.workers = cluster.workers;
+    run.application.backlog = cluster.backlog;
+    run.application.service = cluster.service;
     HostSettings host;
     host.name = fmt::format("s{}", index + 1);
     host.links = {{"servers", server_address(index), {}}};
@@ -88,6 +88,8 @@ VisitorSettings visitors_of(const Cluster& cluster)
         visitors.users = static_cast<std::int64_t>(cluster.users);
         visitors.users_think_first = true;
         visitors.think = {DistributionKind::exponential, 12'490_ms, {}, 0};
+    } else if (cluster.rate_per_1000s > 0) {
+        visitors.rate_per_1000s = cluster.rate_per_1000s;
     } else {
         visitors.rate_per_1000s = static_cast<std::int64_t>(cluster.servers) * 1000 * (ns_per_s / service_mean.ns) * load_percent / 100;
     }

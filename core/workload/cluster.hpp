@@ -8,13 +8,14 @@
 #include <cstdint>
 #include <string>
 
+#include "sim/distribution.hpp"
 #include "world/world.hpp"
 
 namespace evenkeel::workload {
 
 enum class Policy : std::uint8_t { random, roundrobin, leastconn, random2 };
 
-/// Service times are exponential with a mean of 10 ms; the offered load is 0.8 of what the servers can do.
+/// Service times are exponential with a mean of 10 ms and the offered load is 0.8 of what the servers can do, unless said otherwise.
 struct Cluster {
     Policy policy = Policy::leastconn;
     std::uint64_t requests = 1'000'000;
@@ -22,6 +23,10 @@ struct Cluster {
     std::uint64_t seed = 1;
     bool links = false;             ///< W1h: 0.5 ms from client to balancer, 0.2 ms from there to the servers
     std::uint64_t users = 0;        ///< above 0: W3, a closed loop with a think time of 12.49 s in the mean
+    std::int64_t workers = 1;       ///< of each server, behind one queue
+    std::int64_t backlog = 1'000'000'000;   ///< requests that wait at a server; one more is refused
+    Distribution service{DistributionKind::exponential, 10_ms, {}, 0};
+    std::int64_t rate_per_1000s = 0;        ///< arrivals of the open loop; 0: load 0.8 of the usual service times
 };
 
 /// The haproxy.cfg of it.

@@ -52,6 +52,11 @@ constexpr std::array verify_codes{
     ExitMeaning{below, "a difference, or a kind of recording that is not built yet"},
     ExitMeaning{own_fault, "a file that cannot be read, or is no recording"},
 };
+constexpr std::array calc_codes{
+    ExitMeaning{done, "reckoned"},
+    ExitMeaning{wrong_use, "a question without an answer: a number out of range, no steady state"},
+    machine_failed,
+};
 constexpr std::array bench_codes{
     ExitMeaning{done, "measured"},
     ExitMeaning{wrong_use, "an unknown policy or workload"},
@@ -94,6 +99,17 @@ constexpr std::string_view explain_examples =
 constexpr std::string_view verify_examples =
     "  evenkeel verify tests/golden/haproxy/*.json    # the last line counts them\n"
     "  evenkeel verify - <recording.json\n";
+constexpr std::string_view capacity_examples =
+    "  evenkeel calc capacity --servers 8 --load 0.9                # how long requests wait\n"
+    "  evenkeel calc capacity --servers 8 --load 1.2 --capacity 20  # how many are refused\n";
+constexpr std::string_view availability_examples =
+    "  evenkeel calc availability --needed 2 --units 3 --mtbf 8760 --mttr 4\n"
+    "  evenkeel calc availability --units 2 --crews 1 --switchover 0.99\n"
+    "  evenkeel calc availability --load-balancers 2 --app-servers 3 --databases 2 --promotion\n";
+constexpr std::string_view retry_examples =
+    "  evenkeel calc retry --failures 0.3 --retries 3\n";
+constexpr std::string_view failover_examples =
+    "  evenkeel calc failover --writes 200 --delay 0.1 --promote 10\n";
 constexpr std::string_view bench_examples =
     "  evenkeel bench leastconn 10000000 8 1  # a cluster of 8 servers; cpu_s is what it took\n"
     "  evenkeel bench leastconn 1000000 1000 1 --workload W3\n";
@@ -115,6 +131,10 @@ std::span<const Command> commands()
         Command{"grade", "all objectives of a lab, over all its runs", declare_grade, grade_examples, grade_codes},
         Command{"explain", "what a message means; why an objective fell short", declare_explain, explain_examples, explain_codes},
         Command{"verify", "replay recordings of real systems, and compare", declare_verify, verify_examples, verify_codes},
+        Command{"calc capacity", "waiting times, and what a bounded queue refuses, by formula", declare_calc_capacity, capacity_examples, calc_codes},
+        Command{"calc availability", "downtime of units that fail and are repaired, or of a site of tiers", declare_calc_availability, availability_examples, calc_codes},
+        Command{"calc retry", "what retries cost and bring", declare_calc_retry, retry_examples, calc_codes},
+        Command{"calc failover", "writes lost and refused when a database's primary dies", declare_calc_failover, failover_examples, calc_codes},
         Command{"bench", "how fast this machine simulates: the workloads by which simulators are compared", declare_bench, bench_examples, bench_codes},
         Command{"lab new", "for authors: a small lab that runs", declare_lab_new, lab_new_examples, lab_new_codes},
         Command{"lab lint", "for authors: all problems of a lab's folder", declare_lab_lint, lab_lint_examples, lab_lint_codes},

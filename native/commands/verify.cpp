@@ -7,7 +7,9 @@
 
 #include "base/text.hpp"
 #include "commands/list.hpp"
+#include "failure.hpp"
 #include "files.hpp"
+#include "parallel.hpp"
 #include "sentences.hpp"
 #include "verify/verify.hpp"
 
@@ -17,11 +19,13 @@ namespace {
 
 struct Options {
     std::vector<std::string> files;
+    unsigned jobs = 0;
 };
 
 struct Count {
     std::size_t passed = 0;
-    std::size_t all = 0;
+    std::size_t all = 0;                ///< that had something to compare
+    std::size_t reference_only = 0;
 };
 
 struct Tally {
@@ -37,49 +41,78 @@ struct Tally {
     }
 };
 
-std::string line_of(const std::string& file, const Outcome& outcome)
+std::string word_of(const Outcome& outcome)
 {
     const std::string message = printable(outcome.message, 2000);
     switch (outcome.verdict) {
-    case Verdict::passed: return fmt::format("{}: passed\n", file);
-    case Verdict::failed: return fmt::format("{}: FAILED: {}\n", file, message);
-    case Verdict::not_built: return fmt::format("{}: not built yet: {}\n", file, message);
+    case Verdict::passed: return "passed";
+    case Verdict::failed: return "FAILED: " + message;
+    case Verdict::not_built: return "not built yet: " + message;
+    case Verdict::reference_only: return "reference only";
     }
     return {};
 }
 
-void verify_file(const std::string& path, Tally& tally, Console& console)
+std::string lines_of(const std::string& file, const Outcome& outcome)
 {
-    const std::string file = printable(path, 1000);
-    const std::string text = read_file(path, {Trust::named_by_user, 64u << 20, ExitCode::own_fault});
-    const auto record = record_of(text);
-    if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {file, 0, 0}));
-    const Outcome outcome = verify_record(text, file);
-    console.out.write(line_of(file, outcome));
-    for (Count* count : {&tally.of(set_of_record(*record)), &tally.whole}) {
-        ++count->all;
-        if (outcome.verdict == Verdict::passed) ++count->passed;
+    std::string lines;
+    for (const std::string& part : outcome.parts) lines += fmt::format("{}: {}\n", file, printable(part, 2000));
+    return lines + fmt::format("{}: {}\n", file, word_of(outcome));
+}
+
+std::string line_of(std::string_view set, const Count& count)
+{
+    const std::string reference = count.reference_only > 0 ? fmt::format(" ({} reference only)", count.reference_only) : "";
+    return fmt::format("{}: {} of {}{}\n", set, count.passed, count.all, reference);
+}
+
+/// A file's outcome, or why it has none.
+struct Result {
+    std::string file;
+    std::string set;
+    Outcome outcome;
+    std::vector<Diagnostic> complaints;
+};
+
+Result verify_file(const std::string& path)
+{
+    Result result{printable(path, 1000), {}, {}, {}};
+    try {
+        const std::string text = read_file(path, {Trust::named_by_user, 64u << 20, ExitCode::own_fault});
+        const auto record = record_of(text);
+        if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {result.file, 0, 0}));
+        result.set = set_of_record(*record);
+        result.outcome = verify_record(text, result.file);
+    } catch (const Failure& failure) {
+        result.complaints = failure.diagnostics();
     }
+    return result;
 }
 
 /// One bad file does not hide what the others say.
-void verify_or_complain(const std::string& path, Tally& tally, Console& console)
+void tell(const Result& result, Tally& tally, Console& console)
 {
-    try {
-        verify_file(path, tally, console);
-    } catch (const Failure& failure) {
-        if (failure.diagnostics().front().id == messages::output_failed.id) throw;
-        for (const Diagnostic& diagnostic : failure.diagnostics()) complain(to_text(diagnostic) + "\n");
+    for (const Diagnostic& diagnostic : result.complaints) complain(to_text(diagnostic) + "\n");
+    if (!result.complaints.empty()) {
         tally.unreadable = true;
+        return;
+    }
+    console.out.write(lines_of(result.file, result.outcome));
+    for (Count* count : {&tally.of(result.set), &tally.whole}) {
+        if (result.outcome.verdict == Verdict::reference_only) ++count->reference_only;
+        else ++count->all;
+        if (result.outcome.verdict == Verdict::passed) ++count->passed;
     }
 }
 
 ExitCode verify(const Options& options, Console& console)
 {
+    std::vector<Result> results(options.files.size());
+    for_each_number(results.size(), options.jobs, [&](std::size_t i) { results[i] = verify_file(options.files[i]); });
     Tally tally;
-    for (const std::string& path : options.files) verify_or_complain(path, tally, console);
-    for (const auto& [name, count] : tally.sets) console.out.write(fmt::format("{}: {} of {}\n", printable(name), count.passed, count.all));
-    if (tally.sets.size() > 1) console.out.write(fmt::format("all: {} of {}\n", tally.whole.passed, tally.whole.all));
+    for (const Result& result : results) tell(result, tally, console);
+    for (const auto& [name, count] : tally.sets) console.out.write(line_of(printable(name), count));
+    if (tally.sets.size() > 1) console.out.write(line_of("all", tally.whole));
     if (tally.unreadable) return ExitCode::own_fault;
     return tally.whole.passed == tally.whole.all ? ExitCode::done : ExitCode::below;
 }
@@ -90,6 +123,7 @@ Work declare_verify(CLI::App& app, const Shared&)
 {
     const auto options = std::make_shared<Options>();
     app.add_option("FILE", options->files, "a recording; \"-\" for standard input")->required();
+    app.add_option("--jobs", options->jobs, "recordings at the same time; else as many as processors")->type_name("N")->check(CLI::Range(1, 1024).description(""));
     return [options](Console& console) { return verify(*options, console); };
 }
 

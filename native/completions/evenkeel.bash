@@ -2,10 +2,13 @@
 # The table is made from the program's own options; a test holds it in step (see CONTRIBUTING.md).
 
 # begin of the table
-_evenkeel_commands='labs start check run grade explain verify bench lab'
-_evenkeel_lab_commands='new lint'
+_evenkeel_commands='labs start check run grade explain verify bench calc lab'
 _evenkeel_take_lab='start check run grade'
-_evenkeel_with_value='--capture --color --format --hidden-seeds --jobs --journal --labs --metrics --objective --only --seed --title --until --width --workload'
+_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --jobs --journal --labs --load --load-balancers --metrics --mtbf --mttr --needed --objective --only --promote --retries --seed --servers --switchover --title --units --until --width --workload --writes'
+declare -A _evenkeel_groups=(
+    ['calc']='capacity availability retry failover'
+    ['lab']='new lint'
+)
 declare -A _evenkeel_options=(
     ['evenkeel']='--version --help --labs --color --quiet'
     ['labs']='--help --format --labs --color --quiet'
@@ -15,6 +18,10 @@ declare -A _evenkeel_options=(
     ['grade']='--help --seed --hidden-seeds --format --only --exit-zero --jobs --width --timing --labs --color --quiet'
     ['explain']='--help --objective --seed --width --labs --color --quiet'
     ['verify']='--help --labs --color --quiet'
+    ['calc capacity']='--help --servers --load --capacity --json --labs --color --quiet'
+    ['calc availability']='--help --needed --units --mtbf --mttr --crews --switchover --load-balancers --app-servers --databases --promotion --a-load-balancer --a-app-server --a-database --a-switch --json --labs --color --quiet'
+    ['calc retry']='--help --failures --retries --json --labs --color --quiet'
+    ['calc failover']='--help --writes --delay --promote --json --labs --color --quiet'
     ['bench']='--help --workload --snapshot --labs --color --quiet'
     ['lab new']='--help --title --labs --color --quiet'
     ['lab lint']='--help --format --width --labs --color --quiet'
@@ -36,7 +43,7 @@ _evenkeel()
         case ${COMP_WORDS[i]} in
             -*) if [[ " $_evenkeel_with_value " == *" ${COMP_WORDS[i]} "* ]]; then ((i++)); fi ;;
             *)
-                if [[ -z $command || $command == lab ]]; then
+                if [[ -z $command || -n ${_evenkeel_groups[$command]:-} ]]; then
                     command+="${command:+ }${COMP_WORDS[i]}"
                 else
                     ((place++))
@@ -56,8 +63,8 @@ _evenkeel()
                 mapfile -t COMPREPLY < <(compgen -W "${_evenkeel_options[$command]:-${_evenkeel_options[evenkeel]}}" -- "$word")
             elif [[ -z $command ]]; then
                 mapfile -t COMPREPLY < <(compgen -W "$_evenkeel_commands" -- "$word")
-            elif [[ $command == lab ]]; then
-                mapfile -t COMPREPLY < <(compgen -W "$_evenkeel_lab_commands" -- "$word")
+            elif [[ -n ${_evenkeel_groups[$command]:-} ]]; then
+                mapfile -t COMPREPLY < <(compgen -W "${_evenkeel_groups[$command]}" -- "$word")
             elif [[ $place == 0 && " $_evenkeel_take_lab " == *" $command "* ]]; then
                 mapfile -t COMPREPLY < <(compgen -W "$(_evenkeel_labs)" -- "$word")
             else

@@ -105,7 +105,7 @@ TEST_CASE("visitors are read in open and in closed loop", "[config]")
     CHECK(shoppers.paths[1].request_bytes == 900);
     CHECK(shoppers.requests_per_session_most == 10);
     CHECK(shoppers.think.kind == DistributionKind::lognormal);
-    CHECK(shoppers.think.shape_thousandths == 800);
+    CHECK(shoppers.think.shape_millionths == 800'000);
     CHECK(shoppers.retry_pause.b == 5_s);
     CHECK(shoppers.retry_statuses == std::vector<std::int32_t>{503});
     CHECK(shoppers.give_up == 5_s);
@@ -126,6 +126,12 @@ TEST_CASE("each mistake is told at its place", "[config]")
     CHECK(complaint("/hosts/web-01/on", nullptr) == "lab.json#/topology/hosts/web-01: 'on' is missing");
     CHECK(complaint("/hosts/web-01/run/nginx", "../secret") .starts_with("lab.json#/topology/hosts/web-01/run/nginx: '../secret' is no file of a lab"));
     CHECK(complaint("/hosts/web-01/run/app/service", json{{"normal", "1s"}}).starts_with("lab.json#/topology/hosts/web-01/run/app/service: this is no distribution of times"));
+    CHECK(complaint("/hosts/web-01/run/app/service", json{{"erlang", "20ms"}}).starts_with("lab.json#/topology/hosts/web-01/run/app/service: this is no distribution of times"));
+    CHECK(complaint("/hosts/web-01/run/app/service", json{{"erlang", {{"mean", "20ms"}}}}) == "lab.json#/topology/hosts/web-01/run/app/service/erlang: 'phases' is missing");
+    CHECK(complaint("/hosts/web-01/run/app/service", json{{"erlang", {{"mean", "20ms"}, {"phases", 101}}}}) ==
+          "lab.json#/topology/hosts/web-01/run/app/service/erlang/phases: 'phases' is 101, outside 1 to 100");
+    CHECK(complaint("/hosts/web-01/run/app/service", json{{"hyperexponential", {{"share", "90%"}, {"first", "5ms"}}}}) ==
+          "lab.json#/topology/hosts/web-01/run/app/service/hyperexponential: 'second' is missing");
     CHECK(complaint("/hosts/web-01/run/app/headers/X-Bad", "a\nb") == "lab.json#/topology/hosts/web-01/run/app/headers/X-Bad: 'a\\x0ab' cannot stand in a header");
     CHECK(complaint("/visitors/robots/from", "dmx") == "lab.json#/topology/visitors/robots/from: no network 'dmx'; did you mean 'dmz'?");
     CHECK(complaint("/visitors/robots/to", "https://10.0.1.11/").starts_with("lab.json#/topology/visitors/robots/to: 'https://10.0.1.11/' is no address of a site"));

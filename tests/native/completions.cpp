@@ -29,6 +29,21 @@ std::vector<const CLI::Option*> named(const CLI::App& app)
     return options;
 }
 
+/// "lab" and what stands for its commands, in the order of --help.
+using Groups = std::vector<std::pair<std::string, std::string>>;
+
+void add(Groups& groups, const std::string& group, const std::string& text)
+{
+    for (auto& [name, texts] : groups)
+        if (name == group) {
+            texts += text;
+            return;
+        }
+    groups.emplace_back(group, text);
+}
+
+std::string without_last(const std::string& words) { return words.substr(0, words.empty() ? 0 : words.size() - 1); }
+
 /// The names in "text, json, sarif; NAME=FILE writes to a file".
 std::string formats_of(const CLI::App& app)
 {
@@ -44,7 +59,7 @@ std::string formats_of(const CLI::App& app)
 std::string bash_table(const CommandLine& line)
 {
     std::string commands;
-    std::string lab_commands;
+    Groups groups;
     std::string take_lab;
     std::string options;
     std::string formats;
@@ -61,15 +76,19 @@ std::string bash_table(const CommandLine& line)
     row("evenkeel", line.app);
     for (const CommandLine::Each& each : line.commands) {
         const std::string name(each.command->name);
-        if (name.starts_with("lab ")) lab_commands += (lab_commands.empty() ? "" : " ") + name.substr(4);
-        else commands += (commands.empty() ? "" : " ") + name;
+        if (const std::size_t space = name.find(' '); space != std::string::npos) add(groups, name.substr(0, space), name.substr(space + 1) + " ");
+        else commands += name + " ";
         if (each.app->get_option_no_throw("LAB") != nullptr) take_lab += (take_lab.empty() ? "" : " ") + name;
         row(name, *each.app);
     }
-    if (!lab_commands.empty()) commands += " lab";
-    return fmt::format("_evenkeel_commands='{}'\n_evenkeel_lab_commands='{}'\n_evenkeel_take_lab='{}'\n_evenkeel_with_value='{}'\n"
-                       "declare -A _evenkeel_options=(\n{})\ndeclare -A _evenkeel_formats=(\n{})\n",
-                       commands, lab_commands, take_lab, fmt::join(with_value, " "), options, formats);
+    std::string in_groups;
+    for (const auto& [group, names] : groups) {
+        commands += group + " ";
+        in_groups += fmt::format("    ['{}']='{}'\n", group, without_last(names));
+    }
+    return fmt::format("_evenkeel_commands='{}'\n_evenkeel_take_lab='{}'\n_evenkeel_with_value='{}'\n"
+                       "declare -A _evenkeel_groups=(\n{})\ndeclare -A _evenkeel_options=(\n{})\ndeclare -A _evenkeel_formats=(\n{})\n",
+                       without_last(commands), take_lab, fmt::join(with_value, " "), in_groups, options, formats);
 }
 
 /// Between quotes and brackets of _arguments.
@@ -114,22 +133,32 @@ std::string zsh_arguments(const CLI::App& app)
 std::string zsh_table(const CommandLine& line)
 {
     std::string commands;
-    std::string lab_commands;
+    Groups groups;
     std::string cases;
     for (const CommandLine::Each& each : line.commands) {
-        const std::string name(each.command->name);
-        const bool of_lab = name.starts_with("lab ");
-        (of_lab ? lab_commands : commands) += fmt::format("    '{}:{}'\n", of_lab ? name.substr(4) : name, zsh_text(each.command->summary));
-        cases += fmt::format("    {})\n      _arguments{}\n      ;;\n", of_lab ? "lab-" + name.substr(4) : name, zsh_arguments(*each.app));
+        std::string name(each.command->name);
+        const std::size_t space = name.find(' ');
+        const auto described = [&](const std::string& word) { return fmt::format("'{}:{}'\n", word, zsh_text(each.command->summary)); };
+        if (space == std::string::npos) commands += "    " + described(name);
+        else {
+            add(groups, name.substr(0, space), "        " + described(name.substr(space + 1)));
+            name[space] = '-';
+        }
+        cases += fmt::format("    {})\n      _arguments{}\n      ;;\n", name, zsh_arguments(*each.app));
     }
-    if (!lab_commands.empty()) commands += "    'lab:for authors of labs'\n";
-    return fmt::format("  commands=(\n{}  )\n  lab_commands=(\n{}  )\n"
+    std::string choices;
+    for (const auto& [group, rows] : groups) {
+        commands += fmt::format("    '{}:several commands'\n", group);
+        choices += fmt::format("    {})\n      grouped=(\n{}      )\n      ;;\n", group, rows);
+    }
+    return fmt::format("  commands=(\n{}  )\n"
                        "  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n"
                        "  local command=${{words[2]}}\n  shift words\n  (( CURRENT-- ))\n"
-                       "  if [[ $command == lab ]]; then\n    if (( CURRENT == 2 )); then\n      _describe command lab_commands\n      return\n    fi\n"
-                       "    command=lab-${{words[2]}}\n    shift words\n    (( CURRENT-- ))\n  fi\n"
+                       "  case $command in\n{}  esac\n"
+                       "  if (( ${{#grouped}} )); then\n    if (( CURRENT == 2 )); then\n      _describe command grouped\n      return\n    fi\n"
+                       "    command+=-${{words[2]}}\n    shift words\n    (( CURRENT-- ))\n  fi\n"
                        "  case $command in\n{}  esac\n",
-                       commands, lab_commands, cases);
+                       commands, choices, cases);
 }
 
 void check_table(const std::string& name, const std::string& table)
@@ -169,4 +198,7 @@ TEST_CASE("bash completes commands and options", "[completions]")
     CHECK(completed("evenkeel", "verif") == "verify\n");
     CHECK(completed("evenkeel verify", "--qui") == "--quiet\n");
     CHECK(completed("evenkeel --color", "a") == "auto always\n");
+    CHECK(completed("evenkeel calc", "") == "capacity availability retry failover\n");
+    CHECK(completed("evenkeel calc retry", "--fa") == "--failures\n");
+    CHECK(completed("evenkeel lab", "l") == "lint\n");
 }

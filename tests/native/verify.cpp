@@ -62,3 +62,12 @@ TEST_CASE("a file of a gigabyte is refused by its size, not read", "[program][ve
     CHECK(ran.code == 4);
     CHECK(ran.err == file + ": error: has more than 67108864 bytes, the most that is read [EK-CLI-0009]\n");
 }
+
+TEST_CASE("a table for reference only is neither passed nor failed", "[program][verify]")
+{
+    const TestFolder folder;
+    const std::string file = folder.file("a.json", R"({"record": "theory", "table": "maglev", "rows": []})");
+    const Ran ran = run_program({"verify", file});
+    CHECK(ran.code == 0);
+    CHECK(ran.out == file + ": reference only\ntheory: 0 of 0 (1 reference only)\n");
+}
