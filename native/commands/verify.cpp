@@ -37,13 +37,14 @@ struct Tally {
     }
 };
 
-std::string line_of(const std::string& file, const Outcome& outcome)
+std::string line_of(const Outcome& outcome)
 {
+    const std::string name = printable(outcome.name, 2000);
     const std::string message = printable(outcome.message, 2000);
     switch (outcome.verdict) {
-    case Verdict::passed: return fmt::format("{}: passed\n", file);
-    case Verdict::failed: return fmt::format("{}: FAILED: {}\n", file, message);
-    case Verdict::not_built: return fmt::format("{}: not built yet: {}\n", file, message);
+    case Verdict::passed: return fmt::format("{}: passed\n", name);
+    case Verdict::failed: return fmt::format("{}: FAILED: {}\n", name, message);
+    case Verdict::not_built: return fmt::format("{}: not built yet: {}\n", name, message);
     }
     return {};
 }
@@ -54,11 +55,12 @@ void verify_file(const std::string& path, Tally& tally, Console& console)
     const std::string text = read_file(path, {Trust::named_by_user, 64u << 20, ExitCode::own_fault});
     const auto record = record_of(text);
     if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {file, 0, 0}));
-    const Outcome outcome = verify_record(text, file);
-    console.out.write(line_of(file, outcome));
-    for (Count* count : {&tally.of(set_of_record(*record)), &tally.whole}) {
-        ++count->all;
-        if (outcome.verdict == Verdict::passed) ++count->passed;
+    for (const Outcome& outcome : verify_record(text, file)) {
+        console.out.write(line_of(outcome));
+        for (Count* count : {&tally.of(set_of_record(*record)), &tally.whole}) {
+            ++count->all;
+            if (outcome.verdict == Verdict::passed) ++count->passed;
+        }
     }
 }
 
