@@ -23,6 +23,7 @@ Program chromium()
     p.repeating.on_kept = 100;              // no limit but the number of connections that lie ready
     p.repeating.after_408_on_kept = true;
     p.same_url = SameUrl::one_by_one;
+    p.renews_posts = true;
     p.icon = Icon::each_visit;              // until it gets a picture
     p.visit_lead = 5_ms;                    // a guess: enough for a connection on a local network
     p.pause = 50_ms;                        // what drives it, a guess
@@ -35,6 +36,8 @@ Program firefox()
     Program p;
     p.kind = ProgramKind::firefox;
     p.connecting.limit = 90_s;
+    p.connecting.slow = SlowAddress::races_families;
+    p.connecting.slow_after = 250_ms;           // from memory: network.http.connection-retry-timeout; recorded below 0.3 s
     p.connecting.next_after_failure = false;    // in 7 of 9 recordings; in 2 it went on to the next address
     p.connecting.remembers_failures = true;
     p.keeping.per_host = 6;

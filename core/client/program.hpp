@@ -20,7 +20,7 @@ inline constexpr Duration no_limit{-1};
 enum class SlowAddress : std::uint8_t {
     waits,          ///< until the kernel or a limit gives it up
     races,          ///< the next one too, whichever is first
-    races_families, ///< likewise, but only against an address of the other family
+    races_families, ///< likewise, but only an address of the other family
     gives_up,       ///< the next one instead
 };
 
@@ -96,6 +96,7 @@ struct Program {
     Trying trying;
     SameUrl same_url{};
     Icon icon{};                            ///< asked for after a visit
+    bool renews_posts = false;              ///< a form sent by a visit says `Cache-Control: max-age=0`
     bool takes_noise = false;               ///< what is not HTTP is a page all the same
     bool ends_after_step = false;           ///< one process a step: nothing is kept for the next
     Duration visit_lead;                    ///< from the first SYN of a visit to its request

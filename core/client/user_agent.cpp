@@ -115,7 +115,7 @@ void note_end(UserAgent& agent, const Transfer& transfer, TransferEnd end, Conte
     if (step.kind == AgentStepKind::visit && end == TransferEnd::answered) ask_for_icon(agent, transfer, context);
     if (transfer.step != agent.step) return;    // the step was given up before
     const bool all = std::all_of(result.transfers.begin(), result.transfers.end(), [](const TransferResult& each) { return each.over; });
-    if (all) set_step_timer(agent, Timer::step_over, {}, agent.step, context);
+    if (all) set_step_timer(agent, Timer::step_over, step.wait, agent.step, context);
     else if (step.kind == AgentStepKind::in_turn) set_step_timer(agent, Timer::next_request, step.program.pause, agent.step, context);
 }
 

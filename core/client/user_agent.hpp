@@ -36,7 +36,7 @@ struct AgentStep {
     AgentStepKind kind{};
     Program program;                    ///< with the options of this step
     std::vector<AgentRequest> requests;
-    Duration wait;
+    Duration wait;                      ///< after its last request, or without one
     Duration limit = no_limit;          ///< then the next step begins, the requests stay under way
 };
 

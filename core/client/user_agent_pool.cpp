@@ -91,12 +91,17 @@ void give_up(UserAgent& agent, AgentConnectionId id, Context& context)
     if (const TransferId waiting = first_waiting(agent, host, port)) fail_to_connect(agent, waiting, why, context);
 }
 
-/// Is the next address tried while this one does not answer?
-bool has_rival(const AgentConnection& connection, SlowAddress slow)
+/// Is there an address to be tried while this one does not answer? It then is the next.
+bool has_rival(AgentConnection& connection, SlowAddress slow)
 {
     if (connection.next_address >= connection.addresses.size() || slow == SlowAddress::waits) return false;
     if (slow != SlowAddress::races_families) return true;
-    return is_ipv4(connection.addresses[connection.next_address]) != is_ipv4(connection.addresses[connection.next_address - 1]);
+    const auto next = connection.addresses.begin() + connection.next_address;
+    const bool family = is_ipv4(*(next - 1));
+    const auto other = std::find_if(next, connection.addresses.end(), [&](const Address& address) { return is_ipv4(address) != family; });
+    if (other == connection.addresses.end() || connection.attempts.size() > 1) return false;
+    std::rotate(next, other, other + 1);
+    return true;
 }
 
 void try_next_address(UserAgent& agent, AgentConnectionId id, Context& context)

@@ -277,6 +277,9 @@ void send_request(UserAgent& agent, TransferId id, AgentConnectionId connection,
     request.request = std::uint64_t{agent.service.index + 1} << 40 | ++agent.requests_sent;
     request.path = context.network.texts.intern(transfer.request.path);
     request.host = transfer.host;
+    const AgentStep& step = agent.settings->steps[transfer.step];
+    if (step.kind == AgentStepKind::visit && transfer.request.method == Method::post && step.program.renews_posts)
+        request.headers = context.network.texts.intern("Cache-Control: max-age=0\n");
     if (transfer.have > 0 && program_of(agent, transfer).trying.resumes) request.headers = context.network.texts.intern(fmt::format("Range: bytes={}-\n", transfer.have));
     set_timer(agent, id, Timer::answer_limit, program_of(agent, transfer).waiting.answer, context);
     send(context, agent.connections[connection].socket, request);

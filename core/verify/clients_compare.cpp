@@ -242,7 +242,8 @@ Log replayed_log(const World& world)
         log.last_request[c] = at;
         json request{{"scheme", "http"}, {"host", world.network.texts[entry.request.host]}, {"method", method_name(entry.request.method)},
                      {"path", world.network.texts[entry.request.path]}, {"c", c}, {"on_conn", ++served[c]}};
-        if (const std::string_view range = header_line(world.network.texts[entry.request.headers], "Range"); !range.empty()) request["headers"] = {{"range", range}};
+        for (const char* name : {"range", "cache-control"})
+            if (const std::string_view value = header_line(world.network.texts[entry.request.headers], name); !value.empty()) request["headers"][name] = value;
         log.requests.push_back(std::move(request));
     }
     return log;

@@ -47,6 +47,14 @@ Conduct conduct_named(const std::string& word, std::string& missing)
     return Conduct::answers;
 }
 
+/// A page whose parts a browser would ask for.
+bool has_parts(const std::string& page)
+{
+    constexpr std::array<std::string_view, 14> tags = {"<link", "<script", "<img", "<iframe", "<frame", "<video", "<audio", "<object", "<embed", "<meta", "<source", "<base", "<style", "<input"};
+    const std::string text = lower(page);
+    return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) { return text.find(tag) != std::string::npos; });
+}
+
 struct ServerReader {
     ScriptedSettings settings;
     bool browser = false;
@@ -73,7 +81,7 @@ struct ServerReader {
         if (rule.contains("body")) {
             const json& body = rule["body"];
             answer.body = body.is_number() ? body.get<std::int64_t>() : static_cast<std::int64_t>(body.get<std::string>().size());
-            if (browser && body.is_string() && body.get<std::string>().find('<') != std::string::npos) lack(missing, "pages with parts");
+            if (browser && body.is_string() && has_parts(body.get<std::string>())) lack(missing, "pages with parts");
         }
         if (rule.contains("delay")) answer.delay = seconds(rule["delay"]);
         if (rule.contains("body_delay")) answer.body_delay = seconds(rule["body_delay"]);
@@ -134,7 +142,7 @@ struct CaseReader {
 
     void step(const json& step)
     {
-        if (const std::string key = unknown_key(step, {"go", "wait", "fetch", "n", "options", "args", "method", "timeout", "show"}); !key.empty())
+        if (const std::string key = unknown_key(step, {"go", "wait", "fetch", "submit", "n", "options", "args", "method", "timeout", "show"}); !key.empty())
             lack(replay.missing, "step " + key);
         Invocation call = read_invocation(kind, step, recorded.value("retries", json()));
         lack(replay.missing, call.missing);
@@ -150,7 +158,13 @@ struct CaseReader {
                 for (std::int64_t i = 0; i < times; ++i) read.requests.push_back(read_url(url.get<std::string>(), page, replay.missing));
             for (AgentRequest& request : read.requests) request.method = call.method;
         }
-        if (is_browser(kind) && step.contains("go") && !read.requests.empty()) {
+        if (is_browser(kind) && step.contains("submit")) {
+            read.requests.push_back(read_url(step["submit"].get<std::string>(), page, replay.missing));
+            read.requests.back().method = step.value("method", "post") == "get" ? Method::get : Method::post;
+            if (read.requests.back().method == Method::get) lack(replay.missing, "forms sent by GET");
+            if (kind == ProgramKind::firefox) read.wait = 1_s;      // the recorder's pause
+        }
+        if (is_browser(kind) && !fetch && !read.requests.empty()) {
             read.kind = AgentStepKind::visit;
             read.limit = recorded.contains("limit") ? seconds(recorded["limit"]) : default_limit;
             page = read.requests.front();
@@ -282,6 +296,7 @@ AgentRequest read_url(const std::string& text, const AgentRequest& base, std::st
     request.host = authority.substr(0, colon);
     request.port = 80;
     if (colon != std::string::npos) request.port = static_cast<std::uint16_t>(parse_integer(authority.substr(colon + 1), 1, 65535).value_or(80));
+    if (request.port == 443) lack(missing, "TLS");
     request.path = slash < text.size() ? text.substr(slash) : "/";
     return request;
 }
