@@ -40,6 +40,7 @@ Program firefox()
     p.connecting.slow_after = 250_ms;           // from memory: network.http.connection-retry-timeout; recorded below 0.3 s
     p.connecting.next_after_failure = false;    // in 7 of 9 recordings; in 2 it went on to the next address
     p.connecting.remembers_failures = true;
+    p.connecting.once_more = true;              // recorded: 91 s on the first visit, 182 s on the next
     p.keeping.per_host = 6;
     p.keeping.idle_limit = 115_s;
     p.keeping.closes_after_408 = true;

@@ -31,6 +31,7 @@ struct Connecting {
     Duration slow_after;
     bool next_after_failure = true;         ///< a refused or given up address is followed by the next
     bool remembers_failures = false;        ///< later connections begin with another address
+    bool once_more = false;                 ///< a host that has not answered within `limit` before is given it twice
 };
 
 struct Keeping {

@@ -54,6 +54,7 @@ void end_step(UserAgent& agent, Context& context)
         drop_all(agent, context);
         agent.names = {};
         agent.failed_addresses.clear();
+        agent.silent_hosts.clear();
     }
     ++agent.step;
     set_step_timer(agent, Timer::begin_step, step.program.pause, agent.step, context);

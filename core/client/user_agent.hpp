@@ -78,6 +78,7 @@ struct AgentConnection {
     std::vector<Address> addresses;
     std::uint32_t next_address = 0;
     std::vector<Attempt> attempts;
+    bool may_go_on = false;             ///< once past the limit for connecting
     TransferEnd failure = TransferEnd::no_address;  ///< of the last address that failed
     std::uint64_t uses = 0;
     Instant idle_since;
@@ -126,6 +127,7 @@ struct UserAgent {
     std::vector<TransferId> line;       ///< transfers that wait for a connection or behind another one, oldest first
     NameCache names;
     std::vector<Address> failed_addresses;  ///< for who begins the next connection with another
+    std::vector<TextId> silent_hosts;   ///< that have not answered within the limit for connecting
     std::vector<TextId> icons;          ///< hosts whose icon has been asked for
     std::uint64_t requests_sent = 0;
 };

@@ -9,6 +9,12 @@ namespace evenkeel::user_agent {
 
 namespace {
 
+template <class Thing>
+bool contains(const std::vector<Thing>& things, const Thing& thing)
+{
+    return std::find(things.begin(), things.end(), thing) != things.end();
+}
+
 bool is_of(const AgentConnection& connection, TextId host, std::uint16_t port) { return connection.host == host && connection.port == port; }
 
 std::int64_t count_of(const UserAgent& agent, TextId host, std::uint16_t port, bool connecting_only)
@@ -75,9 +81,7 @@ std::vector<Address> addresses_of(UserAgent& agent, TextId host, Context& contex
     if (lifetime.ns == 0) agent.names = {};
     std::vector<Address> addresses = resolve(context.network.names, agent.names, name, context.now, lifetime);
     if (program_of(agent).connecting.remembers_failures)
-        std::stable_partition(addresses.begin(), addresses.end(), [&](const Address& address) {
-            return std::find(agent.failed_addresses.begin(), agent.failed_addresses.end(), address) == agent.failed_addresses.end();
-        });
+        std::stable_partition(addresses.begin(), addresses.end(), [&](const Address& address) { return !contains(agent.failed_addresses, address); });
     return addresses;
 }
 
@@ -136,8 +140,25 @@ void begin_connecting(UserAgent& agent, TextId host, std::uint16_t port, Context
     connection.port = port;
     connection.addresses = std::move(addresses);
     if (connection.addresses.empty()) return give_up(agent, id, context);
+    connection.may_go_on = program_of(agent).connecting.once_more && contains(agent.silent_hosts, host);
     set_timer(agent, id, Timer::connect_limit, program_of(agent).connecting.limit, 0, context);
     try_next_address(agent, id, context);
+}
+
+/// The limit for connecting is over.
+void out_of_time(UserAgent& agent, AgentConnectionId id, Context& context)
+{
+    AgentConnection& connection = agent.connections[id];
+    if (std::exchange(connection.may_go_on, false)) {
+        for (const Attempt& attempt : connection.attempts) close(context, attempt.socket);
+        connection.attempts.clear();
+        connection.next_address = 0;
+        set_timer(agent, id, Timer::connect_limit, program_of(agent).connecting.limit, 0, context);
+        return try_next_address(agent, id, context);
+    }
+    connection.failure = TransferEnd::connect_time_out;
+    if (!contains(agent.silent_hosts, connection.host)) agent.silent_hosts.push_back(connection.host);
+    give_up(agent, id, context);
 }
 
 void lie_ready(UserAgent& agent, AgentConnectionId id, Context& context)
@@ -247,9 +268,7 @@ void handle_connection_timer(UserAgent& agent, AgentConnectionId id, Timer timer
     const auto attempt = std::find_if(connection.attempts.begin(), connection.attempts.end(), [&](const Attempt& each) { return each.address == argument; });
     const bool tried = attempt != connection.attempts.end();
     switch (timer) {
-    case Timer::connect_limit:
-        connection.failure = TransferEnd::connect_time_out;
-        return give_up(agent, id, context);
+    case Timer::connect_limit: return out_of_time(agent, id, context);
     case Timer::address_limit:
         if (!tried) return;
         close(context, attempt->socket);

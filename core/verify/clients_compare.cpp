@@ -22,12 +22,12 @@ struct ErrorWords {
     std::array<std::string_view, 2> words;  ///< all must be there
     std::string_view name;
 };
-constexpr std::array<ErrorWords, 32> error_words{{
+constexpr std::array<ErrorWords, 33> error_words{{
     {{"ERR_CONNECTION_REFUSED", ""}, "refused"}, {{"connectionFailure", ""}, "refused"}, {{"URLError", "Errno 111"}, "refused"},
     {{"NewConnectionError", ""}, "refused"}, {{"ECONNREFUSED", ""}, "refused"},
     {{"ERR_CONNECTION_TIMED_OUT", ""}, "connect time-out"}, {{"netTimeout", ""}, "connect time-out"}, {{"URLError", "Errno 110"}, "connect time-out"},
     {{"URLError", "timed out"}, "connect time-out"}, {{"ConnectTimeout", ""}, "connect time-out"}, {{"UND_ERR_CONNECT_TIMEOUT", ""}, "connect time-out"},
-    {{"UND_ERR_HEADERS_TIMEOUT", ""}, "no answer in time"}, {{"ReadTimeout", ""}, "no answer in time"}, {{"TimeoutError", ""}, "no answer in time"},
+    {{"UND_ERR_HEADERS_TIMEOUT", ""}, "no answer in time"}, {{"ReadTimeout", ""}, "no answer in time"}, {{"Read timed out", ""}, "no answer in time"}, {{"TimeoutError", ""}, "no answer in time"},
     {{"terminated", "UND_ERR_BODY_TIMEOUT"}, "no body in time"}, {{"terminated", "UND_ERR_SOCKET"}, "body cut"}, {{"terminated", "ECONNRESET"}, "body reset"},
     {{"IncompleteRead", "Broken"}, "body cut"}, {{"ChunkedEncodingError", ""}, "body cut"}, {{"IncompleteRead", ""}, "body cut"},
     {{"ERR_CONNECTION_RESET", ""}, "reset"}, {{"netReset", ""}, "reset"}, {{"ConnectionResetError", ""}, "reset"}, {{"ECONNRESET", ""}, "reset"},

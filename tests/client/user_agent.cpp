@@ -162,6 +162,16 @@ TEST_CASE("a silent first address is left after a quarter of a second by node, a
     CHECK(result_of(world_of(ProgramKind::firefox)).end == TransferEnd::connect_time_out);
 }
 
+TEST_CASE("firefox gives a silent host its limit once, then twice", "[client][user-agent]")
+{
+    World world = stage({asking(ProgramKind::firefox), asking(ProgramKind::firefox)});
+    world.network.names.records["shop.test"].addresses = {second, first};
+    world = run(world);
+    CHECK(time_of(world, 0) == 90_s);
+    CHECK(time_of(world, 1) == 180_s);
+    CHECK(requests_of(world).empty());
+}
+
 TEST_CASE("a limit for the whole try also ends its connecting", "[client][user-agent]")
 {
     AgentStep step = asking(ProgramKind::curl);
