@@ -210,16 +210,16 @@ Log recorded_log(const json& entries)
 {
     Log log;
     for (const json& entry : entries) {
-        const std::string event = entry["ev"].get<std::string>();
+        const std::string event = entry.at("ev").get<std::string>();
         const std::int64_t connection = entry.value("c", std::int64_t{0});
-        if (event == "open") log.connections[connection] = {{"to", entry["to"]}, {"port", entry["port"]}};
-        else if (event == "closed_by_client") log.closed_by_client[connection] = entry["t"].get<double>();
+        if (event == "open") log.connections[connection] = {{"to", entry.at("to")}, {"port", entry.at("port")}};
+        else if (event == "closed_by_client") log.closed_by_client[connection] = entry.at("t").get<double>();
         else if (event == "request") {
             json request;
             for (const char* key : {"scheme", "host", "method", "path", "headers", "c", "on_conn"})
                 if (entry.contains(key)) request[key] = entry[key];
             log.requests.push_back(request);
-            log.last_request[connection] = entry["t"].get<double>();
+            log.last_request[connection] = entry.at("t").get<double>();
         }
         else if (!event.starts_with("closed_") && event != "broken_by_client" && event != "reset_by_server" && event != "gave_up_by_server")
             log.requests.push_back({{"ev", event}});

@@ -1,5 +1,7 @@
 // The options with which a program was recorded.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -11,7 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-Duration seconds(double number) { return {static_cast<std::int64_t>(number * 1e9)}; }
+/// Not below 0, at most eleven days.
+Duration seconds(double number) { return {static_cast<std::int64_t>((number > 0 ? std::min(number, 1e6) : 0) * 1e9)}; }
 Duration seconds(const std::string& text) { return seconds(parse_number(text).value_or(0)); }
 std::int64_t whole(const std::string& text) { return parse_integer(text, 0, 1'000'000).value_or(0); }
 
@@ -105,7 +108,7 @@ void read_retries(Invocation& call, const json& retries)
     trying.after_refusal = trying.after_time_out = trying.after_no_answer = trying.safe_methods_only = true;
     trying.heeds_retry_after = trying.told_by_retry_after = trying.fails_when_used_up = true;
     for (const auto& [name, value] : retries.items()) {
-        if (name == "total") trying.tries = 1 + value.get<std::int64_t>();
+        if (name == "total") trying.tries = 1 + std::clamp<std::int64_t>(value.get<std::int64_t>(), 0, 1000);
         else if (name == "backoff_factor") trying.pause = seconds(value.get<double>());
         else if (name == "status_forcelist") trying.statuses = value.get<std::vector<std::int32_t>>();
         else call.missing = fmt::format("urllib3 Retry {}", name);

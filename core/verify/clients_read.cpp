@@ -20,7 +20,12 @@ using nlohmann::json;
 constexpr Duration default_limit = 60_s;        // the recorder's, for a navigation
 constexpr Instant longest_run{4000 * ns_per_s};
 
-Duration seconds(const json& number) { return {static_cast<std::int64_t>(number.get<double>() * 1e9)}; }
+/// Not below 0, at most eleven days.
+Duration seconds(const json& number)
+{
+    const double value = number.get<double>();
+    return {static_cast<std::int64_t>((value > 0 ? std::min(value, 1e6) : 0) * 1e9)};
+}
 
 /// The first key that nobody here understands.
 std::string unknown_key(const json& object, std::initializer_list<std::string_view> known)
@@ -80,7 +85,7 @@ struct ServerReader {
         if (rule.contains("headers")) headers(answer, rule["headers"]);
         if (rule.contains("body")) {
             const json& body = rule["body"];
-            answer.body = body.is_number() ? body.get<std::int64_t>() : static_cast<std::int64_t>(body.get<std::string>().size());
+            answer.body = body.is_number() ? std::clamp<std::int64_t>(body.get<std::int64_t>(), 0, 1'000'000'000) : static_cast<std::int64_t>(body.get<std::string>().size());
             if (browser && body.is_string() && has_parts(body.get<std::string>())) lack(missing, "pages with parts");
         }
         if (rule.contains("delay")) answer.delay = seconds(rule["delay"]);
@@ -137,7 +142,7 @@ struct CaseReader {
     {
         const json of_client = recorded.value("steps_for", json::object());
         const std::string client(name_of(kind));
-        for (const json& step : of_client.contains(client) ? of_client[client] : recorded["steps"]) this->step(step);
+        for (const json& step : of_client.contains(client) ? of_client[client] : recorded.at("steps")) this->step(step);
     }
 
     void step(const json& step)
@@ -152,7 +157,7 @@ struct CaseReader {
         const bool fetch = step.contains("fetch");
         if (step.contains("go") || fetch) {
             const json& target = fetch ? step["fetch"] : step["go"];
-            const std::int64_t times = step.value("n", std::int64_t{1});
+            const std::int64_t times = std::clamp<std::int64_t>(step.value("n", std::int64_t{1}), 1, 1000);
             read.kind = fetch || step.contains("n") ? AgentStepKind::at_once : AgentStepKind::in_turn;
             for (const json& url : target.is_array() ? target : json::array({target}))
                 for (std::int64_t i = 0; i < times; ++i) read.requests.push_back(read_url(url.get<std::string>(), page, replay.missing));
@@ -255,6 +260,7 @@ struct CaseReader {
     {
         World& world = replay.world;
         world.seed = 1;
+        world.bounds.events = 10'000'000;
         names(world.network);
         host(world.network);
         ScriptedServer& scripted = world.scripted_servers.emplace_back();
@@ -324,7 +330,8 @@ void run(World& world)
 {
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i) begin_component(world, {i});
     deliver_notices(world);
-    while (!world.user_agents.front().done && world.queue.next() <= longest_run) run_until(world, world.queue.next());
+    const auto goes_on = [&] { return world.reached == Bound::none && !world.user_agents.front().done && world.queue.next() <= longest_run; };
+    while (goes_on()) run_until(world, world.queue.next());
 }
 
 }  // namespace evenkeel::clients

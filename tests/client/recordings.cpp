@@ -90,6 +90,24 @@ TEST_CASE("an error counts by its class, not by its text", "[client][golden]")
     CHECK(verdict_of(record) == Verdict::failed);
 }
 
+TEST_CASE("a case that is not as the format says fails, and hides no other", "[client][golden]")
+{
+    nlohmann::json record = only(recorded("connections.json"), "keep-alive", "curl");
+    nlohmann::json broken = record["cases"][0];
+    for (const char* change : {R"({"steps_for": {"curl": [{"go": 7}]}})", R"({"server": {"*": {"delay": "long"}}})", R"({"expect": {"curl": {"steps": [], "log": [{}], "repeat": "same"}}})",
+                               R"({"expect": 7})", R"({"drop": [7], "dns": {"shop.test": {"A": [7]}}})"}) {
+        INFO(change);
+        nlohmann::json wrong = broken;
+        wrong.update(nlohmann::json::parse(change));
+        nlohmann::json both = record;
+        both["cases"] = {wrong, broken};
+        const std::vector<Outcome> outcomes = verify_clients(both);
+        REQUIRE(outcomes.size() == 2);
+        CHECK(outcomes[0].verdict == Verdict::failed);
+        CHECK(outcomes[1].verdict == Verdict::passed);
+    }
+}
+
 TEST_CASE("what is not built is named, and a client nobody knows too", "[client][golden]")
 {
     nlohmann::json record = only(recorded("connections.json"), "keep-alive", "curl");
