@@ -33,7 +33,7 @@ struct Host {
     std::int64_t slow_percent = 100;    ///< service times are multiplied by this / 100
 };
 
-enum class ServiceKind : std::uint8_t { visitor, balancer, nginx, application, probe, manual_server };
+enum class ServiceKind : std::uint8_t { visitor, balancer, nginx, application, probe, manual_server, user_agent, scripted_server };
 
 /// running → draining (reload: no new connections, the old ones end) → stopped; hung keeps its sockets and does nothing.
 enum class ServiceState : std::uint8_t { running, hung, draining, stopped };

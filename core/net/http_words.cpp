@@ -1,5 +1,7 @@
 #include "net/http_words.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -43,6 +45,15 @@ std::string_view reason_phrase(std::int32_t status)
     }};
     const auto found = std::find_if(phrases.begin(), phrases.end(), [&](const auto& phrase) { return phrase.first == status; });
     return found == phrases.end() ? std::string_view() : found->second;
+}
+
+std::string_view header_line(std::string_view headers, std::string_view name)
+{
+    for (const std::string_view line : split(headers, '\n')) {
+        const std::size_t colon = line.find(':');
+        if (colon != std::string_view::npos && equal_ignoring_case(line.substr(0, colon), name)) return trim(line.substr(colon + 1));
+    }
+    return {};
 }
 
 }  // namespace evenkeel

@@ -14,4 +14,7 @@ std::string_view method_name(Method method);
 /// "Not Found" (RFC 9110 section 15); empty for a status without a name.
 std::string_view reason_phrase(std::int32_t status);
 
+/// The value of the first line of that name (any case) among header lines, "Name: value\n" each; empty without one.
+std::string_view header_line(std::string_view headers, std::string_view name);
+
 }  // namespace evenkeel

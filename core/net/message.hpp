@@ -12,7 +12,10 @@ namespace evenkeel {
 struct Host;
 using HostId = Id<Host>;
 
-enum class MessageKind : std::uint8_t { none, request, response, bytes };
+/// An answer is one message as long as nothing comes between its parts: `response`. Where something does (a pause, an end
+/// before its time) it is its head, parts of its body, and the `last` part that completes it. The framing of such a body is
+/// in its headers as on the wire: Content-Length, Transfer-Encoding, or neither (the end of the connection ends it).
+enum class MessageKind : std::uint8_t { none, request, response, bytes, head, part, last };
 enum class Method : std::uint8_t { get, head, post, put, del, options, other };
 
 /// One message. A proxy copies it, changes what it changes and sends it on: nobody shares it, so whoever still works on a
@@ -22,7 +25,7 @@ struct Message {
     Method method{};
     bool close = false;             ///< `Connection: close`: the sender ends the connection after this exchange
     bool tls = false;               ///< reached the balancer over TLS
-    std::int32_t status = 0;        ///< responses
+    std::int32_t status = 0;        ///< responses and heads
     std::int64_t bytes = 0;         ///< on the wire, head and body
     std::uint64_t request = 0;      ///< truth: number of the visitor's request, from 1; 0 for health checks
     TextId path;                    ///< request target with its query

@@ -24,6 +24,9 @@ enum class EventKind : std::uint16_t {
     application_timer,
     // world
     sample_metrics,
+    // clients as programs, and servers that misbehave: service = the agent or server
+    user_agent_timer,
+    scripted_server_timer,
 };
 
 /// Ordered by (at, sequence): things of one instant happen in the order in which they were scheduled. A handler drops an

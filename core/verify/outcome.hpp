@@ -1,5 +1,5 @@
 #pragma once
-// What the replay of one recorded scenario came to.
+// What the replay of one recorded scenario, or of one part of it, came to.
 
 #include <string>
 #include <vector>

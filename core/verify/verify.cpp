@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "verify/clients.hpp"
 #include "verify/config_verdict.hpp"
 #include "verify/haproxy.hpp"
 #include "verify/promql.hpp"
@@ -12,7 +13,14 @@ namespace evenkeel {
 
 namespace {
 
-using Verify = Outcome (*)(const nlohmann::json& record);
+using Verify = std::vector<Outcome> (*)(const nlohmann::json& record);
+
+/// A record that is replayed as one.
+template <Outcome (*verify)(const nlohmann::json& record)>
+std::vector<Outcome> whole(const nlohmann::json& record)
+{
+    return {verify(record)};
+}
 
 /// THE list: record kind, set, and what replays it (nothing: not built yet).
 struct Kind {
@@ -21,13 +29,13 @@ struct Kind {
     Verify verify = nullptr;
 };
 constexpr Kind kinds[] = {
-    {"haproxy", "haproxy", verify_haproxy},
+    {"haproxy", "haproxy", whole<verify_haproxy>},
     {"nft", "nft"},
     {"nft-errors", "nft"},
     {"vrrp", "vrrp"},
     {"keepalived-errors", "vrrp"},
     {"replication", "replication"},
-    {"promql", "promql", verify_promql},
+    {"promql", "promql", whole<verify_promql>},
     {"alert-rules", "promql"},
     {"promql-errors", "promql"},
     {"alertmanager-routes", "promql"},
@@ -37,9 +45,9 @@ constexpr Kind kinds[] = {
     {"nginx-errors", "nginx"},
     {"dns", "dns"},
     {"zone-verdicts", "dns"},
-    {"clients", "clients"},
-    {"config-verdict", "student-configs", verify_config_verdict},
-    {"theory", "theory", verify_theory},
+    {"clients", "clients", verify_clients},
+    {"config-verdict", "student-configs", whole<verify_config_verdict>},
+    {"theory", "theory", whole<verify_theory>},
 };
 
 const Kind* find_kind(std::string_view record)
@@ -90,14 +98,14 @@ std::string set_of_record(std::string_view record)
     return std::string(kind != nullptr ? kind->set : record);
 }
 
-Outcome verify_record(std::string_view json_text, std::string name)
+std::vector<Outcome> verify_record(std::string_view json_text, const std::string& name)
 {
     const std::string record = record_of(json_text).value_or("nothing");
     const Kind* kind = find_kind(record);
-    if (kind == nullptr || kind->verify == nullptr) return {Verdict::not_built, std::move(name), record};
-    Outcome outcome = kind->verify(nlohmann::json::parse(json_text, nullptr, false));
-    outcome.name = std::move(name);
-    return outcome;
+    if (kind == nullptr || kind->verify == nullptr) return {{Verdict::not_built, name, record}};
+    std::vector<Outcome> outcomes = kind->verify(nlohmann::json::parse(json_text, nullptr, false));
+    for (Outcome& outcome : outcomes) outcome.name = outcomes.size() == 1 ? name : name + ": " + outcome.name;
+    return outcomes;
 }
 
 }  // namespace evenkeel

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "verify/outcome.hpp"
 
@@ -17,8 +18,8 @@ std::optional<std::string> record_of(std::string_view json_text);
 /// its own.
 std::string set_of_record(std::string_view record);
 
-/// Replays one recording. `name` is how to call it in the outcome. A kind that nobody replays yet is `not_built`, which is
-/// never counted as passed. The text must have a record (see above).
-Outcome verify_record(std::string_view json_text, std::string name);
+/// Replays one recording: one outcome, or one for each of its parts. `name` is how to call it in the outcomes. A kind that
+/// nobody replays yet is `not_built`, which is never counted as passed. The text must have a record (see above).
+std::vector<Outcome> verify_record(std::string_view json_text, const std::string& name);
 
 }  // namespace evenkeel

@@ -102,7 +102,9 @@ struct Builder {
         case ServiceKind::application: component(world.applications, host, run, std::make_shared<const ApplicationSettings>(run.application)); break;
         case ServiceKind::visitor:
         case ServiceKind::probe:
-        case ServiceKind::manual_server: break;     // not of a topology's `run`
+        case ServiceKind::manual_server:
+        case ServiceKind::user_agent:
+        case ServiceKind::scripted_server: break;   // not of a topology's `run`
         }
     }
 

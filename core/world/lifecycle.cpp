@@ -191,6 +191,8 @@ void begin_component(World& world, ServiceId id)
     case ServiceKind::nginx: start(world.nginxes[service.index], context); break;
     case ServiceKind::application: start(world.applications[service.index], context); break;
     case ServiceKind::manual_server: start(world.manual_servers[service.index], context); break;
+    case ServiceKind::user_agent: start(world.user_agents[service.index], context); break;
+    case ServiceKind::scripted_server: start(world.scripted_servers[service.index], context); break;
     case ServiceKind::probe: break;
     }
     if (restarts(service.kind)) set(world.meters, meter(world.meters, TruthMetric::service_running, {host_of(world, id), service.name}), 1);
@@ -205,7 +207,9 @@ void start_service(World& world, ServiceId old)
     switch (world.network.services[id.index].kind) {
     case ServiceKind::visitor:
     case ServiceKind::probe:
-    case ServiceKind::manual_server: return;
+    case ServiceKind::manual_server:
+    case ServiceKind::user_agent:
+    case ServiceKind::scripted_server: return;
     case ServiceKind::balancer: add_reborn(world, world.balancers, old, id); break;
     case ServiceKind::nginx:
         add_reborn(world, world.nginxes, old, id);

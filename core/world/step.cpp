@@ -31,6 +31,8 @@ void hand_over(World& world, Context& context, const Notice& notice)
     case ServiceKind::application: handle(world.applications[service.index], notice, context); break;
     case ServiceKind::probe: handle(world.probes[service.index], notice, context); break;
     case ServiceKind::manual_server: handle(world.manual_servers[service.index], notice, context); break;
+    case ServiceKind::user_agent: handle(world.user_agents[service.index], notice, context); break;
+    case ServiceKind::scripted_server: handle(world.scripted_servers[service.index], notice, context); break;
     }
 }
 
@@ -54,6 +56,8 @@ void hand_over(World& world, Context& context, const Event& event)
     case EventKind::balancer_timer: handle(world.balancers[service.index], event, context); break;
     case EventKind::nginx_timer: handle(world.nginxes[service.index], event, context); break;
     case EventKind::application_timer: handle(world.applications[service.index], event, context); break;
+    case EventKind::user_agent_timer: handle(world.user_agents[service.index], event, context); break;
+    case EventKind::scripted_server_timer: handle(world.scripted_servers[service.index], event, context); break;
     default: assert(false);
     }
 }
@@ -67,7 +71,9 @@ void handle_event(World& world, Context& context, const Event& event)
     case EventKind::visitor_timer:
     case EventKind::balancer_timer:
     case EventKind::nginx_timer:
-    case EventKind::application_timer: hand_over(world, context, event); break;
+    case EventKind::application_timer:
+    case EventKind::user_agent_timer:
+    case EventKind::scripted_server_timer: hand_over(world, context, event); break;
     case EventKind::sample_metrics: sample_and_schedule(world); break;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "balancer/balancer.hpp"
 #include "client/probe.hpp"
+#include "client/user_agent.hpp"
 #include "client/visitor.hpp"
 #include "meter/journal.hpp"
 #include "meter/meters.hpp"
@@ -17,6 +18,7 @@
 #include "web/application.hpp"
 #include "web/manual_server.hpp"
 #include "web/nginx.hpp"
+#include "web/scripted_server.hpp"
 #include "world/action.hpp"
 
 namespace evenkeel {
@@ -55,6 +57,8 @@ struct World {
     std::vector<Application> applications;
     std::vector<Probe> probes;
     std::vector<ManualServer> manual_servers;
+    std::vector<UserAgent> user_agents;
+    std::vector<ScriptedServer> scripted_servers;
     Meters meters;
     Journal journal;
     SeriesStore truth;                      ///< the meters, sampled each simulated second

@@ -53,11 +53,12 @@ std::string word_of(const Outcome& outcome)
     return {};
 }
 
-std::string lines_of(const std::string& file, const Outcome& outcome)
+std::string lines_of(const Outcome& outcome)
 {
+    const std::string name = printable(outcome.name, 2000);
     std::string lines;
-    for (const std::string& part : outcome.parts) lines += fmt::format("{}: {}\n", file, printable(part, 2000));
-    return lines + fmt::format("{}: {}\n", file, word_of(outcome));
+    for (const std::string& part : outcome.parts) lines += fmt::format("{}: {}\n", name, printable(part, 2000));
+    return lines + fmt::format("{}: {}\n", name, word_of(outcome));
 }
 
 std::string line_of(std::string_view set, const Count& count)
@@ -66,23 +67,23 @@ std::string line_of(std::string_view set, const Count& count)
     return fmt::format("{}: {} of {}{}\n", set, count.passed, count.all, reference);
 }
 
-/// A file's outcome, or why it has none.
+/// What a file's parts came to, or why there is nothing.
 struct Result {
-    std::string file;
     std::string set;
-    Outcome outcome;
+    std::vector<Outcome> outcomes;
     std::vector<Diagnostic> complaints;
 };
 
 Result verify_file(const std::string& path)
 {
-    Result result{printable(path, 1000), {}, {}, {}};
+    Result result;
+    const std::string file = printable(path, 1000);
     try {
         const std::string text = read_file(path, {Trust::named_by_user, 64u << 20, ExitCode::own_fault});
         const auto record = record_of(text);
-        if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {result.file, 0, 0}));
+        if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {file, 0, 0}));
         result.set = set_of_record(*record);
-        result.outcome = verify_record(text, result.file);
+        result.outcomes = verify_record(text, file);
     } catch (const Failure& failure) {
         result.complaints = failure.diagnostics();
     }
@@ -97,11 +98,13 @@ void tell(const Result& result, Tally& tally, Console& console)
         tally.unreadable = true;
         return;
     }
-    console.out.write(lines_of(result.file, result.outcome));
-    for (Count* count : {&tally.of(result.set), &tally.whole}) {
-        if (result.outcome.verdict == Verdict::reference_only) ++count->reference_only;
-        else ++count->all;
-        if (result.outcome.verdict == Verdict::passed) ++count->passed;
+    for (const Outcome& outcome : result.outcomes) {
+        console.out.write(lines_of(outcome));
+        for (Count* count : {&tally.of(result.set), &tally.whole}) {
+            if (outcome.verdict == Verdict::reference_only) ++count->reference_only;
+            else ++count->all;
+            if (outcome.verdict == Verdict::passed) ++count->passed;
+        }
     }
 }
 
