@@ -92,3 +92,35 @@ TEST_CASE("docs/commands.md shows true output", "[program][documentation]")
     INFO("EVENKEEL_UPDATE=1 evenkeel_tests '[documentation]' brings docs/commands.md in step");
     CHECK(first_difference(text_of_file(path), wanted) == "");
 }
+
+namespace {
+
+constexpr std::string_view report_begins = "$ script/run --no-serve\n…\n";
+constexpr std::string_view report_ends = "…\n```";
+constexpr std::ptrdiff_t report_lines = 27;
+
+/// README's excerpt of the report that script/run ends with: its first lines, as they are now.
+std::string with_true_report(const std::string& page)
+{
+    const std::size_t begin = page.find(report_begins);
+    REQUIRE(begin != std::string::npos);
+    const std::size_t from = begin + report_begins.size();
+    const std::size_t to = page.find(report_ends, from);
+    REQUIRE(to != std::string::npos);
+    std::istringstream lines{run_program({"grade", "7", "labs/07-the-dead-server-that-still-gets-traffic/sample", "--exit-zero"}).out};
+    std::string report;
+    std::string line;
+    for (std::ptrdiff_t i = 0; i < report_lines && std::getline(lines, line); ++i) report += line + "\n";
+    return page.substr(0, from) + report + page.substr(to);
+}
+
+}  // namespace
+
+TEST_CASE("README shows the report that script/run prints", "[program][documentation]")
+{
+    const std::filesystem::path path = source_folder() / "README.md";
+    const std::string wanted = with_true_report(text_of_file(path));
+    if (std::getenv("EVENKEEL_UPDATE") != nullptr) std::ofstream{path, std::ios::binary} << wanted;
+    INFO("EVENKEEL_UPDATE=1 evenkeel_tests '[documentation]' brings README.md in step");
+    CHECK(first_difference(text_of_file(path), wanted) == "");
+}
