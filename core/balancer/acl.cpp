@@ -7,6 +7,7 @@
 
 #include <re2/re2.h>
 
+#include "balancer/sticking.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -105,16 +106,34 @@ bool is_up(const Settings& settings, std::span<const Farm> farms, std::string_vi
     return false;
 }
 
+/// A request's target, method and header lines are gone when its answer is there.
+bool is_of_request(Fetch fetch)
+{
+    return fetch == Fetch::path || fetch == Fetch::url || fetch == Fetch::method || fetch == Fetch::header || fetch == Fetch::header_count;
+}
+
+bool counter_matches(const Criterion& criterion, const RequestView& request)
+{
+    const std::optional<std::int64_t> value = request.tables == nullptr ? std::nullopt : fetch_counter(*request.tables, criterion.counter, request.source);
+    if (!value) return false;
+    if (criterion.counter.use == CounterFetch::Use::is_tracked) return *value != 0;
+    return criterion.match == Match::found || in_ranges(criterion, *value);
+}
+
+bool any_value_matches(const Criterion& criterion, std::string_view headers)
+{
+    const std::vector<std::string_view> values = header_values(headers, criterion.argument);
+    return std::any_of(values.begin(), values.end(), [&](std::string_view value) { return matches(criterion, value); });
+}
+
 bool criterion_holds(const Settings& settings, const Criterion& criterion, const RequestView& request, std::span<const Farm> farms)
 {
+    if (is_of_request(criterion.fetch) && request.in_response) return false;
     switch (criterion.fetch) {
     case Fetch::path: return matches(criterion, path_of(request.target));
     case Fetch::url: return matches(criterion, request.target);
     case Fetch::method: return matches(criterion, request.method);
-    case Fetch::header: {
-        const std::vector<std::string_view> values = header_values(request.headers, criterion.argument);
-        return std::any_of(values.begin(), values.end(), [&](std::string_view value) { return matches(criterion, value); });
-    }
+    case Fetch::header: return any_value_matches(criterion, request.headers);
     case Fetch::header_count:
         return in_ranges(criterion, static_cast<std::int64_t>(header_values(request.headers, criterion.argument).size()));
     case Fetch::source:
@@ -127,6 +146,9 @@ bool criterion_holds(const Settings& settings, const Criterion& criterion, const
         return in_ranges(criterion, farm == nullptr ? 0 : usable_servers(*farm));
     }
     case Fetch::server_is_up: return is_up(settings, farms, criterion.argument, request.backend);
+    case Fetch::counter: return counter_matches(criterion, request);
+    case Fetch::status: return request.in_response && in_ranges(criterion, request.status);
+    case Fetch::response_header: return request.in_response && any_value_matches(criterion, request.response_headers);
     case Fetch::always_true: return true;
     case Fetch::always_false: return false;
     }

@@ -15,6 +15,8 @@
 
 namespace evenkeel::haproxy {
 
+struct TableView;
+
 /// What conditions look at. Header lines are "Name: value\n" each, with Host and Cookie among them.
 struct RequestView {
     std::string_view method;
@@ -24,6 +26,10 @@ struct RequestView {
     std::uint16_t destination_port = 0;
     bool tls = false;
     std::uint32_t backend = no_index;   ///< the one chosen, for nbsrv without a name
+    bool in_response = false;           ///< an answer is looked at: of the request, its connection alone is known
+    std::int32_t status = 0;            ///< of the answer
+    std::string_view response_headers;
+    TableView* tables = nullptr;        ///< for counters; none: there are none
 };
 
 /// The values of a header, commas taken apart unless quoted, of all its lines.

@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t somaxconn = 4096;            // net.core.somaxconn
 constexpr std::uint32_t link_bit = 0x4000'0000;     // tokens of connections: sessions, links to servers, checks
 constexpr std::uint32_t check_bit = 0x8000'0000;
+constexpr std::uint32_t agent_bit = 0x2000'0000;    // beside check_bit: of an agent check
 
 /// The number of a bind among all binds, and back.
 std::uint32_t bind_tag(std::uint32_t frontend, std::uint32_t bind) { return frontend << 16 | bind; }
@@ -78,6 +79,7 @@ void start(Balancer& balancer, Context& context)
         for (std::uint32_t s = 0; s < backend.servers.size(); ++s) balancer.places.push_back({b, {s}});
         for (ServerState& server : balancer.farms.back().servers) server.last_change = context.now;
     }
+    for (const StickTableSettings& table : p.settings().tables) balancer.tables.push_back(make_table(table));
     make_meters(p);
     open_ports(p);
     if (context.network.detail == LevelOfDetail::packets) start_checks(p);
@@ -106,10 +108,14 @@ void handle(Balancer& balancer, const Notice& notice, Context& context)
         const std::uint32_t tag = context.network.listeners[notice.listener.index].tag;
         if (balancer.accepting) accept_waiting(p, tag >> 16, tag & 0xffff);
     } else if ((notice.token & check_bit) != 0) {
-        const std::uint32_t place = notice.token & ~check_bit;
+        const bool is_agent = (notice.token & agent_bit) != 0;
+        const std::uint32_t place = notice.token & ~(check_bit | agent_bit);
         const ServerPlace& server = balancer.places[place];
-        const Socket& check = balancer.backends[server.backend].servers[server.server.index].check;
-        if (check.connection == notice.connection && check.generation == notice.generation) check_notice(p, place, notice);
+        const ServerSide& side = balancer.backends[server.backend].servers[server.server.index];
+        const Socket& check = is_agent ? side.agent : side.check;
+        if (check.connection != notice.connection || check.generation != notice.generation) return;
+        if (is_agent) agent_notice(p, place, notice);
+        else check_notice(p, place, notice);
     } else if ((notice.token & link_bit) != 0) {
         link_notice(p, notice);
     } else {

@@ -57,6 +57,7 @@ struct FarmMeters {
 struct ServerSide {
     std::vector<LinkId> idle;               ///< kept connections, the one used longest ago first
     Socket check;                           ///< of the check under way
+    Socket agent;                           ///< of the agent check under way
     ServerMeters meters;
 };
 
@@ -81,6 +82,7 @@ struct Balancer {
     std::vector<haproxy::FrontendState> frontends;
     std::vector<haproxy::Farm> farms;               ///< by backend
     std::vector<haproxy::BackendState> backends;
+    std::vector<haproxy::StickTable> tables;        ///< by Settings::tables
     std::vector<haproxy::ServerPlace> places;       ///< all servers in the order of the file
     Pool<haproxy::Session> sessions;
     Pool<haproxy::Stream> streams;

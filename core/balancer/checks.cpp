@@ -1,4 +1,4 @@
-// Health checks as connections over the network. What results mean: health_check.hpp.
+// Health checks as connections over the network, and when agents are asked first. What results mean: health_check.hpp.
 
 #include "balancer/process.hpp"
 #include "sim/random.hpp"
@@ -39,7 +39,9 @@ void schedule_next(Process& p, std::uint32_t number)
     const Checked server = checked(p, number);
     const Duration pause = interval(server.settings, server.state.check, server.state.state != Operational::stopped);
     const std::uint64_t bits = draw(p.context.seed, {Purpose::check_phase, p.balancer.service.index << 16 | number}, server.state.check.number);
-    set_timer(p, TimerKind::check, number, spread(pause, p.settings().spread_checks, bits));
+    const Duration after = spread(pause, p.settings().spread_checks, bits);
+    server.state.check.next = p.context.now + after;
+    set_timer(p, TimerKind::check, number, after);
 }
 
 void begin_check(Process& p, std::uint32_t number)
@@ -56,33 +58,6 @@ void begin_check(Process& p, std::uint32_t number)
     server.side.check = connect(p.context, p.balancer.service, check_endpoint(server.settings), check_token(number));
 }
 
-/// The log's line is written and the server changes its state, if it does.
-void enter_result(Process& p, const Checked& server, CheckResult result)
-{
-    if (server.state.admin == Administrative::maintenance) return;     // what was under way says nothing any more
-    const bool is_up = server.state.state != Operational::stopped;
-    const Judgement judgement = judge(server.state.check, result, is_up);
-    if (judgement.counts_as_failure) ++server.state.counters.chkfail;
-    tell_check(p, server.place, judgement);
-    Farm& farm = p.balancer.farms[server.place.backend];
-    StateChange change;
-    if (judgement.change == HealthChange::goes_down) {
-        change = set_stopped(farm, server.place.server, p.context.now);
-    } else if (judgement.change == HealthChange::goes_up) {
-        change = set_running(farm, server.place.server, p.context.now);
-    } else if (is_up && result == CheckResult::l7_conditional) {
-        change = set_stopping(farm, server.place.server, p.context.now);
-    } else if (server.state.state == Operational::stopping && passes(result)) {
-        change = set_running(farm, server.place.server, p.context.now);
-    }
-    if (judgement.change != HealthChange::none)
-        tell_change(p, server.place, judgement.change == HealthChange::goes_up, static_cast<std::int64_t>(change.called.size()));
-    if (change.usable_changed) tell_availability(p, server.place.backend);
-    proceed(p, server.place.backend, change.called);
-    if (judgement.change == HealthChange::goes_down && server.settings.shutdown_sessions_when_down)
-        kill_streams(p, server.place.backend, server.place.server);
-}
-
 void finish(Process& p, std::uint32_t number, CheckResult result, std::int32_t code = 0)
 {
     const Checked server = checked(p, number);
@@ -94,7 +69,7 @@ void finish(Process& p, std::uint32_t number, CheckResult result, std::int32_t c
     if (result == CheckResult::l4_ok) abort(p.context, server.side.check);
     else close(p.context, server.side.check);
     server.side.check = {};
-    enter_result(p, server, result);
+    enter_check_result(p, number, result);
     schedule_next(p, number);
 }
 
@@ -123,24 +98,56 @@ void take_answer(Process& p, std::uint32_t number)
 
 }  // namespace
 
+void enter_check_result(Process& p, std::uint32_t number, CheckResult result)
+{
+    const Checked server = checked(p, number);
+    if (server.state.admin == Administrative::maintenance) return;     // what was under way says nothing any more
+    if (passes(result)) server.state.errors_in_a_row = 0;
+    const bool is_up = server.state.state != Operational::stopped;
+    Judgement judgement = judge(server.state.check, result, is_up);
+    const CheckState& agent = server.state.agent;
+    if (judgement.change == HealthChange::goes_up && agent.enabled && agent.health < agent.rise) judgement.change = HealthChange::none;
+    if (judgement.counts_as_failure) ++server.state.counters.chkfail;
+    tell_check(p, server.place, judgement);
+    Farm& farm = p.balancer.farms[server.place.backend];
+    StateChange change;
+    const Operational before = server.state.state;
+    if (judgement.change == HealthChange::goes_down) {
+        change = set_stopped(farm, server.place.server, p.context.now);
+    } else if (judgement.change == HealthChange::goes_up) {
+        change = set_running(farm, server.place.server, p.context.now);
+    } else if (is_up && result == CheckResult::l7_conditional) {
+        change = set_stopping(farm, server.place.server, p.context.now);
+    } else if (server.state.state == Operational::stopping && passes(result)) {
+        change = set_running(farm, server.place.server, p.context.now);
+    }
+    if (judgement.change != HealthChange::none)
+        tell_change(p, server.place, server.state.check, judgement.change == HealthChange::goes_up, static_cast<std::int64_t>(change.called.size()));
+    if (server.state.state != before) follow_change(p, server.place.backend, server.place.server, change);
+    else warm_up(p, number);
+    if (judgement.change == HealthChange::goes_down && server.settings.shutdown_sessions_when_down)
+        kill_streams(p, server.place.backend, server.place.server);
+}
+
 void start_checks(Process& p)
 {
-    std::int64_t count = 0;
+    struct FirstOne {
+        TimerKind kind;
+        std::uint32_t place;
+        Duration pause;
+    };
+    std::vector<FirstOne> all;
+    for (std::uint32_t number = 0; number < p.balancer.places.size(); ++number) {
+        const Checked server = checked(p, number);
+        if (server.state.check.enabled) all.push_back({TimerKind::check, number, interval(server.settings, server.state.check, true)});
+        if (server.state.agent.enabled) all.push_back({TimerKind::agent, number, server.settings.agent_inter});
+    }
     Duration least{0};
-    for (std::uint32_t number = 0; number < p.balancer.places.size(); ++number) {
-        const Checked server = checked(p, number);
-        if (!server.state.check.enabled) continue;
-        ++count;
-        const Duration pause = interval(server.settings, server.state.check, true);
-        if (pause >= spreading_threshold && (least.ns == 0 || pause < least)) least = pause;
-    }
+    for (const FirstOne& each : all)
+        if (each.pause >= spreading_threshold && (least.ns == 0 || each.pause < least)) least = each.pause;
     std::int64_t started = 0;
-    for (std::uint32_t number = 0; number < p.balancer.places.size(); ++number) {
-        const Checked server = checked(p, number);
-        if (!server.state.check.enabled) continue;
-        const Duration pause = interval(server.settings, server.state.check, true);
-        set_timer(p, TimerKind::check, number, first_check_after(pause, least, started++, count));
-    }
+    for (const FirstOne& each : all)
+        set_timer(p, each.kind, each.place, first_check_after(each.pause, least, started++, static_cast<std::int64_t>(all.size())));
 }
 
 void check_timer(Process& p, std::uint32_t number)

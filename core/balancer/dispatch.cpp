@@ -2,6 +2,7 @@
 
 #include "balancer/cookie.hpp"
 #include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -141,6 +142,7 @@ char letter_of(Phase phase)
 {
     switch (phase) {
     case Phase::beginning: return 'R';
+    case Phase::tarpit: return 'T';
     case Phase::queued: return 'Q';
     case Phase::pausing:
     case Phase::connecting: return 'C';
@@ -150,20 +152,26 @@ char letter_of(Phase phase)
     return '-';
 }
 
+void apply_cookie(Process& p, Stream& stream)
+{
+    TextTable& texts = p.context.network.texts;
+    const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie]);
+    stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
+    if (!found.server) return;
+    stream.server = found.server;
+    stream.assigned = stream.direct = true;
+}
+
 }  // namespace
 
 void begin_assignment(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     const Backend& backend = p.backend(stream);
-    if (backend.cookie.name.empty() || !stream.request.cookie || p.frontend(stream).mode == Mode::tcp) return assign(p, id);
-    TextTable& texts = p.context.network.texts;
-    const CookieFound found = find_cookie(backend, p.farm(stream).servers, texts[stream.request.cookie]);
-    stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
-    if (!found.server) return assign(p, id);
-    stream.server = found.server;
-    stream.assigned = stream.direct = true;
-    ask_for_slot(p, id);
+    if (!backend.cookie.name.empty() && stream.request.cookie && p.frontend(stream).mode == Mode::http) apply_cookie(p, stream);
+    if (!backend.stick_rules.empty()) apply_stick_rules(p, id);
+    if (stream.assigned) ask_for_slot(p, id);
+    else assign(p, id);
 }
 
 void assign(Process& p, StreamId id)
@@ -196,9 +204,24 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
     }
 }
 
+void end_unanswered(Process& p, StreamId id, Termination termination, const Message& response, bool close_client)
+{
+    const std::uint32_t backend = p.balancer.streams[id].backend;
+    const ServerId server = p.balancer.streams[id].server;
+    end_stream(p, id, termination, response, close_client);
+    observe(p, backend, server, Met::bad_answer);
+}
+
+void end_tarpit(Process& p, StreamId id)
+{
+    const Message refusal = p.balancer.streams[id].refusal;
+    end_stream(p, id, {'P', 'T'}, refusal);
+}
+
 void stream_times_out(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
+    if (stream.phase == Phase::tarpit) return end_tarpit(p, id);
     Farm& farm = p.farm(stream);
     switch (stream.phase) {
     case Phase::queued:
@@ -210,20 +233,20 @@ void stream_times_out(Process& p, StreamId id)
     case Phase::answering:
         ++farm.counters.eresp;
         ++farm.servers[stream.server.index].counters.eresp;
-        return end_stream(p, id, {'s', 'H'}, own_response(p, 504));
+        return end_unanswered(p, id, {'s', 'H'}, own_response(p, 504));
     case Phase::tunnel: return end_tunnel(p, id, {'s', 'D'});
+    case Phase::tarpit:
     case Phase::beginning: return;
     }
 }
 
-void connecting_failed(Process& p, StreamId id, ConnectError error)
+namespace {
+
+void retry_or_fail(Process& p, StreamId id, ConnectError error)
 {
     Stream& stream = p.balancer.streams[id];
     Farm& farm = p.farm(stream);
     const Backend& backend = p.backend(stream);
-    if (stream.link) drop_link(p, stream.link);
-    clear_timer(p, TimerKind::stream, id.index);
-    if (stream.connect_error == ConnectError::none) stream.connect_error = error;
     if (stream.retries >= backend.retries) {
         count_failed_connection(farm, stream.server);
         return fail(p, id, {stream.connect_error == ConnectError::timed_out ? 's' : 'S', 'C'});
@@ -249,6 +272,18 @@ void connecting_failed(Process& p, StreamId id, ConnectError error)
     const std::uint32_t backend_index = stream.backend;
     if (!waits) try_again(p, id);
     proceed(p, backend_index, called);
+}
+
+}  // namespace
+
+void connecting_failed(Process& p, StreamId id, ConnectError error)
+{
+    Stream& stream = p.balancer.streams[id];
+    if (stream.link) drop_link(p, stream.link);
+    clear_timer(p, TimerKind::stream, id.index);
+    if (stream.connect_error == ConnectError::none) stream.connect_error = error;
+    observe(p, stream.backend, stream.server, Met::no_connection);
+    retry_or_fail(p, id, error);
 }
 
 void abort_stream(Process& p, StreamId id)
@@ -287,8 +322,15 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
         const bool httpclose = p.frontend(stream).httpclose || (stream.backend != no_index && p.backend(stream).httpclose);
         answer.close = close_client || httpclose || stream.request.close || !balancer.accepting;
         close_client = answer.close;
+        apply_after_response_rules(p, stream, answer);
         tell_response(p, stream, answer, from_server);
         send(p.context, balancer.sessions[session_id].client, answer);
+    }
+    if (!balancer.tables.empty()) {
+        const auto tracked = tracked_by(p, stream);
+        count_tracked(p, tracked, Counter::bytes_in_cnt, Counter::bytes_in_rate, static_cast<std::uint64_t>(stream.request.bytes));
+        count_tracked(p, tracked, Counter::bytes_out_cnt, Counter::bytes_out_rate, static_cast<std::uint64_t>(response.bytes));
+        stop_tracking(p, stream.tracked);
     }
     tell_end(p, stream, response.status, termination);
     const std::uint32_t backend = stream.backend;

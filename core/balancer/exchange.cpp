@@ -24,7 +24,13 @@ std::optional<std::uint32_t> hash_key_of(const Process& p, std::uint32_t backend
 {
     const TextTable& texts = p.context.network.texts;
     const std::string lines = fmt::format("Host: {}\n", texts[exchange.host]);
-    return hash_key(p.settings().backends[backend].balance, {"GET", texts[exchange.target], lines, exchange.source, 0, false, backend});
+    RequestView request;
+    request.method = "GET";
+    request.target = texts[exchange.target];
+    request.headers = lines;
+    request.source = exchange.source;
+    request.backend = backend;
+    return hash_key(p.settings().backends[backend].balance, request);
 }
 
 std::uint32_t place_of(const Process& p, std::uint32_t backend, ServerId server) { return p.balancer.first_places[backend] + server.index; }

@@ -22,6 +22,8 @@ ServerState server_state(const Server& settings)
     server.minconn = settings.minconn == 0 ? settings.maxconn : settings.minconn;
     server.maxqueue = settings.maxqueue;
     server.check = first_check_state(settings);
+    server.agent = first_agent_state(settings);
+    server.slowstart_s = settings.slowstart.ns / ns_per_s;
     if (settings.disabled) {
         server.admin = Administrative::maintenance;
         server.state = Operational::stopped;
@@ -31,7 +33,10 @@ ServerState server_state(const Server& settings)
 
 std::int64_t effective_weight(const Farm& farm, const ServerState& server)
 {
-    if (weights_are_dynamic(farm.scheduler)) return server.weight_user * dynamic_scale;
+    if (weights_are_dynamic(farm.scheduler)) {
+        if (server.state != Operational::starting) return server.weight_user * dynamic_scale;
+        return server.weight_user * ((dynamic_scale * server.slow_s + server.slowstart_s) / server.slowstart_s);
+    }
     return (server.weight_user + farm.weight_divisor - 1) / farm.weight_divisor;
 }
 
@@ -127,6 +132,14 @@ std::vector<Called> redistribute(Farm& farm, ServerId id)
     if (!farm.redispatch) return called;
     while (const WaitingId first = farm.lines.servers[id.index].first) called.push_back({leave_line(farm, first), {}, false});
     return called;
+}
+
+/// What a server becomes that comes back: `starting` while its slow start lasts.
+Operational state_when_up(ServerState& server)
+{
+    if (server.slowstart_s == 0 || server.state == Operational::running || server.state == Operational::stopping) return Operational::running;
+    if (server.state != Operational::starting) server.slow_s = 0;
+    return Operational::starting;
 }
 
 void change_state(ServerState& server, Operational state, Instant now)
@@ -262,8 +275,20 @@ std::vector<Called> dequeue(Farm& farm, ServerId id)
 
 StateChange set_running(Farm& farm, ServerId id, Instant now)
 {
-    change_state(farm.servers[id.index], Operational::running, now);
+    change_state(farm.servers[id.index], state_when_up(farm.servers[id.index]), now);
     StateChange change{settle(farm, id), {}};
+    change.called = grab(farm, id);
+    return change;
+}
+
+StateChange set_slow(Farm& farm, ServerId id, std::int64_t seconds, Instant now)
+{
+    ServerState& server = farm.servers[id.index];
+    if (server.state != Operational::starting) return {};
+    server.slow_s = std::min(seconds, server.slowstart_s);
+    if (server.slow_s == server.slowstart_s) change_state(server, Operational::running, now);
+    StateChange change{settle(farm, id), {}};
+    room_changes(farm.scheduler, view_of(farm), id);
     change.called = grab(farm, id);
     return change;
 }
@@ -294,10 +319,25 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
     if (before == Administrative::maintenance) {
         // Out of maintenance a server is UP at once, and one failed check takes it down.
         server.check.health = server.check.rise;
-        change_state(server, Operational::running, now);
+        if (!server.agent.enabled || server.agent.health >= server.agent.rise) change_state(server, state_when_up(server), now);
     }
     StateChange change{settle(farm, id), {}};
     change.called = admin == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
+    return change;
+}
+
+StateChange set_like(Farm& farm, ServerId id, const ServerState& tracked, Instant now)
+{
+    ServerState& server = farm.servers[id.index];
+    const Administrative inherited = std::max(tracked.admin, tracked.inherited);
+    const bool comes = tracked.state != Operational::stopped && server.admin != Administrative::maintenance;
+    server.inherited = inherited;
+    if (inherited == Administrative::maintenance || tracked.state == Operational::stopped) return set_stopped(farm, id, now);
+    if (!comes) return {};
+    if (tracked.state == Operational::stopping) return set_stopping(farm, id, now);
+    if (server.state == Operational::stopped || server.state == Operational::stopping) return set_running(farm, id, now);
+    StateChange change{settle(farm, id), {}};
+    change.called = inherited == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
     return change;
 }
 

@@ -27,6 +27,7 @@ struct FarmCounters {
     std::int64_t lbtot = 0;
     std::int64_t chkdown = 0;           ///< times the last usable server was lost
     std::int64_t dreq = 0;
+    std::int64_t dresp = 0;
     std::int64_t bin = 0;
     std::int64_t bout = 0;
     std::int64_t cli_abrt = 0;
@@ -116,11 +117,15 @@ struct StateChange {
 /// The server is up now: it takes waiting streams from the backend's queue up to its limit. HAProxy gives these no slot, so
 /// while they last the server can have more than maxconn.
 StateChange set_running(Farm& farm, ServerId server, Instant now);
+/// The seconds of `slowstart` that are over: weight and limit follow; after the last one the server is simply running.
+StateChange set_slow(Farm& farm, ServerId server, std::int64_t seconds, Instant now);
 /// 404 under disable-on-404: running, but for persistent visitors only.
 StateChange set_stopping(Farm& farm, ServerId server, Instant now);
 /// The server is down: with option redispatch, who waits for it is balanced again.
 StateChange set_stopped(Farm& farm, ServerId server, Instant now);
 StateChange set_administrative(Farm& farm, ServerId server, Administrative admin, Instant now);
+/// What a tracked server is, its tracker becomes.
+StateChange set_like(Farm& farm, ServerId server, const ServerState& tracked, Instant now);
 /// `set maxconn server B/S N`: minconn follows where it was the same. The caller then asks `dequeue`.
 void set_limit(Farm& farm, ServerId server, std::int64_t maxconn);
 /// `set server B/S weight N`, 0..256. With a static algorithm only 0 and the initial weight are accepted: false otherwise.

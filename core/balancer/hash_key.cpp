@@ -65,31 +65,18 @@ std::optional<std::string> last_cookie(std::string_view headers, std::string_vie
     return found;
 }
 
-/// The value of `hash EXPR` as bytes.
-std::optional<std::string> sample_of(const Balance& balance, const RequestView& request)
+/// The value of the last Set-Cookie line of this name.
+std::optional<std::string> set_cookie(std::string_view headers, std::string_view name)
 {
-    const auto text = [](std::string_view value) { return std::optional<std::string>(value); };
-    switch (balance.fetch) {
-    case HashFetch::none: return {};
-    case HashFetch::path: return text(path_of(request.target));
-    case HashFetch::path_and_query: return text(path_and_query(request.target));
-    case HashFetch::query: return request.target.find('?') == std::string_view::npos ? std::nullopt : text(query_of(request.target));
-    case HashFetch::url: return text(request.target);
-    case HashFetch::base: return last_line(request.headers, "host").value_or("") + std::string(path_of(request.target));
-    case HashFetch::method: return text(request.method);
-    case HashFetch::source: return binary(request.source);
-    case HashFetch::full_header: return last_line(request.headers, balance.fetch_argument);
-    case HashFetch::cookie: return last_cookie(request.headers, balance.fetch_argument);
-    case HashFetch::header: {
-        const std::vector<std::string_view> values = header_values(request.headers, balance.fetch_argument);
-        return values.empty() ? std::nullopt : text(values.back());
+    constexpr std::string_view field = "set-cookie:";
+    std::optional<std::string> found;
+    for (const std::string_view line : split(headers, '\n')) {
+        if (line.size() < field.size() || !equal_ignoring_case(line.substr(0, field.size()), field)) continue;
+        const std::string_view pair = trim(line.substr(field.size(), line.find(';') - field.size()));
+        const std::size_t equals = pair.find('=');
+        if (equals != std::string_view::npos && pair.substr(0, equals) == name) found = std::string(pair.substr(equals + 1));
     }
-    case HashFetch::url_param: {
-        const auto value = query_parameter(request.target, balance.fetch_argument);
-        return value ? text(*value) : std::nullopt;
-    }
-    }
-    return {};
+    return found;
 }
 
 /// The text that is hashed; none: fall back.
@@ -97,7 +84,7 @@ std::optional<std::string> hashed_text(const Balance& balance, const RequestView
 {
     switch (balance.algorithm) {
     case Algorithm::uri: return std::string(hashed_uri(balance, request.target));
-    case Algorithm::hash: return sample_of(balance, request);
+    case Algorithm::hash: return sample_of(balance.fetch, balance.fetch_argument, request);
     case Algorithm::url_param: {
         const auto value = query_parameter(request.target, balance.argument);
         return value ? std::optional<std::string>(*value) : std::nullopt;
@@ -131,6 +118,39 @@ std::optional<std::uint32_t> hash_key(const Balance& balance, const RequestView&
         key = hash_of(*text, balance.hash_function);
     }
     return balance.avalanche ? full_hash(key) : key;
+}
+
+std::optional<std::string> sample_of(SampleFetch fetch, std::string_view argument, const RequestView& request)
+{
+    const auto text = [](std::string_view value) { return std::optional<std::string>(value); };
+    const bool of_response = fetch == SampleFetch::response_header || fetch == SampleFetch::response_cookie;
+    if (fetch != SampleFetch::source && of_response != request.in_response) return {};
+    switch (fetch) {
+    case SampleFetch::none: return {};
+    case SampleFetch::path: return text(path_of(request.target));
+    case SampleFetch::path_and_query: return text(path_and_query(request.target));
+    case SampleFetch::query: return request.target.find('?') == std::string_view::npos ? std::nullopt : text(query_of(request.target));
+    case SampleFetch::url: return text(request.target);
+    case SampleFetch::base: return last_line(request.headers, "host").value_or("") + std::string(path_of(request.target));
+    case SampleFetch::method: return text(request.method);
+    case SampleFetch::source: return binary(request.source);
+    case SampleFetch::full_header: return last_line(request.headers, argument);
+    case SampleFetch::cookie: return last_cookie(request.headers, argument);
+    case SampleFetch::header: {
+        const std::vector<std::string_view> values = header_values(request.headers, argument);
+        return values.empty() ? std::nullopt : text(values.back());
+    }
+    case SampleFetch::response_header: {
+        const std::vector<std::string_view> values = header_values(request.response_headers, argument);
+        return values.empty() ? std::nullopt : text(values.back());
+    }
+    case SampleFetch::response_cookie: return set_cookie(request.response_headers, argument);
+    case SampleFetch::url_param: {
+        const auto value = query_parameter(request.target, argument);
+        return value ? text(*value) : std::nullopt;
+    }
+    }
+    return {};
 }
 
 std::string_view hashed_uri(const Balance& balance, std::string_view target)

@@ -15,6 +15,8 @@ namespace evenkeel::haproxy {
 /// Source: reference section 7.3 (src/backend.c). Differs: the body of a POST is not searched for a url_param.
 std::optional<std::uint32_t> hash_key(const Balance& balance, const RequestView& request);
 
+/// The value of a sample expression as bytes; none: there is no such thing in the request or answer.
+std::optional<std::string> sample_of(SampleFetch fetch, std::string_view argument, const RequestView& request);
 /// The text of `balance uri`: the target as far as len, depth, whole and path-only let it.
 std::string_view hashed_uri(const Balance& balance, std::string_view target);
 /// `hdr(NAME) use_domain_only`: "www.example.org" gives "example".

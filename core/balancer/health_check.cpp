@@ -47,6 +47,7 @@ std::string_view code_of(CheckResult result)
     case CheckResult::l7_ok: return "L7OK";
     case CheckResult::l7_conditional: return "L7OKC";
     case CheckResult::l7_timeout: return "L7TOUT";
+    case CheckResult::health_analyze: return "HANA";
     case CheckResult::l7_response: return "L7RSP";
     case CheckResult::l7_status: return "L7STS";
     }
@@ -65,6 +66,7 @@ std::string_view description_of(CheckResult result)
     case CheckResult::l7_ok: return "Layer7 check passed";
     case CheckResult::l7_conditional: return "Layer7 check conditionally passed";
     case CheckResult::l7_timeout: return "Layer7 timeout";
+    case CheckResult::health_analyze: return "Health analyze";
     case CheckResult::l7_response: return "Layer7 invalid response";
     case CheckResult::l7_status: return "Layer7 wrong status";
     }
@@ -80,6 +82,15 @@ CheckState first_check_state(const Server& server)
     check.health = server.rise;
     if (server.check) check.result = CheckResult::initializing;
     return check;
+}
+
+CheckState first_agent_state(const Server& server)
+{
+    CheckState agent;
+    agent.enabled = server.agent_check;
+    agent.rise = agent.fall = agent.health = 1;
+    if (server.agent_check) agent.result = CheckResult::initializing;
+    return agent;
 }
 
 Judgement judge(CheckState& check, CheckResult result, bool is_up)
@@ -144,15 +155,30 @@ CheckResult judge_status(const HealthCheck& check, std::int32_t status, bool is_
     return listed != check.expect_negated ? CheckResult::l7_ok : CheckResult::l7_status;
 }
 
+namespace {
+
+std::string stopped_text(const ServerState& server)
+{
+    const CheckState& check = server.check;
+    const CheckState& agent = server.agent;
+    if (agent.enabled && agent.health == 0) return "DOWN (agent)";
+    if (agent.enabled) return fmt::format("DOWN {}/{}", agent.health, agent.rise);
+    return check.enabled && check.health > 0 ? fmt::format("DOWN {}/{}", check.health, check.rise) : "DOWN";
+}
+
+}  // namespace
+
 std::string status_text(const ServerState& server)
 {
     const CheckState& check = server.check;
-    if (server.admin == Administrative::maintenance) return "MAINT";
-    if (server.state == Operational::stopped) return check.enabled && check.health > 0 ? fmt::format("DOWN {}/{}", check.health, check.rise) : "DOWN";
+    const Administrative admin = std::max(server.admin, server.inherited);
+    if (admin == Administrative::maintenance) return "MAINT";
+    if (server.state == Operational::stopped) return stopped_text(server);
+    if (admin == Administrative::drain && server.agent.enabled) return "DRAIN (agent)";
     const bool falling = check.enabled && check.health < full_health(check);
-    const char* word = server.state == Operational::stopping ? "NOLB" : server.admin == Administrative::drain ? "DRAIN" : "UP";
+    const char* word = server.state == Operational::stopping ? "NOLB" : admin == Administrative::drain ? "DRAIN" : "UP";
     if (falling) return fmt::format("{} {}/{}", word, check.health - check.rise + 1, check.fall);
-    if (!check.enabled && server.state == Operational::running && server.admin == Administrative::ready) return "no check";
+    if (!check.enabled && server.state != Operational::stopping && admin == Administrative::ready) return "no check";
     return word;
 }
 

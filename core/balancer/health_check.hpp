@@ -24,6 +24,7 @@ enum class CheckResult : std::uint8_t {
     l7_ok,          ///< L7OK
     l7_conditional, ///< L7OKC: 404 under disable-on-404
     l7_timeout,     ///< L7TOUT
+    health_analyze, ///< HANA: requests failed, as `observe` sees it
     l7_response,    ///< L7RSP: no or an invalid answer
     l7_status,      ///< L7STS: an answer with a status that does not pass
 };
@@ -50,10 +51,14 @@ struct CheckState {
     Instant begun;                      ///< of the check under way or the last one
     Duration duration;                  ///< of the last one
     std::uint64_t number = 0;           ///< counts checks begun
+    Instant next;                       ///< when the next one begins, between two of them
 };
 
 /// A server begins UP with health = rise: its first failed check takes it down.
 CheckState first_check_state(const Server& server);
+
+/// An agent takes a server down and brings it back with one word: rise and fall are 1.
+CheckState first_agent_state(const Server& server);
 
 /// What a result does to a server that is UP or DOWN.
 enum class HealthChange : std::uint8_t { none, goes_up, goes_down };

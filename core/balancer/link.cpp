@@ -2,6 +2,7 @@
 
 #include "balancer/cookie.hpp"
 #include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -65,6 +66,17 @@ void count_bad_response(Process& p, const Stream& stream)
     ++p.farm(stream).servers[stream.server.index].counters.eresp;
 }
 
+/// Not implemented (501) and a version not supported (505) are what the request asked for.
+bool is_fault_of_server(std::int32_t status) { return status >= 500 && status != 501 && status != 505; }
+
+/// What client and server are to be blamed for, as counters of stick tables see it.
+void count_answer(Process& p, const Stream& stream, std::int32_t status)
+{
+    if (p.balancer.tables.empty()) return;
+    if (status >= 400 && status < 500) count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
+    if (is_fault_of_server(status)) count_tracked(p, tracked_by(p, stream), Counter::http_fail_cnt, Counter::http_fail_rate);
+}
+
 }  // namespace
 
 Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port)
@@ -100,6 +112,7 @@ void link_established(Process& p, LinkId id)
 {
     ServerLink& link = p.balancer.links[id];
     link.established = true;
+    observe(p, link.backend, link.server, Met::connection);
     if (!link.stream) return;
     if (p.frontend(p.balancer.streams[link.stream]).mode == Mode::tcp) tunnel_established(p, link.stream);
     else send_request(p, link.stream);
@@ -122,8 +135,12 @@ void server_sends(Process& p, LinkId id)
     if (stream.phase == Phase::tunnel) return tunnel_server_sends(p, stream_id, message);
     if (message.kind != MessageKind::response) {
         count_bad_response(p, stream);
-        return end_stream(p, stream_id, {'P', 'H'}, own_response(p, 502));
+        return end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, 502));
     }
+    const std::int32_t status = message.status;
+    count_answer(p, stream, status);
+    store_sticking(p, stream_id, &message);
+    if (!apply_response_rules(p, stream_id, message)) return;
     const Backend& backend = p.backend(stream);
     const Frontend& frontend = p.frontend(stream);
     const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
@@ -134,7 +151,10 @@ void server_sends(Process& p, LinkId id)
         message.cookie = lines.empty() ? TextId{} : texts.intern(lines);
     }
     part(p, id, !closes);
+    const std::uint32_t backend_index = stream.backend;
+    const ServerId server = stream.server;
     end_stream(p, stream_id, {}, message);
+    observe(p, backend_index, server, is_fault_of_server(status) ? Met::bad_answer : Met::good_answer);
 }
 
 void server_closes(Process& p, LinkId id)
@@ -146,9 +166,9 @@ void server_closes(Process& p, LinkId id)
     const Stream& stream = p.balancer.streams[stream_id];
     if (stream.phase == Phase::tunnel) return end_tunnel(p, stream_id, {});
     // A client that has had an answer on this connection may try again by itself, so nothing is said: it just closes.
-    if (p.balancer.sessions[stream.session].requests > 1) return end_stream(p, stream_id, {'S', 'H'}, {}, true);
+    if (p.balancer.sessions[stream.session].requests > 1) return end_unanswered(p, stream_id, {'S', 'H'}, {}, true);
     count_bad_response(p, stream);
-    end_stream(p, stream_id, {'S', 'H'}, own_response(p, 502));
+    end_unanswered(p, stream_id, {'S', 'H'}, own_response(p, 502));
 }
 
 void drop_link(Process& p, LinkId id)

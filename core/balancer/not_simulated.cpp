@@ -28,7 +28,6 @@ struct Finder {
 
     void timeouts(const Timeouts& timeouts, const Place& at)
     {
-        if (timeouts.tarpit != unset) add(sentences[2], at, {{"name", "tarpit"}});
         if (timeouts.client_fin != unset) add(sentences[2], at, {{"name", "client-fin"}});
         if (timeouts.server_fin != unset) add(sentences[2], at, {{"name", "server-fin"}});
     }
@@ -36,12 +35,9 @@ struct Finder {
     void backend(const Backend& backend)
     {
         const Balance& balance = backend.balance;
-        if (balance.algorithm == Algorithm::hash && balance.fetch == HashFetch::none)
+        if (balance.algorithm == Algorithm::hash && balance.fetch == SampleFetch::none)
             add(sentences[0], balance.at.line != 0 ? balance.at : backend.at, {{"algorithm", "hash " + balance.argument}});
         timeouts(backend.timeouts, backend.at);
-        for (const Server& server : backend.servers) {
-            if (server.slowstart.ns > 0) add(sentences[1], server.at, {{"server", server.name}});
-        }
     }
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "balancer/acl.hpp"
 #include "balancer/balancer.hpp"
 
 namespace evenkeel::haproxy {
@@ -43,10 +44,17 @@ void close_session(Process& p, SessionId session);
 
 // rules.cpp
 /// What a hash algorithm hashes of a stream's request.
-std::optional<std::uint32_t> hash_key_of(const Process& p, const Stream& stream);
+std::optional<std::uint32_t> hash_key_of(Process& p, const Stream& stream);
 /// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
 /// request has been answered.
 bool apply_rules(Process& p, StreamId stream);
+/// tcp-request connection and session: false when the connection is refused.
+bool apply_connection_rules(Process& p, SessionId session);
+/// http-response rules on a server's answer, which they may change: false when it has been refused in their place.
+bool apply_response_rules(Process& p, StreamId stream, Message& response);
+/// http-after-response rules on whatever the client is to get.
+void apply_after_response_rules(Process& p, const Stream& stream, Message& response);
+bool is_met(Process& p, const Stream& stream, const Condition& condition, const Message* response = nullptr);
 
 // dispatch.cpp
 /// A server for the stream, or a queue, or an answer that there is none.
@@ -64,6 +72,10 @@ void abort_stream(Process& p, StreamId stream);
 void kill_streams(Process& p, std::uint32_t backend, ServerId server);
 /// The end: answers the client (status 0: no answer), gives back the slot, lets others go on. `response` is what a server sent.
 void end_stream(Process& p, StreamId stream, Termination termination, const Message& response, bool close_client = false);
+/// The same for a stream whose server gave no or a broken answer.
+void end_unanswered(Process& p, StreamId stream, Termination termination, const Message& response, bool close_client = false);
+/// A client that was made to wait gets its refusal.
+void end_tarpit(Process& p, StreamId stream);
 /// An answer of the balancer's own.
 Message own_response(Process& p, std::int32_t status, std::string_view headers = {});
 
@@ -91,6 +103,24 @@ void start_checks(Process& p);
 void check_timer(Process& p, std::uint32_t place);
 void check_notice(Process& p, std::uint32_t place, const Notice& notice);
 
+/// A result of a check, or of what requests have met with: the health counter, the state, who waits.
+void enter_check_result(Process& p, std::uint32_t place, CheckResult result);
+
+// observe.cpp
+/// What a request has met with at a server, for `observe`.
+enum class Met : std::uint8_t { connection, no_connection, good_answer, bad_answer };
+void observe(Process& p, std::uint32_t backend, ServerId server, Met met);
+
+// agent.cpp
+void agent_timer(Process& p, std::uint32_t place);
+void agent_notice(Process& p, std::uint32_t place, const Notice& notice);
+
+// server_change.cpp
+/// What a change of a server's state brings about: those that track it follow, slow start begins, streams go on.
+void follow_change(Process& p, std::uint32_t backend, ServerId server, const StateChange& change);
+/// Slow start goes on, or is over.
+void warm_up(Process& p, std::uint32_t place);
+
 // tell.cpp
 void make_meters(Process& p);
 void tell_first_choice(Process& p, Stream& stream);
@@ -102,7 +132,7 @@ void tell_queue(Process& p, std::uint32_t backend);
 void tell_end(Process& p, const Stream& stream, std::int32_t status, Termination termination);
 void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement);
 /// Transition, meters, and whether the backend has lost its last server or got one again.
-void tell_change(Process& p, const ServerPlace& place, bool up, std::int64_t requeued);
+void tell_change(Process& p, const ServerPlace& place, const CheckState& by, bool up, std::int64_t requeued);
 void tell_availability(Process& p, std::uint32_t backend);
 
 }  // namespace evenkeel::haproxy

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "balancer/acl.hpp"
+#include "balancer/edit_header.hpp"
 #include "balancer/hash_key.hpp"
 #include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -25,7 +27,8 @@ std::string_view word_of(Method method)
     return "OTHER";
 }
 
-std::string header_lines(const Process& p, const Message& message)
+/// Host and Cookie have fields of their own.
+std::string request_lines(const Process& p, const Message& message)
 {
     const TextTable& texts = p.context.network.texts;
     std::string lines = fmt::format("Host: {}\n{}", texts[message.host], texts[message.headers]);
@@ -34,43 +37,13 @@ std::string header_lines(const Process& p, const Message& message)
     return lines;
 }
 
-/// `lines` are those of its header.
-RequestView view_of(const Process& p, const Stream& stream, std::string_view lines)
+std::string response_lines(const Process& p, const Message& message)
 {
-    const Session& session = p.balancer.sessions[stream.session];
-    return {word_of(stream.request.method), p.context.network.texts[stream.request.path], lines, session.source.address, session.port, stream.request.tls, stream.backend};
-}
-
-bool is_met(const Process& p, const Stream& stream, const Condition& condition)
-{
-    if (condition.any.empty()) return true;
-    const std::string lines = header_lines(p, stream.request);
-    return holds(p.settings(), condition, view_of(p, stream, lines), p.balancer.farms);
-}
-
-std::string without_header(std::string_view lines, std::string_view name)
-{
-    std::string kept;
-    for (const std::string_view line : split(lines, '\n'))
-        if (!line.empty() && !equal_ignoring_case(line.substr(0, line.find(':')), name)) kept += fmt::format("{}\n", line);
-    return kept;
-}
-
-/// set-header, add-header, del-header. Host and Cookie have fields of their own.
-void edit_header(Process& p, Stream& stream, const HttpRule& rule)
-{
-    TextTable& texts = p.context.network.texts;
-    Message& request = stream.request;
-    const bool removes = rule.action == RuleAction::del_header;
-    if (equal_ignoring_case(rule.name, "host")) request.host = texts.intern(removes ? "" : rule.value);
-    else if (equal_ignoring_case(rule.name, "cookie")) request.cookie = texts.intern(removes ? "" : rule.value);
-    else if (equal_ignoring_case(rule.name, "x-forwarded-for")) request.forwarded_for = removes ? Address{} : parse_address(rule.value).value_or(Address{});
-    else {
-        const std::string_view lines = texts[request.headers];
-        std::string edited = rule.action == RuleAction::add_header ? std::string(lines) : without_header(lines, rule.name);
-        if (!removes) edited += fmt::format("{}: {}\n", rule.name, rule.value);
-        request.headers = texts.intern(edited);
-    }
+    const TextTable& texts = p.context.network.texts;
+    std::string lines(texts[message.headers]);
+    if (message.cookie)
+        for (const std::string_view line : split(texts[message.cookie], '\n')) lines += fmt::format("Set-Cookie: {}\n", line);
+    return lines;
 }
 
 std::string location_of(const Process& p, const Stream& stream, const HttpRule& rule)
@@ -82,38 +55,100 @@ std::string location_of(const Process& p, const Stream& stream, const HttpRule& 
     return fmt::format("{}://{}{}", rule.value, texts[stream.request.host], target);
 }
 
-/// True when a rule has answered the request.
-bool answered_by(Process& p, StreamId id, const std::vector<HttpRule>& rules)
+void refuse(Process& p, StreamId id, const Message& answer, bool close_client)
+{
+    const Stream& stream = p.balancer.streams[id];
+    ++p.balancer.frontends[stream.frontend].dreq;
+    if (stream.backend != no_index) ++p.farm(stream).counters.dreq;
+    end_stream(p, id, {'P', 'R'}, answer, close_client);
+}
+
+/// The client waits for its refusal, for `timeout tarpit` or else as long as connecting may take.
+void begin_tarpit(Process& p, StreamId id, const Message& refusal)
+{
+    Stream& stream = p.balancer.streams[id];
+    ++p.balancer.frontends[stream.frontend].dreq;
+    if (stream.backend != no_index) ++p.farm(stream).counters.dreq;
+    const Timeouts& timeouts = stream.backend != no_index ? p.backend(stream).timeouts : p.frontend(stream).timeouts;
+    const Duration limit = timeouts.tarpit != unset ? timeouts.tarpit : timeouts.connect;
+    stream.phase = Phase::tarpit;
+    stream.refusal = refusal;
+    set_timer(p, TimerKind::stream, id.index, limit != unset ? limit : Duration{0});
+}
+
+Message redirection(Process& p, const Stream& stream, const HttpRule& rule)
+{
+    return own_response(p, rule.status != 0 ? rule.status : 302, fmt::format("Location: {}\n", location_of(p, stream, rule)));
+}
+
+enum class Went : std::uint8_t { on, past_the_rules, to_the_end };
+
+/// One rule whose condition holds.
+Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
+{
+    Stream& stream = p.balancer.streams[id];
+    switch (rule.action) {
+    case RuleAction::set_header:
+    case RuleAction::add_header:
+    case RuleAction::del_header: edit_header(p.context.network.texts, stream.request, rule); return Went::on;
+    case RuleAction::track: track(p, rule, stream.tracked, StreamView(p, stream).request, is_request); return Went::on;
+    case RuleAction::increment_gpc0:
+    case RuleAction::increment_gpc1:
+    case RuleAction::set_gpt0: change_tracked(p, rule, tracked_by(p, stream)); return Went::on;
+    case RuleAction::allow: return Went::past_the_rules;
+    case RuleAction::deny:
+        count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
+        refuse(p, id, own_response(p, rule.status != 0 ? rule.status : 403, rule.value), false);
+        return Went::to_the_end;
+    case RuleAction::reject: refuse(p, id, {}, true); return Went::to_the_end;
+    case RuleAction::tarpit:
+        count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
+        begin_tarpit(p, id, own_response(p, rule.status, rule.value));
+        return Went::to_the_end;
+    case RuleAction::redirect_scheme:
+    case RuleAction::redirect_location:
+    case RuleAction::redirect_prefix: end_stream(p, id, {'L', 'R'}, redirection(p, stream, rule)); return Went::to_the_end;
+    case RuleAction::return_status: end_stream(p, id, {'L', 'R'}, own_response(p, rule.status != 0 ? rule.status : 200, rule.value)); return Went::to_the_end;
+    case RuleAction::set_status: return Went::on;       // of answers only
+    }
+    return Went::on;
+}
+
+/// True when a rule has answered the request, or will.
+bool answered_by(Process& p, StreamId id, const std::vector<HttpRule>& rules, bool is_request = true)
 {
     for (const HttpRule& rule : rules) {
-        Stream& stream = p.balancer.streams[id];
-        if (!is_met(p, stream, rule.condition)) continue;
-        switch (rule.action) {
-        case RuleAction::set_header:
-        case RuleAction::add_header:
-        case RuleAction::del_header: edit_header(p, stream, rule); continue;
-        case RuleAction::deny:
-            ++p.balancer.frontends[stream.frontend].dreq;
-            if (stream.backend != no_index) ++p.farm(stream).counters.dreq;
-            end_stream(p, id, {'P', 'R'}, own_response(p, rule.status != 0 ? rule.status : 403));
-            return true;
-        case RuleAction::redirect_scheme:
-        case RuleAction::redirect_location:
-        case RuleAction::redirect_prefix:
-            end_stream(p, id, {'L', 'R'},
-                       own_response(p, rule.status != 0 ? rule.status : 302, fmt::format("Location: {}\n", location_of(p, stream, rule))));
-            return true;
-        case RuleAction::return_status: end_stream(p, id, {'L', 'R'}, own_response(p, rule.status != 0 ? rule.status : 200)); return true;
-        }
+        if (!is_met(p, p.balancer.streams[id], rule.condition)) continue;
+        const Went went = apply(p, id, rule, is_request);
+        if (went == Went::on) continue;
+        return went == Went::to_the_end;
     }
     return false;
 }
 
-std::uint32_t backend_for(const Process& p, const Stream& stream)
+std::uint32_t backend_for(Process& p, const Stream& stream)
 {
     for (const UseBackend& rule : p.frontend(stream).use_backend)
         if (is_met(p, stream, rule.condition)) return rule.backend;
     return p.frontend(stream).default_backend;
+}
+
+/// tcp-request connection or session: true when a rule refuses the connection.
+bool connection_refused(Process& p, Session& session, const std::vector<HttpRule>& rules)
+{
+    for (const HttpRule& rule : rules) {
+        TableView tables{p.settings(), p.balancer.tables, session.tracked, p.context.now};
+        RequestView view;
+        view.source = session.source.address;
+        view.destination_port = session.port;
+        view.tables = &tables;
+        if (!holds(p.settings(), rule.condition, view, p.balancer.farms)) continue;
+        if (rule.action == RuleAction::reject) return true;
+        if (rule.action == RuleAction::allow) return false;
+        if (rule.action == RuleAction::track) track(p, rule, session.tracked, view, false);
+        else change_tracked(p, rule, session.tracked);
+    }
+    return false;
 }
 
 void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
@@ -128,15 +163,53 @@ void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
 
 }  // namespace
 
-std::optional<std::uint32_t> hash_key_of(const Process& p, const Stream& stream)
+StreamView::StreamView(Process& p, const Stream& stream, const Message* response)
+    : lines(response == nullptr ? request_lines(p, stream.request) : response_lines(p, *response)),
+      tables{p.settings(), p.balancer.tables, tracked_by(p, stream), p.context.now}
 {
-    const std::string lines = header_lines(p, stream.request);
-    return hash_key(p.backend(stream).balance, view_of(p, stream, lines));
+    const Session& session = p.balancer.sessions[stream.session];
+    request.source = session.source.address;
+    request.destination_port = session.port;
+    request.tls = stream.request.tls;
+    request.backend = stream.backend;
+    request.tables = &tables;
+    if (response != nullptr) {
+        request.in_response = true;
+        request.status = response->status;
+        request.response_headers = lines;
+    } else {
+        request.method = word_of(stream.request.method);
+        request.target = p.context.network.texts[stream.request.path];
+        request.headers = lines;
+    }
+}
+
+bool is_met(Process& p, const Stream& stream, const Condition& condition, const Message* response)
+{
+    return condition.any.empty() || holds(p.settings(), condition, StreamView(p, stream, response).request, p.balancer.farms);
+}
+
+std::optional<std::uint32_t> hash_key_of(Process& p, const Stream& stream)
+{
+    return hash_key(p.backend(stream).balance, StreamView(p, stream).request);
+}
+
+bool apply_connection_rules(Process& p, SessionId id)
+{
+    Session& session = p.balancer.sessions[id];
+    const Frontend& frontend = p.settings().frontends[session.frontend];
+    FrontendState& state = p.balancer.frontends[session.frontend];
+    if (connection_refused(p, session, frontend.connection_rules)) return ++state.dcon, false;
+    if (connection_refused(p, session, frontend.session_rules)) return ++state.dses, false;
+    count_tracked(p, session.tracked, Counter::sess_cnt, Counter::sess_rate);
+    return true;
 }
 
 bool apply_rules(Process& p, StreamId id)
 {
     const Frontend& frontend = p.frontend(p.balancer.streams[id]);
+    if (answered_by(p, id, frontend.content_rules, false)) return false;
+    if (frontend.mode == Mode::http) count_tracked(p, tracked_by(p, p.balancer.streams[id]), Counter::http_req_cnt, Counter::http_req_rate);
     if (answered_by(p, id, frontend.rules)) return false;
     Stream& stream = p.balancer.streams[id];
     const std::uint32_t backend = backend_for(p, stream);
@@ -145,6 +218,7 @@ bool apply_rules(Process& p, StreamId id)
         return false;
     }
     enter_backend(p, stream, backend);
+    if (answered_by(p, id, p.backend(stream).content_rules, false)) return false;
     if (frontend.mode == Mode::tcp) return true;
     if (answered_by(p, id, p.backend(stream).rules)) return false;
     if (frontend.forwardfor || p.backend(stream).forwardfor) stream.request.forwarded_for = p.balancer.sessions[stream.session].source.address;

@@ -61,15 +61,6 @@ Leading leading_number(std::string_view text)
 std::string error(std::string_view text) { return fmt::format("{}\n\n", text); }
 std::string done() { return "\n"; }
 
-/// What a change of a server's state brings about.
-void follow(Process& p, const Target& target, const StateChange& change)
-{
-    const ServerState& server = p.balancer.farms[target.backend].servers[target.server.index];
-    set(p.context.meters, p.balancer.backends[target.backend].servers[target.server.index].meters.up, may_take_traffic(server) ? 1 : 0);
-    if (change.usable_changed) tell_availability(p, target.backend);
-    proceed(p, target.backend, change.called);
-}
-
 std::string set_state(Process& p, const Target& target, std::string_view word)
 {
     Administrative admin{};
@@ -79,7 +70,7 @@ std::string set_state(Process& p, const Target& target, std::string_view word)
     else return error("'set server <srv> state' expects 'ready', 'drain' and 'maint'.");
     const StateChange change = set_administrative(p.balancer.farms[target.backend], target.server, admin, p.context.now);
     if (admin == Administrative::maintenance) drop_idle_links(p, target.backend, target.server);
-    follow(p, target, change);
+    follow_change(p, target.backend, target.server, change);
     return done();
 }
 
@@ -100,7 +91,7 @@ std::string set_health(Process& p, const Target& target, std::string_view word)
     } else {
         return error("'set server <srv> health' expects 'up', 'stopping', or 'down'.");
     }
-    follow(p, target, change);
+    follow_change(p, target.backend, target.server, change);
     return done();
 }
 

@@ -45,6 +45,8 @@ struct ServerCounters {
     std::int64_t hrsp_3xx = 0;
     std::int64_t hrsp_4xx = 0;
     std::int64_t hrsp_5xx = 0;
+    std::int64_t dresp = 0;
+    std::int64_t hanafail = 0;          ///< times `observe` has struck
 };
 
 /// One server. `id`, `backup` and the limits are copied from the settings, since the run-time API can change some of them.
@@ -67,20 +69,27 @@ struct alignas(64) ServerState {
     Instant last_change;                ///< of the state, for `lastchg`
     Duration downtime;                  ///< of periods that are over
     CheckState check;
+    CheckState agent;
+    Administrative inherited = Administrative::ready;   ///< of the server that this one tracks
+    std::int64_t errors_in_a_row = 0;   ///< as `observe` counts them
+    std::int64_t slowstart_s = 0;       ///< `slowstart` in seconds
+    std::int64_t slow_s = 0;            ///< seconds of it that are over; state `starting` alone
 };
 
 /// True for a server that may be given new visitors by the algorithm, were its weight above 0.
 inline bool may_take_traffic(const ServerState& server)
 {
-    return server.admin == Administrative::ready && (server.state == Operational::running || server.state == Operational::starting);
+    return server.admin == Administrative::ready && server.inherited == Administrative::ready && (server.state == Operational::running || server.state == Operational::starting);
 }
 
 /// The limit that holds now: between minconn and maxconn in proportion to the streams of the backend, maxconn from `fullconn`
 /// streams on. 0: no limit. Source: reference section 10.
 inline std::int64_t dynamic_maxconn(const ServerState& server, std::int64_t streams, std::int64_t fullconn)
 {
-    if (streams >= fullconn || server.minconn == server.maxconn) return server.maxconn;
-    return std::max(server.minconn, streams * server.maxconn / fullconn);
+    const bool most = streams >= fullconn || server.minconn == server.maxconn;
+    const std::int64_t limit = most ? server.maxconn : std::max(server.minconn, streams * server.maxconn / fullconn);
+    if (server.state != Operational::starting || server.maxconn == 0) return limit;
+    return std::max<std::int64_t>(1, limit * (100 * server.slow_s / server.slowstart_s) / 100);
 }
 
 /// `downtime`, the present period included.

@@ -1,6 +1,7 @@
 // Client connections: accepting, requests, keep-alive, time limits.
 
 #include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -53,6 +54,7 @@ bool contradicts_itself(const Process& p, const Message& request)
 void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination termination)
 {
     const Session& session = p.balancer.sessions[id];
+    count_tracked(p, session.tracked, Counter::http_err_cnt, Counter::http_err_rate);
     tell_own_response(p, session, status, termination);
     Message response = own_response(p, status);
     response.close = true;
@@ -100,6 +102,12 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         session.bind = bind;
         session.source = peer_of(p.context, client);
         session.port = local_of(p.context, client).port;
+        if (!apply_connection_rules(p, id)) {
+            stop_tracking(p, session.tracked);
+            close(p.context, client);
+            balancer.sessions.give_back(id);
+            continue;
+        }
         FrontendState& state = balancer.frontends[frontend];
         ++state.stot;
         state.smax = std::max(state.smax, ++state.scur);
@@ -127,6 +135,7 @@ void client_closes(Process& p, SessionId id, bool by_reset)
     session.client_closed = true;
     if (!session.stream) return close_session(p, id);
     const Stream& stream = p.balancer.streams[session.stream];
+    if (stream.phase == Phase::tarpit) return end_tarpit(p, session.stream);
     if (stream.phase == Phase::tunnel || p.settings().frontends[session.frontend].mode == Mode::tcp)
         return end_tunnel(p, session.stream, by_reset ? Termination{'C', 'D'} : Termination{});
     if (by_reset || p.backend(stream).abortonclose) abort_stream(p, session.stream);
@@ -152,6 +161,7 @@ void close_session(Process& p, SessionId id)
     Balancer& balancer = p.balancer;
     const Session session = balancer.sessions[id];
     clear_timer(p, TimerKind::session, id.index);
+    stop_tracking(p, balancer.sessions[id].tracked);
     close(p.context, session.client);
     balancer.sessions.give_back(id);
     --balancer.frontends[session.frontend].scur;

@@ -4,6 +4,8 @@
 // Everything is resolved: defaults sections are merged, references are indices, times are durations. A time that was not
 // set is `unset` (HAProxy: infinite, or the documented fallback).
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -40,9 +42,36 @@ struct Timeouts {
     Duration server_fin = unset;
 };
 
+/// What a sample expression takes from a request or, where its name says so, from an answer. None: one that is not simulated.
+enum class SampleFetch : std::uint8_t {
+    none, path, path_and_query, query, url, base, method, source, header, full_header, cookie, url_param, response_header, response_cookie,
+};
+struct SampleExpression {
+    SampleFetch fetch{};
+    std::string argument;           ///< name of a header, a cookie, a parameter
+};
+
+/// What a stick table keeps of a key beside the server, in the order in which `show table` prints it. A rate counts the events of
+/// a sliding period, conn_cur those that last.
+enum class Counter : std::uint8_t {
+    gpt0, gpc0, gpc0_rate, conn_cnt, conn_rate, conn_cur, sess_cnt, sess_rate, http_req_cnt, http_req_rate, http_err_cnt, http_err_rate,
+    bytes_in_cnt, bytes_in_rate, bytes_out_cnt, bytes_out_rate, gpc1, gpc1_rate, http_fail_cnt, http_fail_rate,
+};
+inline constexpr std::size_t counter_kinds = 20;
+inline constexpr std::uint32_t tracked_slots = 3;       ///< sc0, sc1, sc2
+
+/// A fetch like sc_http_req_rate(0) or src_inc_gpc0(table).
+struct CounterFetch {
+    Counter counter{};
+    std::uint32_t slot = 0;         ///< sc0 to sc2; tracked_slots: the entry of the source address
+    std::uint32_t table = no_index; ///< where to look; no_index: in the tracked entry itself
+    enum class Use : std::uint8_t { read, increment, clear, is_tracked } use{};
+};
+
 /// What is looked at in a condition.
 enum class Fetch : std::uint8_t {
     path, url, header, header_count, method, source, destination_port, tls_frontend, servers_up, server_is_up, always_true, always_false,
+    counter, status, response_header,
 };
 /// How it is compared with the values.
 enum class Match : std::uint8_t { exact, begins, ends, contains, directory, domain, regex, length, address, integer, found };
@@ -51,7 +80,8 @@ enum class Match : std::uint8_t { exact, begins, ends, contains, directory, doma
 struct Criterion {
     std::string name;               ///< empty for an anonymous one
     Fetch fetch{};
-    std::string argument;           ///< header name of hdr(NAME), backend of nbsrv(B), "B/S" of srv_is_up
+    std::string argument;           ///< header name of hdr(NAME), backend of nbsrv(B), "B/S" of srv_is_up, table of a counter
+    CounterFetch counter;           ///< Fetch::counter
     Match match{};
     bool ignore_case = false;
     std::vector<std::string> values;
@@ -86,13 +116,20 @@ struct UseBackend {
     Place at;
 };
 
-enum class RuleAction : std::uint8_t { deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, return_status };
-/// `http-request …` and `redirect …` rules that are modelled.
+enum class RuleAction : std::uint8_t {
+    deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, return_status, allow, reject, tarpit, track,
+    increment_gpc0, increment_gpc1, set_gpt0, set_status,
+};
+/// `http-request …`, `http-response …`, `tcp-request …` and `redirect …` rules that are modelled.
 struct HttpRule {
     RuleAction action{};
     std::int32_t status = 0;        ///< deny_status, redirect code, return status
-    std::string name;               ///< header name
-    std::string value;              ///< header value, scheme, location, prefix
+    std::string name;               ///< header name; name of the table of `track`
+    std::string value;              ///< header value, scheme, location, prefix; header lines of an answer of the balancer's own
+    SampleExpression key;           ///< of `track`
+    std::uint32_t slot = 0;         ///< sc0 to sc2
+    std::uint32_t table = no_index;
+    std::int64_t number = 0;        ///< of set_gpt0
     Condition condition;
     Place at;
 };
@@ -112,6 +149,11 @@ struct HealthCheck {
     bool disable_on_404 = false;
     Place at;
 };
+
+/// `observe`: which failures of requests count as failures of the server.
+enum class Observe : std::uint8_t { none, layer4, layer7 };
+/// `on-error`: what `error-limit` of them in a row do.
+enum class OnError : std::uint8_t { fastinter, fail_check, sudden_death, mark_down };
 
 struct Server {
     std::string name;
@@ -137,6 +179,16 @@ struct Server {
     Duration slowstart{0};
     bool shutdown_sessions_when_down = false;   ///< on-marked-down shutdown-sessions
     std::string cookie;
+    bool non_stick = false;         ///< what it serves is not stored in stick tables
+    Observe observe{};
+    std::int64_t error_limit = 10;
+    OnError on_error = OnError::fail_check;
+    std::uint32_t tracked_backend = no_index;   ///< track BACKEND/SERVER: its state is this server's too
+    std::uint32_t tracked_server = no_index;
+    bool agent_check = false;
+    Address agent_address;          ///< any: that of the server
+    std::uint16_t agent_port = 0;
+    Duration agent_inter{2'000'000'000};
     Place at;
     Place check_at;                 ///< the word `check`, or {} if absent
 };
@@ -145,16 +197,13 @@ struct Server {
 enum class Algorithm : std::uint8_t { roundrobin, static_rr, leastconn, first, source, uri, url_param, hdr, random, hash, uniform };
 enum class HashType : std::uint8_t { map_based, consistent };
 enum class HashFunction : std::uint8_t { sdbm, djb2, wt6, crc32 };
-/// What `balance hash EXPR` takes from a request. None: an expression that is not simulated.
-enum class HashFetch : std::uint8_t { none, path, path_and_query, query, url, base, method, source, header, full_header, cookie, url_param };
-
 struct Balance {
     Algorithm algorithm = Algorithm::roundrobin;
     HashType hash_type = HashType::map_based;
     HashFunction hash_function = HashFunction::sdbm;
     bool avalanche = false;
     std::string argument;           ///< of hdr(), url_param; the expression of hash
-    HashFetch fetch{};              ///< of hash
+    SampleFetch fetch{};              ///< of hash
     std::string fetch_argument;     ///< name of a header, a cookie, a parameter
     std::int64_t draws = 2;         ///< random(N), uniform
     std::int64_t uri_length = 0;    ///< balance uri len N; 0: no limit
@@ -180,6 +229,36 @@ struct PersistenceCookie {
     Place at;
 };
 
+enum class KeyType : std::uint8_t { ip, ipv6, integer, string, binary };
+constexpr std::array<Duration, counter_kinds> nothing_stored()
+{
+    std::array<Duration, counter_kinds> nothing{};
+    nothing.fill(unset);
+    return nothing;
+}
+/// `stick-table …` of a section, known by its name.
+struct StickTableSettings {
+    std::string name;
+    KeyType type{};
+    std::int64_t length = 31;       ///< characters of a string, bytes of a binary
+    std::int64_t size = 0;          ///< entries at most
+    Duration expire = unset;        ///< since the last use; unset: never
+    bool nopurge = false;           ///< full is full; otherwise the oldest go
+    std::array<Duration, counter_kinds> stored = nothing_stored();  ///< unset: not kept; else the period of a rate, 0 for a count
+    Place at;
+};
+
+/// `stick on|match|store-request|store-response EXPR`.
+struct StickRule {
+    bool matches = false;
+    bool stores = false;
+    bool in_response = false;       ///< store-response
+    SampleExpression key;
+    std::uint32_t table = no_index;
+    Condition condition;
+    Place at;
+};
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
@@ -196,7 +275,11 @@ struct Backend {
     bool allbackups = false;
     std::int64_t fullconn = 0;      ///< 0: 10 % of the frontends' maxconn
     HealthCheck check;
+    std::vector<HttpRule> content_rules;    ///< tcp-request content
     std::vector<HttpRule> rules;
+    std::vector<HttpRule> response_rules;
+    std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
+    std::vector<StickRule> stick_rules;
     std::vector<Server> servers;
     Place at;
 };
@@ -210,7 +293,12 @@ struct Frontend {
     bool forwardfor = false;
     bool http_server_close = false;
     bool httpclose = false;
+    std::vector<HttpRule> connection_rules; ///< tcp-request connection, then session
+    std::vector<HttpRule> session_rules;
+    std::vector<HttpRule> content_rules;
     std::vector<HttpRule> rules;
+    std::vector<HttpRule> response_rules;
+    std::vector<HttpRule> after_response_rules;
     std::vector<UseBackend> use_backend;
     std::uint32_t default_backend = no_index;
     Place at;
@@ -222,6 +310,7 @@ struct Settings {
     std::int64_t spread_checks = 0; ///< percent
     bool disabled_checks = false;
     std::vector<Criterion> criteria;
+    std::vector<StickTableSettings> tables;
     std::vector<Frontend> frontends;
     std::vector<Backend> backends;
 };

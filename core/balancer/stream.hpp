@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "balancer/stick_table.hpp"
 #include "balancer/waiting_line.hpp"
 #include "net/connection.hpp"
 #include "net/message.hpp"
@@ -16,6 +17,17 @@ struct ServerLink;
 using SessionId = Id<Session>;
 using LinkId = Id<ServerLink>;
 
+/// What a connection or a stream tracks under sc0, sc1 or sc2.
+struct TrackedEntry {
+    std::uint32_t table = no_index;     ///< no_index: nothing
+    EntryId entry;
+};
+/// A key that is to be stored with the server once that has answered.
+struct PendingStore {
+    std::uint32_t table = no_index;
+    std::string key;
+};
+
 /// A client's connection.
 struct Session {
     Socket client;
@@ -25,6 +37,7 @@ struct Session {
     std::uint16_t port = 0;             ///< the client came to
     StreamId stream;                    ///< the request under way; none between requests
     std::int64_t requests = 0;          ///< begun on this connection
+    std::array<TrackedEntry, tracked_slots> tracked{};
     bool client_closed = false;         ///< its FIN is here; an answer can still be sent
 };
 
@@ -32,6 +45,7 @@ struct Session {
 /// tunnel (established) | pausing, queued, connecting (retry) | ended; pausing → connecting | queued; answering → ended.
 enum class Phase : std::uint8_t {
     beginning,      ///< rules are being applied
+    tarpit,         ///< a rule lets the client wait before it is refused
     queued,         ///< waits for a slot, in its backend's queue or a server's
     pausing,        ///< between two attempts at a server that refused
     connecting,
@@ -61,6 +75,9 @@ struct Stream {
     ConnectError connect_error = ConnectError::none;
     std::vector<Message> early;         ///< mode tcp: what the client sent before the server was there
     Instant begun;
+    std::array<TrackedEntry, tracked_slots> tracked{};
+    std::vector<PendingStore> stores;
+    Message refusal;                    ///< Phase::tarpit: what the client will get
 };
 
 /// A connection to a server: of a stream, or idle and to be used again.
@@ -80,6 +97,9 @@ struct FrontendState {
     std::int64_t stot = 0;
     std::int64_t req_tot = 0;
     std::int64_t dreq = 0;
+    std::int64_t dresp = 0;
+    std::int64_t dcon = 0;
+    std::int64_t dses = 0;
     std::int64_t ereq = 0;
     std::int64_t bin = 0;
     std::int64_t bout = 0;

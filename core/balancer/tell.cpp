@@ -143,11 +143,11 @@ void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement
     record(p.context.journal, p.context.now, JournalKind::check_failed, place_name(p), {{"server", name_of(p, place)}, {"reason", reason_text(check)}});
 }
 
-void tell_change(Process& p, const ServerPlace& place, bool up, std::int64_t requeued)
+void tell_change(Process& p, const ServerPlace& place, const CheckState& by, bool up, std::int64_t requeued)
 {
     const Farm& farm = p.balancer.farms[place.backend];
     const ServerState& server = farm.servers[place.server.index];
-    std::string reason = fmt::format("{}. {} active and {} backup servers {}.", reason_text(server.check), farm.active_servers, farm.backup_servers,
+    std::string reason = fmt::format("{}. {} active and {} backup servers {}.", reason_text(by), farm.active_servers, farm.backup_servers,
                                      up ? "online" : "left");
     if (up) reason += fmt::format(" {} sessions requeued, {} total in queue.", requeued, farm.lines.backend.length);
     else reason += fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);

@@ -14,6 +14,8 @@ void strike(Process& p, std::uint32_t item)
     case TimerKind::stream: return stream_times_out(p, {index});
     case TimerKind::link: return drop_link(p, {index});
     case TimerKind::check: return check_timer(p, index);
+    case TimerKind::agent: return agent_timer(p, index);
+    case TimerKind::slowstart: return warm_up(p, index);
     }
 }
 

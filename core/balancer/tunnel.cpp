@@ -1,6 +1,7 @@
 // mode tcp: one choice per connection, bytes both ways until one side closes.
 
 #include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -38,13 +39,14 @@ void begin_tunnel(Process& p, SessionId session_id)
     stream.session = session_id;
     stream.frontend = session.frontend;
     stream.begun = p.context.now;
-    if (apply_rules(p, id)) assign(p, id);
+    if (apply_rules(p, id)) begin_assignment(p, id);
 }
 
 void tunnel_established(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     stream.phase = Phase::tunnel;
+    store_sticking(p, id, nullptr);
     for (const Message& message : std::exchange(stream.early, {})) forward(p, stream, message);
     restart_limits(p, id);
 }

@@ -25,7 +25,7 @@ using replay::text_of;
 /// The first thing of a recording that is not built, or "".
 std::string first_not_built(const json& record, const haproxy::Settings& settings, const std::vector<Diagnostic>& read)
 {
-    static const std::set<std::string> known_steps{"req", "release", "hangup", "wait", "backend", "admin"};
+    static const std::set<std::string> known_steps{"req", "release", "hangup", "wait", "backend", "admin", "agent"};
     if (const std::string how = text_of(record, "compare"); how != "exact" && how != "distribution") return fmt::format("comparison '{}'", printable(how));
     for (const Diagnostic& diagnostic : read)
         if (haproxy::kind_of(diagnostic.id) == haproxy::SentenceKind::effect && diagnostic.severity == Severity::warning)

@@ -40,6 +40,7 @@ inline constexpr std::uint32_t client_address = 0xc633'6401;        // 198.51.10
 struct Site {
     World world;
     std::map<std::string, std::uint32_t> servers;       ///< "backend/server" -> manual server
+    std::map<std::string, std::uint32_t> agents;        ///< likewise: who says how the server is
     std::map<std::uint64_t, Request> requests;
     std::map<std::string, std::map<std::string, std::string>> jars;     ///< of cookies: name -> value
 };

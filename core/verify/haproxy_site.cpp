@@ -56,6 +56,18 @@ void add_server(Site& site, const std::string& name, const Endpoint& endpoint)
     manual.push_back(std::move(server));
 }
 
+void add_agent(Site& site, const std::string& name, const haproxy::Server& server)
+{
+    std::vector<ManualServer>& manual = site.world.manual_servers;
+    ManualServer agent;
+    agent.endpoint = {is_any(server.agent_address) ? server.address : server.agent_address, server.agent_port};
+    agent.speaks_first = true;
+    agent.text = site.world.network.texts.intern("up ready\n");
+    agent.service = add_service(site.world, host_at(site.world, agent.endpoint.address), ServiceKind::manual_server, "agent of " + name, manual.size());
+    site.agents[name] = static_cast<std::uint32_t>(manual.size());
+    manual.push_back(std::move(agent));
+}
+
 void build(Site& site, const haproxy::Settings& settings)
 {
     World& world = site.world;
@@ -72,7 +84,10 @@ void build(Site& site, const haproxy::Settings& settings)
     probe.service = add_service(world, add_host(world, "client", ipv4(client_address)), ServiceKind::probe, "client", 0);
     world.probes.push_back(std::move(probe));
     for (const haproxy::Backend& backend : settings.backends)
-        for (const haproxy::Server& server : backend.servers) add_server(site, backend.name + "/" + server.name, {server.address, server.port});
+        for (const haproxy::Server& server : backend.servers) {
+            add_server(site, backend.name + "/" + server.name, {server.address, server.port});
+            if (server.agent_check) add_agent(site, backend.name + "/" + server.name, server);
+        }
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i) begin_component(world, {i});
     deliver_notices(world);
 }

@@ -230,6 +230,12 @@ void set_backend(Site& site, const json& step)
     deliver_notices(site.world);
 }
 
+void set_agent(Site& site, const json& step)
+{
+    const auto found = site.agents.find(text_of(step, "server"));
+    if (found != site.agents.end()) site.world.manual_servers[found->second].text = site.world.network.texts.intern(text_of(step, "say") + "\n");
+}
+
 json administer(Site& site, const json& step)
 {
     Context context = context_of(site.world);
@@ -287,6 +293,7 @@ json perform(Site& site, const json& step)
     else if (op == "hangup") hang_up(site, id);
     else if (op == "wait") advance(site, site.world.now + Duration{number_of(step, "ms") * ns_per_ms});
     else if (op == "backend") set_backend(site, step);
+    else if (op == "agent") set_agent(site, step);
     else if (op == "admin") actual = administer(site, step);
     if (const auto until = step.find("until"); until != step.end() && until->is_object()) actual.update(wait_until(site, text_of(step, "server"), *until));
     side_effects(site, op == "req" || op == "release" ? id : 0, actual);

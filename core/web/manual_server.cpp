@@ -25,6 +25,16 @@ void reply(ManualServer& server, const HeldRequest& held, Message message, Conte
     close(context, held.socket);
 }
 
+void speak(const ManualServer& server, const Socket& socket, Context& context)
+{
+    Message message;
+    message.kind = MessageKind::bytes;
+    message.headers = server.text;
+    message.bytes = static_cast<std::int64_t>(context.network.texts[server.text].size());
+    send(context, socket, message);
+    close(context, socket);
+}
+
 void take_request(ManualServer& server, const Socket& socket, Context& context)
 {
     const HeldRequest held{socket, receive(context, socket)};
@@ -64,7 +74,10 @@ void handle(ManualServer& server, const Notice& notice, Context& context)
 {
     switch (notice.kind) {
     case NoticeKind::accept_ready:
-        while (const Socket socket = accept(context, notice.listener, 0)) server.waiting.push_back(socket);
+        while (const Socket socket = accept(context, notice.listener, 0)) {
+            if (server.speaks_first) speak(server, socket, context);
+            else server.waiting.push_back(socket);
+        }
         return;
     case NoticeKind::received: break;
     case NoticeKind::peer_closed:

@@ -21,6 +21,8 @@ struct ManualServer {
     Endpoint endpoint;
     ListenerId listener;
     std::int32_t check_status = 200;
+    bool speaks_first = false;          ///< an agent: says its text to whoever connects
+    TextId text;
     bool answers_at_once = false;       ///< without being told, with 200
     std::vector<HeldRequest> held;      ///< in order of arrival
     std::vector<Socket> waiting;        ///< accepted, request not yet here

@@ -95,7 +95,7 @@ bool read_header(Reader& reader, std::string_view keyword, const Words& words, s
 }
 
 /// Arguments of deny, tarpit and return: codes, types, contents, headers.
-bool read_reply(Reader& reader, const Words& words, std::size_t& index, std::int32_t& status, bool is_return, Fault& said)
+bool read_reply(Reader& reader, const Words& words, std::size_t& index, std::int32_t& status, std::string& headers, bool is_return, Fault& said)
 {
     constexpr std::int64_t deny_codes[] = {200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 500, 501, 502, 503, 504};
     bool content = false;
@@ -126,7 +126,9 @@ bool read_reply(Reader& reader, const Words& words, std::size_t& index, std::int
                 said = fault(sentence::reply_header, value.column);
                 return false;
             }
-            if (!read_log_format(reader, words[index + 2], words.token(index + 2), places(reader.proxy(), false), "in http-request expression in", true, said)) return false;
+            std::string constant;
+            if (!read_log_format(reader, words[index + 2], words.token(index + 2), places(reader.proxy(), false), "in http-request expression in", true, said, &constant)) return false;
+            headers += value.text + ": " + (constant.empty() ? words[index + 2] : constant) + "\n";
             content = true;
             index += 3;
         } else if (word == "default-errorfiles") {
@@ -173,7 +175,7 @@ bool read_set_var(Reader& reader, const Words& words, std::size_t& index, Fault&
     return true;
 }
 
-bool read_track(Reader& reader, const Words& words, std::size_t& index, Fault& said)
+bool read_track(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
     const std::string number = words[1].substr(std::string_view{"track-sc"}.size());
     if (number.empty() || !std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; })) {
@@ -184,7 +186,8 @@ bool read_track(Reader& reader, const Words& words, std::size_t& index, Fault& s
         said = fault(sentence::track_number_exceeds, words.token(1).column, {{"number", number}});
         return false;
     }
-    if (!read_sample(reader, words, index, said)) return false;
+    const auto sample = read_sample(reader, words, index, said);
+    if (!sample) return false;
     std::string table = reader.proxy().name;
     if (words[index] == "table") {
         if (!words.has(index + 1)) {
@@ -195,6 +198,7 @@ bool read_track(Reader& reader, const Words& words, std::size_t& index, Fault& s
         index += 2;
     }
     reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, false, false});
+    read.rule = track_rule(*sample, table, leading_integer(number));
     return true;
 }
 
@@ -204,6 +208,31 @@ void skip_to_condition(const Words& words, std::size_t& index)
 }
 
 }  // namespace
+
+std::optional<HttpRule> track_rule(const Sample& sample, const std::string& table, std::int64_t slot)
+{
+    const SampleFetch fetch = sample_fetch(sample);
+    if (fetch == SampleFetch::none || table.find('/') != std::string::npos) return std::nullopt;
+    HttpRule rule = make(RuleAction::track, table, "");
+    rule.key = {fetch, sample.arguments.empty() ? "" : sample.arguments[0]};
+    rule.slot = static_cast<std::uint32_t>(slot);
+    return rule;
+}
+
+std::optional<HttpRule> counter_rule(std::string_view action, std::string_view number)
+{
+    const std::size_t open = action.find('(');
+    const std::string_view name = action.substr(0, open);
+    const bool sets = name == "sc-set-gpt0";
+    if (open == std::string_view::npos || (name != "sc-inc-gpc0" && name != "sc-inc-gpc1" && !sets)) return std::nullopt;
+    const std::int64_t slot = leading_integer(action.substr(open + 1));
+    const auto value = sets ? parse_integer(number) : std::optional<std::int64_t>(0);
+    if (slot < 0 || slot >= tracked_slots || !value) return std::nullopt;
+    HttpRule rule = make(sets ? RuleAction::set_gpt0 : name == "sc-inc-gpc0" ? RuleAction::increment_gpc0 : RuleAction::increment_gpc1, "", "");
+    rule.slot = static_cast<std::uint32_t>(slot);
+    rule.number = *value;
+    return rule;
+}
 
 bool Actions::known(std::string_view word) const
 {
@@ -287,16 +316,18 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     if (is({"set-header", "add-header"})) return read_header(reader, keyword, words, index, read, said);
     if (is({"deny", "tarpit"})) {
         std::int32_t status = action == "deny" ? (keyword == "http-request" ? 403 : 502) : 500;
+        std::string headers;
         read.is_final = true;
-        if (!read_reply(reader, words, index, status, false, said)) return false;
-        if (action == "deny") read.rule = make(RuleAction::deny, "", "", status);
+        if (!read_reply(reader, words, index, status, headers, false, said)) return false;
+        read.rule = make(action == "deny" ? RuleAction::deny : RuleAction::tarpit, "", headers, status);
         return true;
     }
     if (action == "return") {
         std::int32_t status = 200;
+        std::string headers;
         read.is_final = true;
-        if (!read_reply(reader, words, index, status, true, said)) return false;
-        read.rule = make(RuleAction::return_status, "", "", status);
+        if (!read_reply(reader, words, index, status, headers, true, said)) return false;
+        read.rule = make(RuleAction::return_status, "", headers, status);
         return true;
     }
     if (action == "redirect") {
@@ -318,6 +349,7 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     }
     if (is({"allow", "reject", "silent-drop"})) {
         read.is_final = true;
+        if (action != "silent-drop") read.rule = make(action == "allow" ? RuleAction::allow : RuleAction::reject, "", "");
         return true;
     }
     if (is({"wait-for-handshake", "disable-l7-retry"})) return true;
@@ -334,10 +366,19 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     }
     if (is({"set-method", "set-path", "set-pathq", "set-query", "set-uri"})) return skip_arguments(reader, keyword, words, index, 1, true, said);
     if (is({"replace-path", "replace-pathq", "replace-uri"})) return skip_arguments(reader, keyword, words, index, 2, true, said);
+    if (action == "set-status" && words.has(index)) {
+        const std::int64_t status = leading_integer(words[index]);
+        if (status >= 100 && status <= 999) read.rule = make(RuleAction::set_status, "", "", static_cast<std::int32_t>(status));
+    }
+    if (const auto rule = counter_rule(action, words[index])) {
+        read.rule = rule;
+        index += rule->action == RuleAction::set_gpt0 ? 1u : 0u;
+        return true;
+    }
     if (is({"set-log-level", "set-nice", "set-tos", "set-mark", "set-status", "strict-mode", "use-service", "cache-use", "cache-store"}))
         return (index < words.size() ? skip_to_condition(words, index) : void()), true;
     if (action.starts_with("set-var") || action.starts_with("unset-var")) return read_set_var(reader, words, index, said);
-    if (action.starts_with("track-sc")) return read_track(reader, words, index, said);
+    if (action.starts_with("track-sc")) return read_track(reader, words, index, read, said);
     skip_to_condition(words, index);
     return true;
 }

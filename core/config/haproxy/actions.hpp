@@ -28,6 +28,10 @@ struct ReadAction {
 
 /// words[1] is the action, index points behind it and is moved to the condition.
 bool read_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);
+/// track-scN on a key: nothing when the simulator cannot look at it.
+std::optional<HttpRule> track_rule(const Sample& sample, const std::string& table, std::int64_t slot);
+/// "sc-inc-gpc0(1)", "sc-set-gpt0(1)" with the number behind it: nothing when it is another action or varies.
+std::optional<HttpRule> counter_rule(std::string_view action, std::string_view number);
 /// `redirect …`, also as an action; formats only as an action.
 bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, bool formats, bool response, Fault& said);
 

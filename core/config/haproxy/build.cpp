@@ -39,17 +39,50 @@ std::optional<Condition> within_budget(Reader& reader, const Proxy& proxy, const
     return std::nullopt;
 }
 
-std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, std::size_t& budget)
+std::uint32_t table_index(const Reader& reader, std::string_view name)
+{
+    const std::vector<StickTableSettings>& tables = reader.settings.tables;
+    const auto found = std::find_if(tables.begin(), tables.end(), [&](const StickTableSettings& table) { return table.name == name; });
+    return found == tables.end() ? no_index : static_cast<std::uint32_t>(found - tables.begin());
+}
+
+std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, std::initializer_list<const RuleList*> lists, std::size_t& budget)
 {
     std::vector<HttpRule> rules;
-    for (const RuleList* list : {&proxy.http_request, &proxy.redirects})
+    for (const RuleList* list : lists)
         for (std::size_t i = 0; i < list->rules.size(); ++i) {
             const auto condition = within_budget(reader, proxy, list->conditions[i], budget);
             if (!condition) continue;
-            rules.push_back(list->rules[i]);
-            rules.back().condition = *condition;
+            HttpRule rule = list->rules[i];
+            rule.condition = *condition;
+            if (rule.action == RuleAction::track) rule.table = table_index(reader, rule.name);
+            if (rule.action != RuleAction::track || rule.table != no_index) rules.push_back(std::move(rule));
         }
     return rules;
+}
+
+std::vector<StickRule> build_stick_rules(Reader& reader, const Proxy& proxy, std::size_t& budget)
+{
+    std::vector<StickRule> rules;
+    for (const StickDraft& draft : proxy.stick_rules) {
+        if (!draft.rule) continue;
+        const auto condition = within_budget(reader, proxy, draft.condition, budget);
+        const std::uint32_t table = table_index(reader, draft.table);
+        if (!condition || table == no_index) continue;
+        rules.push_back(*draft.rule);
+        rules.back().condition = *condition;
+        rules.back().table = table;
+    }
+    return rules;
+}
+
+/// Tables, and whoever names one in a condition.
+void build_tables(Reader& reader)
+{
+    for (const Proxy& proxy : reader.proxies)
+        if (!proxy.disabled && proxy.table.present) reader.settings.tables.push_back(proxy.table.settings);
+    for (Criterion& criterion : reader.settings.criteria)
+        if (criterion.fetch == Fetch::counter && !criterion.argument.empty()) criterion.counter.table = table_index(reader, criterion.argument);
 }
 
 /// Ids as HAProxy numbers servers: given ones stay, the others take the lowest free number not below a running one.
@@ -84,7 +117,14 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.forwardfor = proxy.forwardfor;
     frontend.http_server_close = proxy.http_mode == HttpMode::server_close;
     frontend.httpclose = proxy.http_mode == HttpMode::close;
-    if (proxy.mode == Mode::http) frontend.rules = build_rules(reader, proxy, budget);
+    frontend.connection_rules = build_rules(reader, proxy, {&proxy.connection_rules}, budget);
+    frontend.session_rules = build_rules(reader, proxy, {&proxy.session_rules}, budget);
+    frontend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);
+    if (proxy.mode == Mode::http) {
+        frontend.rules = build_rules(reader, proxy, {&proxy.http_request, &proxy.redirects}, budget);
+        frontend.response_rules = build_rules(reader, proxy, {&proxy.http_response}, budget);
+        frontend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
+    }
     for (const BackendReference& reference : proxy.use_backend) {
         const auto condition = within_budget(reader, proxy, reference.condition, budget);
         const std::uint32_t backend = reference.dynamic ? no_index : backend_index(reader, reference.name);
@@ -94,6 +134,23 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.default_backend = proxy.default_backend ? backend_index(reader, proxy.default_backend->name) : own_backend;
     frontend.at = {proxy.line, proxy.name_column};
     return frontend;
+}
+
+/// `track [BACKEND/]SERVER`, which the cross checks have found.
+void find_tracked(const Reader& reader, const Proxy& proxy, std::string_view track, Server& server)
+{
+    if (track.empty()) return;
+    const std::size_t slash = track.find('/');
+    const std::string_view backend = slash == std::string_view::npos ? std::string_view(proxy.name) : track.substr(0, slash);
+    const std::string_view name = slash == std::string_view::npos ? track : track.substr(slash + 1);
+    for (const Proxy& other : reader.proxies) {
+        if (!other.has(is_backend) || other.disabled || other.name != backend) continue;
+        for (std::size_t i = 0; i < other.servers.size(); ++i) {
+            if (other.servers[i].server.name != name) continue;
+            server.tracked_backend = backend_index(reader, backend);
+            server.tracked_server = static_cast<std::uint32_t>(i);
+        }
+    }
 }
 
 Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
@@ -116,11 +173,21 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.check = proxy.check;
     if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;
     // The rules of a listen section run once, in its frontend.
-    if (proxy.mode == Mode::http && !proxy.has(is_frontend)) backend.rules = build_rules(reader, proxy, budget);
+    if (!proxy.has(is_frontend)) {
+        backend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);
+        if (proxy.mode == Mode::http) {
+            backend.rules = build_rules(reader, proxy, {&proxy.http_request, &proxy.redirects}, budget);
+            backend.response_rules = build_rules(reader, proxy, {&proxy.http_response}, budget);
+            backend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
+        }
+    }
+    backend.stick_rules = build_stick_rules(reader, proxy, budget);
     number_servers(proxy.servers);
     for (const ServerDraft& draft : proxy.servers) {
         Server server = draft.server;
         server.check = draft.check;
+        server.agent_check = draft.agent;
+        find_tracked(reader, proxy, draft.track, server);
         for (const auto& [name, address] : reader.machine->hosts) {
             if (server.host_name.empty() || !equal_ignoring_case(name, server.host_name)) continue;
             server.address = address;
@@ -141,6 +208,7 @@ void build_settings(Reader& reader)
     std::size_t budget = most_condition_terms;
     settings.maxconn = reader.global.maxconn;
     settings.spread_checks = std::clamp<std::int64_t>(reader.global.spread_checks, 0, 50);
+    build_tables(reader);
     for (Proxy& proxy : reader.proxies) {
         if (proxy.disabled) continue;
         if (proxy.has(is_frontend)) {

@@ -84,11 +84,11 @@ void check_health_rules(Reader& reader, Proxy& proxy)
     if (proxy.external_check_path && proxy.check_protocol != CheckProtocol::external) reader.cross_warning(sentence::requires_external_check, {{"what", "external-check path"}, {"kind", kind}, {"name", proxy.name}});
 }
 
-const StickTable* find_table(const Reader& reader, std::string_view name)
+const TableDraft* find_table(const Reader& reader, std::string_view name)
 {
     for (const Proxy& proxy : reader.proxies)
         if (proxy.name == name && proxy.table.present) return &proxy.table;
-    static const StickTable of_peers{true, 0, "", ""};
+    static const TableDraft of_peers{true, 0, "", "", {}};
     if (std::find(reader.tables_of_peers.begin(), reader.tables_of_peers.end(), name) != reader.tables_of_peers.end()) return &of_peers;
     return nullptr;
 }
@@ -102,9 +102,9 @@ bool fits(SampleType type, const std::string& table)
 void check_tables(Reader& reader, Proxy& proxy)
 {
     for (const bool response : {false, true}) {
-        for (const StickRule& rule : proxy.stick_rules) {
+        for (const StickDraft& rule : proxy.stick_rules) {
             if (rule.store_response != response) continue;
-            const StickTable* table = find_table(reader, rule.table);
+            const TableDraft* table = find_table(reader, rule.table);
             if (table == nullptr) reader.cross_error(response ? sentence::store_table_not_found : sentence::stick_table_not_found, {{"proxy", proxy.name}, {"table", rule.table}});
             else if (!fits(rule.type, table->type)) reader.cross_error(sentence::table_type_mismatch, {{"proxy", proxy.name}, {"table", rule.table}});
         }
@@ -241,7 +241,7 @@ void check_hash_expression(Reader& reader, Proxy& proxy)
     if (!sample) return reader.cross_error_at(proxy.line, 0, sentence::hash_expression, {{"kind", proxy.kind()}, {"name", proxy.name}, {"place", where}, {"expression", proxy.balance.argument}, {"why", said.text}});
     if ((sample->fetch->where & at_be_use_server) == 0)
         reader.cross_error_at(proxy.line, 0, sentence::hash_unavailable, {{"kind", proxy.kind()}, {"name", proxy.name}, {"place", where}, {"expression", proxy.balance.argument}, {"source", sources_text(sample->fetch->name)}});
-    proxy.balance.fetch = hash_fetch(*sample);
+    proxy.balance.fetch = sample_fetch(*sample);
     if (!sample->arguments.empty()) proxy.balance.fetch_argument = sample->arguments.front();
 }
 

@@ -28,6 +28,8 @@ std::string_view Proxy::kind() const
 
 Proxy& Reader::proxy() { return in_defaults ? defaults[current] : proxies[current]; }
 
+std::string Reader::current_name() const { return in_defaults ? defaults[current].name : proxies[current].name; }
+
 const Proxy& Reader::defaults_of_current() const
 {
     const std::uint32_t from = in_defaults ? defaults[current].defaults : proxies[current].defaults;

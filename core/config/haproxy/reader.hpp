@@ -62,6 +62,7 @@ struct Reader {
     std::string_view late_context = "ACL keyword";
 
     Proxy& proxy();
+    std::string current_name() const;                ///< of the current proxy
     const Proxy& defaults_of_current() const;
 
     // What HAProxy says. `alert` without refusal is rare: it prints the word ALERT and starts all the same.
@@ -189,8 +190,8 @@ std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_
 bool read_arguments(Reader& reader, std::string_view text, std::string_view signature, const std::string& keyword, const std::string& converter,
                     const Token& at, std::vector<std::string>& arguments, std::string_view& rest, Fault& said);
 bool read_converters(Reader& reader, const Words& words, std::size_t* index, std::string_view rest, const Token& at, Sample& sample, Fault& said);
-/// What the simulator takes of an expression for `balance hash`; none where it cannot.
-HashFetch hash_fetch(const Sample& sample);
+/// What the simulator takes of an expression for `balance hash`, stick rules and tracking; none where it cannot.
+SampleFetch sample_fetch(const Sample& sample);
 bool can_cast(SampleType from, SampleType to);
 std::string places_text(std::uint32_t where);
 std::string sources_text(std::string_view fetch);

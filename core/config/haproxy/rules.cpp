@@ -35,6 +35,30 @@ void warn_misplaced(Reader& reader, RuleKind kind, const Token& at, std::string_
 
 namespace {
 
+/// Actions on answers that the simulator has.
+bool is_in_answers(const HttpRule& rule, std::string_view keyword)
+{
+    switch (rule.action) {
+    case RuleAction::set_header:
+    case RuleAction::add_header:
+    case RuleAction::del_header:
+    case RuleAction::set_status:
+    case RuleAction::allow: return true;
+    case RuleAction::deny:
+    case RuleAction::return_status:
+    case RuleAction::redirect_location:
+    case RuleAction::increment_gpc0:
+    case RuleAction::increment_gpc1:
+    case RuleAction::set_gpt0: return keyword == "http-response";
+    case RuleAction::redirect_scheme:
+    case RuleAction::redirect_prefix:
+    case RuleAction::reject:
+    case RuleAction::tarpit:
+    case RuleAction::track: return false;
+    }
+    return false;
+}
+
 /// Counts a rule against the limit; false when the file has too many.
 bool one_more_rule(Reader& reader, const Token& at)
 {
@@ -86,7 +110,7 @@ void read_http_rule(Reader& reader, const Words& words)
     warn_conflicts(reader, condition, here(reader.proxy(), response ? at_fe_response : at_fe_request, response ? at_be_response : at_be_request), keyword);
     ++list.count;
     list.last_is_final = read.is_final && !condition.present;
-    if (!read.rule || response) {
+    if (!read.rule || (response && !is_in_answers(*read.rule, keyword.text))) {
         reader.not_simulated(action, keyword.text + " " + action.text, "the rule does nothing");
         return;
     }

@@ -314,23 +314,24 @@ bool needs_http(std::string_view fetch)
     return fetch == "cookie" || fetch == "hdr";
 }
 
-HashFetch hash_fetch(const Sample& sample)
+SampleFetch sample_fetch(const Sample& sample)
 {
     struct Known {
         std::string_view name;
-        HashFetch fetch;
+        SampleFetch fetch;
         std::size_t arguments;
     };
     static constexpr Known known[] = {
-        {"path", HashFetch::path, 0}, {"pathq", HashFetch::path_and_query, 0}, {"query", HashFetch::query, 0}, {"url", HashFetch::url, 0},
-        {"base", HashFetch::base, 0}, {"method", HashFetch::method, 0}, {"src", HashFetch::source, 0}, {"hdr", HashFetch::header, 1},
-        {"req.hdr", HashFetch::header, 1}, {"req.fhdr", HashFetch::full_header, 1}, {"cook", HashFetch::cookie, 1}, {"req.cook", HashFetch::cookie, 1},
-        {"url_param", HashFetch::url_param, 1}, {"urlp", HashFetch::url_param, 1},
+        {"path", SampleFetch::path, 0}, {"pathq", SampleFetch::path_and_query, 0}, {"query", SampleFetch::query, 0}, {"url", SampleFetch::url, 0},
+        {"base", SampleFetch::base, 0}, {"method", SampleFetch::method, 0}, {"src", SampleFetch::source, 0}, {"hdr", SampleFetch::header, 1},
+        {"req.hdr", SampleFetch::header, 1}, {"req.fhdr", SampleFetch::full_header, 1}, {"cook", SampleFetch::cookie, 1}, {"req.cook", SampleFetch::cookie, 1},
+        {"url_param", SampleFetch::url_param, 1}, {"urlp", SampleFetch::url_param, 1}, {"res.hdr", SampleFetch::response_header, 1},
+        {"shdr", SampleFetch::response_header, 1}, {"res.cook", SampleFetch::response_cookie, 1}, {"scook", SampleFetch::response_cookie, 1},
     };
-    if (sample.has_converters) return HashFetch::none;
+    if (sample.has_converters || sample.fetch == nullptr) return SampleFetch::none;
     for (const Known& each : known)
         if (sample.fetch->name == each.name && sample.arguments.size() == each.arguments) return each.fetch;
-    return HashFetch::none;
+    return SampleFetch::none;
 }
 
 }  // namespace evenkeel::haproxy

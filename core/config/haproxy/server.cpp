@@ -91,6 +91,29 @@ Fault read_check_address(Reader& reader, const Token& value, ServerDraft& draft)
     return {};
 }
 
+Fault read_agent_address(Reader& reader, const Token& value, Server& server)
+{
+    Fault said;
+    const auto address = read_address(reader, value, may_resolve, said);
+    if (address) server.agent_address = address->address;
+    return {};
+}
+
+Fault read_observe(const Token& value, Observe& observe)
+{
+    const Fault said = one_of(value, sentence::observe_values, {"none", "layer4", "layer7"});
+    if (!said) observe = value.text == "none" ? Observe::none : value.text == "layer4" ? Observe::layer4 : Observe::layer7;
+    return said;
+}
+
+Fault read_on_error(const Token& value, OnError& on_error)
+{
+    const Fault said = one_of(value, sentence::on_error_values, {"fastinter", "fail-check", "sudden-death", "mark-down"});
+    if (said) return said;
+    on_error = value.text == "fastinter" ? OnError::fastinter : value.text == "fail-check" ? OnError::fail_check : value.text == "sudden-death" ? OnError::sudden_death : OnError::mark_down;
+    return said;
+}
+
 /// Applies one parameter; words[index] is its name. Moves index to the next parameter.
 Fault apply(Reader& reader, const Words& words, std::size_t& index, const ServerParameter& parameter, ServerDraft& draft, bool is_default)
 {
@@ -102,7 +125,8 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
     else if (name == "no-check") draft.check = false, server.check_at = {};
     else if (name == "agent-check") draft.agent = true;
     else if (name == "no-agent-check") draft.agent = false;
-    else if (name == "agent-port") draft.agent_port = true;
+    else if (name == "agent-port") draft.agent_port = true, server.agent_port = static_cast<std::uint16_t>(leading_integer(value.text));
+    else if (name == "agent-addr") return read_agent_address(reader, value, server);
     else if (name == "backup") server.backup = true;
     else if (name == "no-backup") server.backup = false;
     else if (name == "disabled") server.disabled = true;
@@ -112,23 +136,22 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
     else if (name == "ssl") draft.ssl = true;
     else if (name == "no-ssl") draft.ssl = false;
     else if (name == "tfo") draft.tfo = true;
+    else if (name == "non-stick") server.non_stick = true;
+    else if (name == "stick") server.non_stick = false;
     else if (name == "cookie") server.cookie = value.text;
     else if (name == "redir") draft.redir = true;
     else if (name == "id") return read_id(reader, value, draft);
     else if (name == "rise") return read_positive(value, name, server.rise);
     else if (name == "fall") return read_positive(value, name, server.fall);
     else if (name == "error-limit") {
-        std::int64_t limit = 0;
-        Fault said = read_positive(value, name, limit);
+        Fault said = read_positive(value, name, server.error_limit);
         if (said) said = fault(sentence::error_limit_positive, value.column);
         return said;
     } else if (name == "inter") return read_delay(reader, value, name, server.name, server.inter);
     else if (name == "fastinter") return read_delay(reader, value, name, server.name, server.fastinter);
     else if (name == "downinter") return read_delay(reader, value, name, server.name, server.downinter);
-    else if (name == "agent-inter") {
-        Duration ignored;
-        return read_delay(reader, value, name, server.name, ignored);
-    } else if (name == "slowstart") return read_slowstart(reader, value, server.name, server.slowstart);
+    else if (name == "agent-inter") return read_delay(reader, value, name, server.name, server.agent_inter);
+    else if (name == "slowstart") return read_slowstart(reader, value, server.name, server.slowstart);
     else if (name == "maxconn") server.maxconn = std::clamp<std::int64_t>(leading_integer(value.text), 0, INT32_MAX);
     else if (name == "minconn") server.minconn = std::clamp<std::int64_t>(leading_integer(value.text), 0, INT32_MAX);
     else if (name == "maxqueue") server.maxqueue = std::clamp<std::int64_t>(leading_integer(value.text), 0, INT32_MAX);
@@ -141,8 +164,8 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
     else if (name == "track") draft.track = value.text, draft.track_column = value.column;
     else if (name == "resolvers") draft.resolvers = true, draft.resolvers_name = value.text;
     else if (name == "init-addr") return read_init_addr(value, draft);
-    else if (name == "observe") return one_of(value, sentence::observe_values, {"none", "layer4", "layer7"});
-    else if (name == "on-error") return one_of(value, sentence::on_error_values, {"fastinter", "fail-check", "sudden-death", "mark-down"});
+    else if (name == "observe") return read_observe(value, server.observe);
+    else if (name == "on-error") return read_on_error(value, server.on_error);
     else if (name == "on-marked-up") return one_of(value, sentence::on_marked_up_values, {"shutdown-backup-sessions"});
     else if (name == "on-marked-down") {
         server.shutdown_sessions_when_down = true;

@@ -126,18 +126,20 @@ struct ServerDraft {
     bool track_done = false;
 };
 
-struct StickTable {
+struct TableDraft {
     bool present = false;
     int line = 0;
     std::string type;
     std::string peers;
+    StickTableSettings settings;
 };
-struct StickRule {
+struct StickDraft {
     std::string table;
     SampleType type{};
     bool store_response = false;
     int line = 0;
     ReadCondition condition;
+    std::optional<StickRule> rule;  ///< nothing: valid, but not simulated
 };
 struct TrackRule {
     std::string table;
@@ -175,6 +177,9 @@ struct Proxy {
     RuleList http_response;
     RuleList http_after_response;
     RuleList redirects;
+    RuleList connection_rules;      ///< tcp-request: those that are modelled
+    RuleList session_rules;
+    RuleList content_rules;
     int tcp_connection_rules = 0;
     int tcp_session_rules = 0;
     int tcp_content_rules = 0;
@@ -217,8 +222,8 @@ struct Proxy {
     bool request_captures = false;
     bool unique_id_format = false;
     bool load_state_global = false;
-    StickTable table;
-    std::vector<StickRule> stick_rules;
+    TableDraft table;
+    std::vector<StickDraft> stick_rules;
     std::vector<TrackRule> track_rules;
     std::vector<LateArgument> late_arguments;
     std::vector<BindDraft> binds;

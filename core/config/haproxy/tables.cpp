@@ -1,8 +1,9 @@
-// Stick tables, stick rules and tcp-request / tcp-response rules: checked, not simulated.
+// Stick tables, stick rules and tcp-request / tcp-response rules.
 
 #include <algorithm>
 #include <iterator>
 
+#include "balancer/stick_table.hpp"
 #include "base/text.hpp"
 #include "config/haproxy/actions.hpp"
 #include "config/haproxy/reader.hpp"
@@ -18,8 +19,20 @@ constexpr std::string_view array_stores[] = {"gpt", "gpc"};
 
 bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
+/// What a table is to keep; false when the simulator does not count that.
+bool keep(StickTableSettings& table, std::string_view name, Duration period)
+{
+    if (name == "server_id" || name == "server_key") return true;     // kept anyway
+    for (std::size_t i = 0; i < counter_kinds; ++i) {
+        if (name_of(static_cast<Counter>(i)) != name) continue;
+        table.stored[i] = period;
+        return true;
+    }
+    return false;
+}
+
 /// "conn_cur,http_req_rate(10s)"
-Fault read_stores(Reader& reader, const Token& value)
+Fault read_stores(Reader& reader, const Token& value, StickTableSettings& table)
 {
     std::string_view rest = value.text;
     while (!rest.empty()) {
@@ -41,27 +54,40 @@ Fault read_stores(Reader& reader, const Token& value)
         if (!rate && !is_in(plain_stores, name) && !is_in(array_stores, name)) return fault(sentence::store_unknown, value.column, {{"name", name}});
         if (is_in(plain_stores, name)) {
             if (has_argument) return fault(sentence::store_unexpected_argument, value.column, {{"name", name}});
+            keep(table, name, Duration{0});
             continue;
         }
         if (!has_argument) return fault(sentence::store_missing_argument, value.column, {{"name", name}});
-        if (rate && name != "gpc_rate" && read_time(reader, argument, "ms").fault != TimeFault::none) return fault(sentence::store_error, value.column, {{"name", name}});
+        if (name == "gpc_rate" || !rate) {
+            reader.not_simulated(value, name, "arrays of counters are not kept");
+            continue;
+        }
+        const ReadTime period = read_time(reader, argument, "ms");
+        if (period.fault != TimeFault::none) return fault(sentence::store_error, value.column, {{"name", name}});
+        keep(table, name, milliseconds(period.value));
     }
     return {};
 }
 
 /// A size: digits and k, m, g.
-Fault read_size(const Token& value)
+Fault read_size(const Token& value, std::int64_t& size)
 {
     std::size_t digits = 0;
     while (digits < value.text.size() && value.text[digits] >= '0' && value.text[digits] <= '9') ++digits;
     const std::string_view unit = std::string_view(value.text).substr(digits);
     const bool known = unit.empty() || ((unit[0] == 'k' || unit[0] == 'K' || unit[0] == 'm' || unit[0] == 'M' || unit[0] == 'g' || unit[0] == 'G') && unit.size() == 1);
-    if (digits > 0 && known) return {};
+    if (digits > 0 && known) {
+        const int shift = unit.empty() ? 0 : unit[0] == 'k' || unit[0] == 'K' ? 10 : unit[0] == 'm' || unit[0] == 'M' ? 20 : 30;
+        size = std::min<std::int64_t>(leading_integer(value.text), std::int64_t{UINT32_MAX} >> shift) << shift;
+        return {};
+    }
     const std::string_view bad = digits == 0 || !known ? (unit.size() > 1 && digits > 0 ? unit.substr(1, 1) : unit.substr(0, 1)) : unit;
     return fault(sentence::table_character, value.column, {{"character", bad}, {"keyword", "size"}});
 }
 
-Fault read_table(Reader& reader, const Words& words, StickTable& table)
+constexpr std::int64_t longest_key = 16'384;    // tune.bufsize
+
+Fault read_table(Reader& reader, const Words& words, TableDraft& table)
 {
     constexpr std::string_view types[] = {"ip", "ipv6", "integer", "string", "binary"};
     bool size = false;
@@ -71,7 +97,7 @@ Fault read_table(Reader& reader, const Words& words, StickTable& table)
         const bool takes = word.text == "size" || word.text == "peers" || word.text == "expire" || word.text == "type" || word.text == "store" || word.text == "srvkey";
         if (takes && value.text.empty() && word.text != "store") return fault(sentence::table_missing_argument, value.column, {{"keyword", word.text}});
         if (word.text == "size") {
-            if (const Fault said = read_size(value)) return said;
+            if (const Fault said = read_size(value, table.settings.size)) return said;
             size = true;
         } else if (word.text == "peers") {
             table.peers = value.text;
@@ -79,15 +105,23 @@ Fault read_table(Reader& reader, const Words& words, StickTable& table)
             const ReadTime time = read_time(reader, value.text, "ms");
             if (time.fault == TimeFault::overflow) return fault(sentence::table_time_overflow, value.column, {{"value", value.text}, {"keyword", word.text}});
             if (time.fault == TimeFault::character) return fault(sentence::table_character, value.column, {{"character", std::string(1, time.character)}, {"keyword", word.text}});
+            if (time.value > 0) table.settings.expire = milliseconds(time.value);
         } else if (word.text == "type") {
             if (!is_in(types, value.text)) return fault(sentence::table_type, value.column, {{"word", value.text}});
             table.type = value.text;
-            if ((table.type == "string" || table.type == "binary") && words[i + 2] == "len") i += 2;
+            table.settings.type = static_cast<KeyType>(std::find(std::begin(types), std::end(types), value.text) - std::begin(types));
+            if ((table.type == "string" || table.type == "binary") && words[i + 2] == "len") {
+                // A string's length is that of its memory, the final zero included, unless it is given.
+                table.settings.length = std::clamp<std::int64_t>(leading_integer(words[i + 3]), 1, longest_key);
+                i += 2;
+            }
         } else if (word.text == "store") {
-            if (const Fault said = read_stores(reader, value)) return said;
+            if (const Fault said = read_stores(reader, value, table.settings)) return said;
         } else if (word.text == "srvkey") {
             if (value.text != "name" && value.text != "addr") return fault(sentence::table_srvkey, value.column, {{"word", value.text}});
-        } else if (word.text != "nopurge") {
+        } else if (word.text == "nopurge") {
+            table.settings.nopurge = true;
+        } else {
             return fault(sentence::table_argument, word.column, {{"word", word.text}});
         }
         i += takes ? 2 : 1;
@@ -108,12 +142,14 @@ void read_stick_table(Reader& reader, const Words& words)
         return reader.fatal(words.token(0), sentence::table_conflict,
                             {{"name", proxy.name}, {"kind", other.kind()}, {"other", other.name}, {"place", reader.file + ":" + std::to_string(other.table.line)}});
     }
-    StickTable table;
+    TableDraft table;
     table.present = true;
     table.line = reader.line;
     if (const Fault said = read_table(reader, words, table)) return reader.fatal(wrap(said, "stick-table: "));
+    table.settings.name = proxy.name;
+    table.settings.at = {reader.line, words.token(0).column};
+    if (!table.peers.empty()) reader.not_simulated(words.token(0), "peers", "the table is not shared with other balancers");
     proxy.table = table;
-    reader.not_simulated(words.token(0), "stick-table", "nothing is remembered about visitors");
 }
 
 void read_stick(Reader& reader, const Words& words)
@@ -123,7 +159,7 @@ void read_stick(Reader& reader, const Words& words)
     if (how != "store" && how != "store-request" && how != "store-response" && how != "match" && how != "on")
         return reader.fatal(words.token(1), sentence::stick_expects, {{"keyword", words[0]}});
     if (!words.has(2)) return reader.fatal(words.token(2), sentence::stick_fetch, {{"keyword", words[0]}});
-    StickRule rule;
+    StickDraft rule;
     rule.line = reader.line;
     rule.store_response = how == "store-response";
     reader.late_context = "in stick rule in";
@@ -150,8 +186,17 @@ void read_stick(Reader& reader, const Words& words)
         return reader.fatal(words.token(index), sentence::stick_unknown_keyword, {{"keyword", words[0]}, {"word", words[index]}});
     }
     warn_conflicts(reader, rule.condition, where, words.token(0));
+    if (const SampleFetch fetch = sample_fetch(*sample); fetch != SampleFetch::none && rule.table.find('/') == std::string::npos) {
+        rule.rule.emplace();
+        rule.rule->matches = how == "on" || how == "match";
+        rule.rule->stores = how == "on" || how == "store" || how == "store-request";
+        rule.rule->in_response = rule.store_response;
+        rule.rule->key = {fetch, sample->arguments.empty() ? "" : sample->arguments[0]};
+        rule.rule->at = {reader.line, words.token(0).column};
+    } else {
+        reader.not_simulated(words.token(0), "stick " + how, "a visitor is not kept on its server");
+    }
     reader.proxy().stick_rules.push_back(std::move(rule));
-    reader.not_simulated(words.token(0), "stick " + how, "a visitor is not kept on its server");
 }
 
 namespace {
@@ -187,7 +232,7 @@ void read_inspect_delay(Reader& reader, const Words& words)
     reader.note(words.token(0), sentence::no_effect, {{"what", words[0] + " inspect-delay"}});
 }
 
-Fault read_track_number(Reader& reader, const Words& words, std::size_t& index)
+Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, std::optional<HttpRule>& rule)
 {
     const std::string number = words[2].substr(std::string_view{"track-sc"}.size());
     if (leading_integer(number) > 2) return fault(sentence::track_number_exceeds, words.token(2).column, {{"number", number}});
@@ -202,6 +247,7 @@ Fault read_track_number(Reader& reader, const Words& words, std::size_t& index)
         index += 2;
     }
     reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, words[1] == "content", (sample->fetch->where & at_fe_session) == 0});
+    rule = track_rule(*sample, table, leading_integer(number));
     return {};
 }
 
@@ -211,11 +257,12 @@ struct Level {
     std::uint32_t backend;
     int Proxy::*count;
     RuleKind kind;
+    RuleList Proxy::*rules;
 };
 constexpr Level levels[] = {
-    {"connection", at_fe_connection, at_fe_connection, &Proxy::tcp_connection_rules, RuleKind::tcp_connection},
-    {"session", at_fe_session, at_fe_session, &Proxy::tcp_session_rules, RuleKind::tcp_session},
-    {"content", at_fe_content, at_be_content, &Proxy::tcp_content_rules, RuleKind::tcp_content},
+    {"connection", at_fe_connection, at_fe_connection, &Proxy::tcp_connection_rules, RuleKind::tcp_connection, &Proxy::connection_rules},
+    {"session", at_fe_session, at_fe_session, &Proxy::tcp_session_rules, RuleKind::tcp_session, &Proxy::session_rules},
+    {"content", at_fe_content, at_be_content, &Proxy::tcp_content_rules, RuleKind::tcp_content, &Proxy::content_rules},
 };
 
 }  // namespace
@@ -243,9 +290,16 @@ void read_tcp_rule(Reader& reader, const Words& words)
         return reader.fatal(action, response ? sentence::tcp_response_actions : sentence::tcp_actions, {{"rule", rule}, {"list", connection_list}, {"owner", owner}, {"word", action.text}});
     }
     std::size_t index = 3;
+    std::optional<HttpRule> modelled;
     if (action.text.starts_with("track-sc")) {
-        if (const Fault said = read_track_number(reader, words, index)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
-    } else if (action.text != "accept" && action.text != "reject" && action.text != "close") {
+        if (const Fault said = read_track_number(reader, words, index, modelled)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
+    } else if (action.text == "accept" || action.text == "reject") {
+        modelled.emplace();
+        modelled->action = action.text == "accept" ? RuleAction::allow : RuleAction::reject;
+    } else if (const auto of_counter = counter_rule(action.text, words[3])) {
+        modelled = of_counter;
+        index += of_counter->action == RuleAction::set_gpt0 ? 1 : 0;
+    } else if (action.text != "close") {
         while (words.has(index) && words[index] != "if" && words[index] != "unless") ++index;
     }
     ReadCondition condition;
@@ -268,7 +322,11 @@ void read_tcp_rule(Reader& reader, const Words& words)
             break;
         }
     ++(response ? proxy.tcp_response_rules : proxy.*(level->count));
-    reader.not_simulated(words.token(0), rule, "the rule does nothing");
+    if (response || !modelled) return reader.not_simulated(words.token(0), rule, "the rule does nothing");
+    modelled->at = {reader.line, words.token(0).column};
+    RuleList& list = proxy.*(level->rules);
+    list.rules.push_back(*modelled);
+    list.conditions.push_back(std::move(condition));
 }
 
 }  // namespace evenkeel::haproxy

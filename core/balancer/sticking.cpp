@@ -1,0 +1,206 @@
+#include "balancer/sticking.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "balancer/hash_key.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr std::size_t most_stores = 8;      // of one stream
+
+std::optional<std::string> key_of(const StickTableSettings& table, const SampleExpression& expression, const RequestView& request)
+{
+    if (expression.fetch == SampleFetch::source) return key_of_address(table, request.source);
+    const std::optional<std::string> text = sample_of(expression.fetch, expression.argument, request);
+    return text ? key_of_text(table, *text) : std::nullopt;
+}
+
+/// The server of the stream's backend that an entry names, by name before number.
+ServerId server_of(const Backend& backend, const StickEntry& entry)
+{
+    for (std::uint32_t i = 0; i < backend.servers.size(); ++i)
+        if (!entry.server_name.empty() && backend.servers[i].name == entry.server_name) return {i};
+    for (std::uint32_t i = 0; i < backend.servers.size(); ++i)
+        if (entry.server_id != 0 && backend.servers[i].id == entry.server_id) return {i};
+    return {};
+}
+
+void follow_entry(Process& p, Stream& stream, const StickEntry& entry)
+{
+    const ServerId server = server_of(p.backend(stream), entry);
+    if (!server || p.farm(stream).servers[server.index].state == Operational::stopped) return;
+    stream.server = server;
+    stream.assigned = stream.direct = true;
+}
+
+void note_store(Stream& stream, std::uint32_t table, std::string key)
+{
+    if (stream.stores.size() < most_stores) stream.stores.push_back({table, std::move(key)});
+}
+
+bool will_store(const Stream& stream, std::uint32_t table)
+{
+    return std::any_of(stream.stores.begin(), stream.stores.end(), [&](const PendingStore& store) { return store.table == table; });
+}
+
+/// Where a fetch looks: the tracked entry, the same key in another table, or the source address in a table.
+TrackedEntry place_of(TableView& view, const CounterFetch& fetch, const Address& source)
+{
+    TrackedEntry place;
+    std::optional<std::string> key;
+    if (fetch.slot < tracked_slots) {
+        place = view.tracked[fetch.slot];
+        if (place.table == no_index || fetch.table == no_index) return place;
+        key = view.tables[place.table].entries[place.entry].key;
+    } else {
+        if (fetch.table == no_index) return place;
+        key = key_of_address(view.settings.tables[fetch.table], source);
+        if (!key) return place;
+    }
+    place.table = fetch.table;
+    StickTable& table = view.tables[fetch.table];
+    const StickTableSettings& settings = view.settings.tables[fetch.table];
+    // Whoever counts a source's doing makes its entry; whoever reads finds none.
+    place.entry = fetch.use == CounterFetch::Use::increment ? get_entry(table, settings, *key, view.now) : find_entry(table, settings, *key, view.now);
+    return place;
+}
+
+constexpr Counter rate_of(Counter counter) { return counter == Counter::gpc1 ? Counter::gpc1_rate : Counter::gpc0_rate; }
+
+}  // namespace
+
+std::optional<std::int64_t> fetch_counter(TableView& view, const CounterFetch& fetch, const Address& source)
+{
+    const TrackedEntry place = place_of(view, fetch, source);
+    if (fetch.use == CounterFetch::Use::is_tracked) return place.table != no_index && place.entry ? 1 : 0;
+    if (place.table == no_index) return {};
+    if (!place.entry) return 0;
+    StickTable& table = view.tables[place.table];
+    const StickTableSettings& settings = view.settings.tables[place.table];
+    if (fetch.use == CounterFetch::Use::increment) {
+        add(table, settings, place.entry, rate_of(fetch.counter), view.now);
+        add(table, settings, place.entry, fetch.counter, view.now);
+        touch(table, settings, place.entry, view.now);
+    }
+    const std::optional<std::uint64_t> value = value_of(table, settings, place.entry, fetch.counter, view.now);
+    if (!value) return {};
+    if (fetch.use == CounterFetch::Use::clear) *counter_of(table, place.entry, fetch.counter) = {};
+    return static_cast<std::int64_t>(*value);
+}
+
+void apply_stick_rules(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    for (const StickRule& rule : p.backend(stream).stick_rules) {
+        if (rule.in_response || (rule.stores && will_store(stream, rule.table)) || !is_met(p, stream, rule.condition)) continue;
+        const StickTableSettings& settings = p.settings().tables[rule.table];
+        StickTable& table = p.balancer.tables[rule.table];
+        const std::optional<std::string> key = key_of(settings, rule.key, StreamView(p, stream).request);
+        if (!key) continue;
+        if (rule.matches) {
+            if (const EntryId entry = find_entry(table, settings, *key, p.context.now)) {
+                if (!stream.assigned) follow_entry(p, stream, table.entries[entry]);
+                touch(table, settings, entry, p.context.now);
+            }
+        }
+        if (rule.stores) note_store(stream, rule.table, *key);
+    }
+}
+
+void store_sticking(Process& p, StreamId id, const Message* response)
+{
+    Stream& stream = p.balancer.streams[id];
+    const Backend& backend = p.backend(stream);
+    for (const StickRule& rule : backend.stick_rules) {
+        if (!rule.in_response || response == nullptr || will_store(stream, rule.table)) continue;
+        const StickTableSettings& settings = p.settings().tables[rule.table];
+        if (!is_met(p, stream, rule.condition, response)) continue;
+        if (const auto key = key_of(settings, rule.key, StreamView(p, stream, response).request)) note_store(stream, rule.table, *key);
+    }
+    const Server& server = backend.servers[stream.server.index];
+    for (const PendingStore& store : std::exchange(stream.stores, {})) {
+        if (server.non_stick) continue;
+        const StickTableSettings& settings = p.settings().tables[store.table];
+        StickTable& table = p.balancer.tables[store.table];
+        const EntryId entry = get_entry(table, settings, store.key, p.context.now);
+        if (!entry) continue;
+        table.entries[entry].server_id = server.id;
+        table.entries[entry].server_name = server.name;
+        touch(table, settings, entry, p.context.now);
+    }
+}
+
+void track(Process& p, const HttpRule& rule, std::array<TrackedEntry, tracked_slots>& tracked, const RequestView& request, bool is_request)
+{
+    TrackedEntry& slot = tracked[rule.slot];
+    if (slot.table != no_index) return;
+    const StickTableSettings& settings = p.settings().tables[rule.table];
+    StickTable& table = p.balancer.tables[rule.table];
+    const std::optional<std::string> key = key_of(settings, rule.key, request);
+    const EntryId entry = key ? get_entry(table, settings, *key, p.context.now) : EntryId{};
+    if (!entry) return;
+    slot = {rule.table, entry};
+    ++table.entries[entry].references;
+    touch(table, settings, entry, p.context.now);
+    for (const Counter counter : {Counter::conn_cur, Counter::conn_cnt, Counter::conn_rate}) add(table, settings, entry, counter, p.context.now);
+    if (!is_request) return;
+    for (const Counter counter : {Counter::http_req_cnt, Counter::http_req_rate}) add(table, settings, entry, counter, p.context.now);
+}
+
+void change_tracked(Process& p, const HttpRule& rule, const std::array<TrackedEntry, tracked_slots>& tracked)
+{
+    const TrackedEntry& place = tracked[rule.slot];
+    if (place.table == no_index) return;
+    const StickTableSettings& settings = p.settings().tables[place.table];
+    StickTable& table = p.balancer.tables[place.table];
+    if (rule.action == RuleAction::set_gpt0) {
+        RateCounter* tag = counter_of(table, place.entry, Counter::gpt0);
+        if (tag == nullptr) return;
+        tag->current = static_cast<std::uint64_t>(rule.number);
+    } else {
+        const Counter counter = rule.action == RuleAction::increment_gpc1 ? Counter::gpc1 : Counter::gpc0;
+        add(table, settings, place.entry, rate_of(counter), p.context.now);
+        add(table, settings, place.entry, counter, p.context.now);
+    }
+    touch(table, settings, place.entry, p.context.now);
+}
+
+std::array<TrackedEntry, tracked_slots> tracked_by(const Process& p, const Stream& stream)
+{
+    std::array<TrackedEntry, tracked_slots> tracked = p.balancer.sessions[stream.session].tracked;
+    for (std::size_t i = 0; i < tracked.size(); ++i)
+        if (stream.tracked[i].table != no_index) tracked[i] = stream.tracked[i];
+    return tracked;
+}
+
+void count_tracked(Process& p, const std::array<TrackedEntry, tracked_slots>& tracked, Counter count, Counter rate, std::uint64_t events)
+{
+    for (const TrackedEntry& place : tracked) {
+        if (place.table == no_index) continue;
+        const StickTableSettings& settings = p.settings().tables[place.table];
+        StickTable& table = p.balancer.tables[place.table];
+        add(table, settings, place.entry, count, p.context.now, events);
+        add(table, settings, place.entry, rate, p.context.now, events);
+        touch(table, settings, place.entry, p.context.now);
+    }
+}
+
+void stop_tracking(Process& p, std::array<TrackedEntry, tracked_slots>& tracked)
+{
+    for (TrackedEntry& place : tracked) {
+        if (place.table == no_index) continue;
+        const StickTableSettings& settings = p.settings().tables[place.table];
+        StickTable& table = p.balancer.tables[place.table];
+        if (RateCounter* current = counter_of(table, place.entry, Counter::conn_cur)) {
+            if (current->current > 0) --current->current;
+            touch(table, settings, place.entry, p.context.now);
+        }
+        release_entry(table, settings, place.entry, p.context.now);
+        place = {};
+    }
+}
+
+}  // namespace evenkeel::haproxy
