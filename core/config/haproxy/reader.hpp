@@ -197,6 +197,8 @@ std::string places_text(std::uint32_t where);
 std::string sources_text(std::string_view fetch);
 bool needs_http(std::string_view fetch);
 
+/// The simulator's name for a fetch, and its argument; false when it cannot look at that.
+bool in_model_fetch(const Reader& reader, const Sample& sample, Criterion& criterion);
 /// `acl` line or anonymous criterion: words[0] is the criterion.
 std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, Fault& said);
 /// words[index] is `if` or `unless`.
