@@ -48,6 +48,7 @@ int main()
         fmt::print("the lab cannot be run from this folder\n");
         return 1;
     }
+    fmt::print("start of a run         {:9.1f} ms\n", milliseconds([&] { begin_run(lab, submission, {}); }));
     const Instant end = Instant{} + lab.duration;
     const Instant middle = Instant{lab.duration.ns / 2};
     Timeline timeline = begin_timeline(begun.config, script_of(lab, begun.config, {}));
