@@ -80,6 +80,12 @@ void start(Balancer& balancer, Context& context)
         for (ServerState& server : balancer.farms.back().servers) server.last_change = context.now;
     }
     for (const StickTableSettings& table : p.settings().tables) balancer.tables.push_back(make_table(table));
+    for (const ServerPlace& place : balancer.places) {
+        const Server& server = p.settings().backends[place.backend].servers[place.server.index];
+        if (server.tracked_backend == no_index) continue;
+        const ServerState& tracked = balancer.farms[server.tracked_backend].servers[server.tracked_server];
+        if (tracked.admin == Administrative::maintenance) set_like(balancer.farms[place.backend], place.server, tracked, context.now);
+    }
     make_meters(p);
     open_ports(p);
     if (context.network.detail == LevelOfDetail::packets) start_checks(p);

@@ -9,6 +9,7 @@
 
 #include "balancer/not_simulated.hpp"
 #include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -176,6 +177,7 @@ const Command* command_of(const Words& words)
 std::string run_command(Process& p, std::string_view text)
 {
     const Words words = words_of(text);
+    if (is_table_command(words)) return run_table_command(p, words);
     const Command* command = command_of(words);
     if (command == nullptr && !is_set_maxconn(words)) return error(not_simulated_command(printable(std::string(text), 60)));
     const Target target = find_target(p, word(words, command == nullptr ? 3 : 2));
@@ -183,7 +185,32 @@ std::string run_command(Process& p, std::string_view text)
     return command == nullptr ? set_maxconn(p, target, word(words, 4)) : command->run(p, target, words);
 }
 
+/// The server whose checks decide: the one it tracks, or that one's, or itself.
+ServerPlace checked_by(const Balancer& balancer, ServerPlace place)
+{
+    for (std::size_t steps = 0; steps < balancer.places.size(); ++steps) {
+        const Server& settings = balancer.settings->backends[place.backend].servers[place.server.index];
+        if (settings.tracked_backend == no_index) break;
+        place = {settings.tracked_backend, {settings.tracked_server}};
+    }
+    return place;
+}
+
 }  // namespace
+
+std::string status_column(const Balancer& balancer, std::uint32_t backend, std::uint32_t server)
+{
+    const ServerPlace decides = checked_by(balancer, {backend, {server}});
+    const ServerState& reference = server_state(balancer, decides.backend, decides.server.index);
+    ServerState shown = server_state(balancer, backend, server);
+    const bool through = shown.admin != Administrative::maintenance && shown.inherited == Administrative::maintenance;
+    shown.check = reference.check;
+    shown.agent = reference.agent;
+    if (!through) return status_text(shown);
+    const Server& tracker = balancer.settings->backends[backend].servers[server];
+    const Backend& tracked = balancer.settings->backends[tracker.tracked_backend];
+    return fmt::format("MAINT (via {}/{})", tracked.name, tracked.servers[tracker.tracked_server].name);
+}
 
 std::string run_commands(Balancer& balancer, std::string_view line, Context& context)
 {
@@ -196,7 +223,7 @@ std::string run_commands(Balancer& balancer, std::string_view line, Context& con
 bool is_simulated_command(std::string_view command)
 {
     const Words words = words_of(command);
-    if (is_set_maxconn(words)) return true;
+    if (is_set_maxconn(words) || is_table_command(words)) return true;
     const Command* found = command_of(words);
     if (found == nullptr) return false;
     const std::string_view what = word(words, 3);

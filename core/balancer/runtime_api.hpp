@@ -12,9 +12,12 @@ namespace evenkeel::haproxy {
 /// feed, one that has nothing to say is a line feed alone. Answers recorded from 2.6.12.
 ///
 /// set server B/S state ready|drain|maint, weight N|N%, health up|stopping|down; enable server, disable server; set weight,
-/// get weight; set maxconn server. Any other command of HAProxy's is answered by "not simulated yet".
+/// get weight; set maxconn server; show, clear and set table. Any other command of HAProxy's is answered by "not simulated yet".
 /// Source: reference section 14 (src/server.c, src/cli.c).
 std::string run_commands(Balancer& balancer, std::string_view line, Context& context);
+
+/// The column `status` of `show stat`: of a server that tracks another one, by that one's checks.
+std::string status_column(const Balancer& balancer, std::uint32_t backend, std::uint32_t server);
 
 /// False for a command that would be answered by "not simulated yet".
 bool is_simulated_command(std::string_view command);

@@ -45,4 +45,8 @@ std::array<TrackedEntry, tracked_slots> tracked_by(const Process& p, const Strea
 void count_tracked(Process& p, const std::array<TrackedEntry, tracked_slots>& tracked, Counter count, Counter rate, std::uint64_t events = 1);
 void stop_tracking(Process& p, std::array<TrackedEntry, tracked_slots>& tracked);
 
+/// show, clear and set table of the runtime API (table_commands.cpp).
+bool is_table_command(std::span<const std::string_view> words);
+std::string run_table_command(Process& p, std::span<const std::string_view> words);
+
 }  // namespace evenkeel::haproxy

@@ -198,7 +198,7 @@ json columns_of(const Site& site, const std::string& name)
         for (std::uint32_t s = 0; s < settings_of(site).backends[b].servers.size(); ++s)
             if (settings_of(site).backends[b].name + "/" + settings_of(site).backends[b].servers[s].name == name) {
                 const haproxy::ServerState& state = server_state(site.world.balancers.front(), b, s);
-                return {{"status", haproxy::status_text(state)}, {"weight", state.weight_user}};
+                return {{"status", haproxy::status_column(site.world.balancers.front(), b, s)}, {"weight", state.weight_user}};
             }
     return json::object();
 }
