@@ -88,7 +88,8 @@ void read_wget(Invocation& call, Words words)
         else if (word == "--retry-connrefused") program.trying.after_refusal = true;
         else if (word == "--no-http-keep-alive") program.keeping.keeps = false;
         else if (word == "--retry-on-http-error") {
-            for (const std::string_view status : split(words.next(), ','))
+            const std::string statuses = words.next();
+            for (const std::string_view status : split(statuses, ','))
                 program.trying.statuses.push_back(static_cast<std::int32_t>(parse_integer(status, 100, 999).value_or(0)));
         }
         else if (word == "--post-data") {
