@@ -1,6 +1,5 @@
 // The benchmark's cluster of eight servers at 80 % load means what queueing theory says, and loses nothing.
 
-#include <algorithm>
 #include <cmath>
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,11 +12,10 @@ using namespace evenkeel::workload;
 
 namespace {
 
-/// A mean response with its standard error at a million requests, as a share of it.
+/// A mean response, and how many requests show it.
 struct Expected {
     Policy policy;
     double mean_ms;
-    double error_at_a_million;
     std::uint64_t requests;
 };
 
@@ -33,18 +31,17 @@ std::int64_t answered(const World& world)
 TEST_CASE("the means of random, roundrobin and leastconn are theory's within 0.5 %, and not one request is lost", "[workload]")
 {
     // M/M/1 and E8/M/1 are exact; leastconn is the mean of 600 million requests of another program.
-    for (const Expected& expected : {Expected{Policy::random, 50.0, 0.009, 20'000'000}, Expected{Policy::roundrobin, 29.7973, 0.0045, 5'000'000},
-                                     Expected{Policy::leastconn, 14.563, 0.0045, 5'000'000}}) {
+    for (const Expected& expected : {Expected{Policy::random, 50.0, 20'000'000}, Expected{Policy::roundrobin, 29.7973, 5'000'000},
+                                     Expected{Policy::leastconn, 14.563, 5'000'000}}) {
         Cluster cluster;
         cluster.policy = expected.policy;
-        // Under the sanitizers a fortieth of it, with the error that so few have.
-        cluster.requests = expected.requests / (40 / seed_count(40));
+        // Under the sanitizers so few that a mean is only within a tenth.
+        const bool whole = seed_count(40) == 40;
+        cluster.requests = whole ? expected.requests : 100'000;
         World world = build(cluster);
         run(world, cluster);
-        const double error = expected.error_at_a_million * std::sqrt(1e6 / static_cast<double>(cluster.requests));
         CAPTURE(static_cast<int>(expected.policy), cluster.requests, mean_ms(world));
-        const double within = seed_count(40) == 40 ? 0.005 : 4 * error;
-        CHECK(std::fabs(mean_ms(world) / expected.mean_ms - 1) <= within);
+        CHECK(std::fabs(mean_ms(world) / expected.mean_ms - 1) <= (whole ? 0.005 : 0.1));
         CHECK(answered(world) == static_cast<std::int64_t>(cluster.requests));
         CHECK(world.visitors.front().requests_begun == cluster.requests);
     }
