@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "failure.hpp"
 #include "files.hpp"
+#include "lab/bundle.hpp"
 #include "lab/lint.hpp"
 #include "sentences.hpp"
 
@@ -47,13 +48,6 @@ std::vector<LabPlace> labs_in(const std::string& folder)
         if (kind_of(join_path(path, "lab.json")) == PathKind::file) labs.push_back({name, path});
     }
     return labs;
-}
-
-/// "007", "7" and "07" are the lab whose id begins with "07-".
-bool has_number(const LabPlace& lab, std::int64_t number)
-{
-    const auto written = parse_integer(lab.id.substr(0, lab.id.find('-')), 0, 999'999);
-    return written && *written == number;
 }
 
 [[noreturn]] void fail_unknown(const std::vector<LabPlace>& labs, const std::string& lab)
@@ -107,9 +101,10 @@ LabPlace find_lab(const Shared& shared, const std::string& lab)
         return place_of_folder(lab);
     }
     const std::vector<LabPlace> labs = find_labs(shared);
+    // "007", "7" and "07" are the lab whose id begins with "07-".
     const auto number = parse_integer(lab, 0, 999'999);
     for (const LabPlace& each : labs)
-        if (each.id == lab || (number && has_number(each, *number))) return each;
+        if (each.id == lab || (number && lab_number(each.id) == number)) return each;
     fail_unknown(labs, lab);
 }
 

@@ -74,6 +74,13 @@ constexpr std::array lab_lint_codes{
     machine_failed,
 };
 
+constexpr std::array lab_bundle_codes{
+    ExitMeaning{done, "the files are there"},
+    ExitMeaning{not_gradable, "a lab has errors; nothing was written"},
+    ExitMeaning{wrong_use, "an unknown lab; a place that cannot be written to"},
+    machine_failed,
+};
+
 constexpr std::string_view labs_examples =
     "  evenkeel labs                          # id, minutes, title\n"
     "  evenkeel labs --format json\n"
@@ -118,6 +125,9 @@ constexpr std::string_view lab_new_examples =
 constexpr std::string_view lab_lint_examples =
     "  evenkeel lab lint labs/31-my-lab\n"
     "  evenkeel lab lint labs/* --format sarif=lint.sarif\n";
+constexpr std::string_view lab_bundle_examples =
+    "  evenkeel lab bundle --into site/labs                # all labs\n"
+    "  evenkeel lab bundle --labs my-labs --into site/labs\n";
 
 }  // namespace
 
@@ -138,6 +148,7 @@ std::span<const Command> commands()
         Command{"bench", "how fast this machine simulates: the workloads by which simulators are compared", declare_bench, bench_examples, bench_codes},
         Command{"lab new", "for authors: a small lab that runs", declare_lab_new, lab_new_examples, lab_new_codes},
         Command{"lab lint", "for authors: all problems of a lab's folder", declare_lab_lint, lab_lint_examples, lab_lint_codes},
+        Command{"lab bundle", "for authors: labs as files for the browser lab on a static host", declare_lab_bundle, lab_bundle_examples, lab_bundle_codes},
     };
     return all;
 }

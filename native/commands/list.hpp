@@ -19,5 +19,6 @@ Work declare_calc_failover(CLI::App& app, const Shared& shared);
 Work declare_bench(CLI::App& app, const Shared& shared);
 Work declare_lab_new(CLI::App& app, const Shared& shared);
 Work declare_lab_lint(CLI::App& app, const Shared& shared);
+Work declare_lab_bundle(CLI::App& app, const Shared& shared);
 
 }  // namespace evenkeel::cli

@@ -3,11 +3,11 @@
 
 # begin of the table
 _evenkeel_commands='labs start check run grade explain verify bench calc lab'
-_evenkeel_take_lab='start check run grade'
-_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --jobs --journal --labs --load --load-balancers --metrics --mtbf --mttr --needed --objective --only --promote --retries --seed --servers --switchover --title --units --until --width --workload --writes'
+_evenkeel_take_lab='start check run grade lab bundle'
+_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --into --jobs --journal --labs --load --load-balancers --metrics --mtbf --mttr --needed --objective --only --promote --retries --seed --servers --switchover --title --units --until --width --workload --writes'
 declare -A _evenkeel_groups=(
     ['calc']='capacity availability retry failover'
-    ['lab']='new lint'
+    ['lab']='new lint bundle'
 )
 declare -A _evenkeel_options=(
     ['evenkeel']='--version --help --labs --color --quiet'
@@ -25,6 +25,7 @@ declare -A _evenkeel_options=(
     ['bench']='--help --workload --snapshot --labs --color --quiet'
     ['lab new']='--help --title --labs --color --quiet'
     ['lab lint']='--help --format --width --labs --color --quiet'
+    ['lab bundle']='--help --into --labs --color --quiet'
 )
 declare -A _evenkeel_formats=(
     ['labs']='text json'
