@@ -1,11 +1,6 @@
 #include "labs.hpp"
 
 #include <algorithm>
-#include <climits>
-#include <cstdlib>
-#include <memory>
-
-#include <unistd.h>
 
 #include "base/text.hpp"
 #include "failure.hpp"
@@ -21,24 +16,7 @@ namespace {
 constexpr FolderLimits lab_limits{1000, 12, LabLimits::bytes, 16u << 20};
 constexpr FolderLimits submission_limits{SubmissionLimits::files, 8, SubmissionLimits::file_bytes, SubmissionLimits::bytes};
 
-std::string real_path(const std::string& path)
-{
-    const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr), &std::free};
-    return real ? std::string(real.get()) : std::string{};
-}
-
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
-
-/// The folder of the program file, links followed: a package manager's launcher is often one.
-std::string program_folder([[maybe_unused]] const Shared& shared)
-{
-#ifdef __EMSCRIPTEN__
-    const std::string path = real_path(shared.program);
-#else
-    const std::string path = real_path("/proc/self/exe");
-#endif
-    return path.empty() ? "." : folder_of(path);
-}
+std::string folder_of_file(const std::string& path) { return path.empty() ? "." : path.substr(0, path.rfind('/')); }
 
 std::vector<LabPlace> labs_in(const std::string& folder)
 {
@@ -73,6 +51,12 @@ Files to_files(std::vector<FoundFile>&& found)
 }
 
 }  // namespace
+
+#ifdef __EMSCRIPTEN__
+std::string program_folder(const Shared& shared) { return folder_of_file(real_path(shared.program)); }
+#else
+std::string program_folder(const Shared&) { return folder_of_file(real_path("/proc/self/exe")); }
+#endif
 
 std::vector<LabPlace> find_labs(const Shared& shared)
 {
