@@ -48,6 +48,14 @@ add_library(cli11 INTERFACE)
 target_include_directories(cli11 SYSTEM INTERFACE "${EVENKEEL_CLI11_DIR}/include")
 
 if(NOT EMSCRIPTEN)
+  # `evenkeel serve`: plain HTTP; without OpenSSL, zlib and brotli, which it would use if it were told of them.
+  evenkeel_library_folder(HTTPLIB httplib httplib.h)
+  add_library(httplib INTERFACE)
+  target_include_directories(httplib SYSTEM INTERFACE "${EVENKEEL_HTTPLIB_DIR}")
+  target_link_libraries(httplib INTERFACE Threads::Threads)
+endif()
+
+if(NOT EMSCRIPTEN)
   evenkeel_library_folder(CATCH2 catch2 src/catch2/catch_all.hpp)
   add_subdirectory("${EVENKEEL_CATCH2_DIR}" "${PROJECT_BINARY_DIR}/catch2" EXCLUDE_FROM_ALL SYSTEM)
   # Over a hundred small files which include the same: as four large ones they compile in a third of the time.
