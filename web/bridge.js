@@ -1,5 +1,8 @@
 // The simulator and its picture, as one object: calls go in as JSON, answers come out as JSON.
 
+/** Of lab.wasm, unpacked: put in when the site is assembled. */
+const moduleSize = Number("@EVENKEEL_SIZE:lab.wasm@") || 2_500_000;
+
 /** Adds a classic script (Emscripten's loader is one) and waits for it. */
 function addScript(address) {
   return new Promise((resolve, reject) => {
@@ -32,10 +35,10 @@ export class Lab {
   #listeners = new Set();
   hasCanvas = false;
 
-  static async load({ sizes, onProgress, onCrash }) {
+  static async load({ onProgress, onCrash }) {
     const lab = new Lab();
     const [bytes, font] = await Promise.all([
-      fetchModule("lab.wasm", sizes["lab.wasm"] ?? 2_000_000, onProgress),
+      fetchModule("lab.wasm", moduleSize, onProgress),
       fetch("fonts/inter.ttf").then((answer) => (answer.ok ? answer.arrayBuffer() : new ArrayBuffer(0))),
       addScript("lab.js"),
     ]);

@@ -197,8 +197,7 @@ async function start() {
   const bundle = await loadLab(first);
   showGuide(bundle.files["guide.md"] ?? "", { minutes: "", concepts: [], ...page.index.find((lab) => lab.id === first) });
   const slow = setTimeout(() => setText(loading, "The simulator is on its way …"), 3000);
-  const sizes = await fetch("sizes.json").then((answer) => (answer.ok ? answer.json() : {}), () => ({}));
-  page.lab = await Lab.load({ sizes, onCrash: (problem) => showCrash(problem, page), onProgress: (share) => { if (share < 1 && loading.textContent) setText(loading, `The simulator is on its way: ${Math.round(100 * share)} %`); } });
+  page.lab = await Lab.load({ onCrash: (problem) => showCrash(problem, page), onProgress: (share) => { if (share < 1 && loading.textContent) setText(loading, `The simulator is on its way: ${Math.round(100 * share)} %`); } });
   clearTimeout(slow);
   setText(loading, page.lab.hasCanvas ? "" : `There is no WebGL2 here (${page.lab.problem}): the site is shown as text.`);
   document.body.classList.toggle("text-view", !page.lab.hasCanvas);
