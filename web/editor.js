@@ -5,6 +5,7 @@ import { keys, undo_keys } from "./editor_keys.js";
 import { problems_and_numbers, set_lit_line, set_problems } from "./editor_problems.js";
 import { syntax } from "./editor_syntax.js";
 import { theme } from "./editor_theme.js";
+import { wrapping } from "./editor_wrapping.js";
 
 const from_page = "page";   // the userEvent of what the page itself does
 
@@ -69,7 +70,7 @@ export function createEditor(host, { label, onChange, onSelectLine, onApply, onU
         keys({ onApply }),
         EditorState.readOnly.of(Boolean(file.readOnly)),
         EditorState.tabSize.of(4),
-        EditorView.lineWrapping,
+        wrapping,
         EditorView.contentAttributes.of({
           "aria-label": file.path ? `${label}: ${file.path}` : label,
           "aria-describedby": description.id, tabindex: "0",

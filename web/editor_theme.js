@@ -9,7 +9,7 @@ const font = '"JetBrains Mono", monospace';
 export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--code)" },
   "&.cm-focused": { outline: "none" },
-  "&:has(.cm-content:focus-visible)": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&:has(.cm-content:focus-visible)::after": { content: '""', position: "absolute", inset: "0", border: "2px solid var(--accent)", pointerEvents: "none", zIndex: "300" },
   ".cm-scroller": { font: `13px/1.55 ${font}`, fontVariantLigatures: "none", overflow: "auto" },
   ".cm-content": { padding: "10px 0", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 10px 0 0" },

@@ -306,6 +306,26 @@ export const tests = [
     },
   },
   {
+    name: "a long line goes on under its own first word, whether spaces or tabs stand before it",
+    async run({ page, site, check }) {
+      await open(page, site);
+      const long = "word ".repeat(30).trim();
+      await page.evaluate((all) => window.test.editor.setFile({ path: "a.txt", text: all }), `${long}\n    ${long}\n\t${long}\n\t\t${long}\n  \t${long}`);
+      const places = await page.evaluate(() => [...document.querySelectorAll(".cm-line")].map((line) => {
+        const text = line.firstChild;
+        const at = (index) => { const range = document.createRange(); range.setStart(text, index); range.setEnd(text, index + 1); return range.getBoundingClientRect(); };
+        const first = text.data.search(/\S/);
+        const rows = [...text.data].map((_, index) => at(index));
+        const below = rows.find((place) => place.top > rows[first].top + 5);
+        return [rows[first].left, below.left];
+      }));
+      const column = (places[1][0] - places[0][0]) / 4;
+      check(column > 5, "four columns are seen");
+      const near = places.map((pair) => pair.map((left) => Math.round((left - places[0][0]) / column * 10) / 10));
+      check.equal(near, [[0, 2], [4, 6], [4, 8], [8, 12], [4, 8]], "columns of the first word and of the next row");
+    },
+  },
+  {
     name: "works below a sub-path",
     async run({ page, site, check }) {
       await page.goto(site.below("tests/editor.html"));
