@@ -12,7 +12,7 @@ export class Works {
 
   static async open() {
     const works = new Works();
-    works.#storage = await openStorage({ onProblem: (message) => announce(message) });
+    works.#storage = await openStorage({ onProblem: (problem) => announce(problem.text ?? String(problem)) });
     works.#saver = autosaver(works.#storage);
     works.known = await works.#storage.list();
     return works;
