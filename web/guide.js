@@ -44,7 +44,9 @@ export function showGuide(text, lab) {
     }
   }
   for (const code of article.querySelectorAll("pre")) code.setAttribute("tabindex", "0");
-  article.prepend(make("p", { class: "dim" }, `${lab.minutes} min · ${lab.concepts.join(", ")}`));
+  const about = make("p", { class: "dim" }, `${lab.minutes} min · ${lab.concepts.join(", ")}`);
+  if (first) article.querySelector(".lab-title").after(about);
+  else article.prepend(about);
   steps = [...article.querySelectorAll("h2")].filter((heading) => /^Step \d+/.test(heading.textContent)).map((heading, index) => {
     const words = heading.textContent.replace(/^Step \d+:?\s*/, "");
     const number = make("span", { class: "number" }, String(index + 1));

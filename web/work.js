@@ -10,6 +10,7 @@ export class Files {
   #current = "";
   #diagnostics = [];
   #typing = 0;
+  #line = 0;
   #onChange;
 
   constructor(lab, { onChange, onApply, onUndo, onRedo, onLine }) {
@@ -18,7 +19,7 @@ export class Files {
     this.#editor = createEditor(byId("editor"), {
       label: "Editor",
       onChange: (text) => this.#typed(text),
-      onSelectLine: (line) => onLine(this.#current, line),
+      onSelectLine: (line) => this.#selected(line, onLine),
       onApply, onUndo, onRedo,
     });
     keyboardTabs(byId("files-tabs"), (tab) => this.show(tab.dataset.path));
@@ -65,13 +66,23 @@ export class Files {
     this.#onChange();
   }
 
+  /** Notes say that a line has no effect here: their words come with the line one is on. */
+  #selected(line, onLine) {
+    if (line !== this.#line) {
+      this.#line = line;
+      this.#showProblems();
+    }
+    onLine(this.#current, line);
+  }
+
   set diagnostics(list) {
     this.#diagnostics = list;
     this.#showProblems();
   }
 
   #showProblems() {
-    this.#editor.setDiagnostics(this.#diagnostics.filter((one) => one.file === this.#current));
+    const here = this.#diagnostics.filter((one) => one.file === this.#current);
+    this.#editor.setDiagnostics(here.map((one) => ({ ...one, quiet: one.severity === "note" && one.line !== this.#line })));
     for (const tab of byId("files-tabs").children) {
       const errors = this.#diagnostics.filter((one) => one.file === tab.dataset.path && one.severity === "error").length;
       setText(tab, `${tab.dataset.path}${errors ? ` ✕ ${errors}` : ""}`);

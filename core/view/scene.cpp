@@ -309,7 +309,7 @@ std::string_view glyph_of(NodeState state)
     case NodeState::up: return "●";
     case NodeState::slow: return "◆";
     case NodeState::draining: return "▲";
-    case NodeState::down: return "✕";
+    case NodeState::down: return "×";
     }
     return "";
 }

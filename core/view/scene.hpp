@@ -16,7 +16,7 @@ std::string_view to_text(NodeKind kind);
 
 /// Drawn as glyph, border and colour; never by colour alone.
 enum class NodeState : std::uint8_t { up, slow, draining, down };
-/// "●", "◆", "▲", "✕".
+/// "●", "◆", "▲", "×": signs that a text font has.
 std::string_view glyph_of(NodeState state);
 /// The palette's name of its colour: "up", "lagging", "draining", "down".
 std::string_view color_name_of(NodeState state);

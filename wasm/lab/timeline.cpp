@@ -110,7 +110,7 @@ void draw_rates(const Paper& paper, Row row, float left)
     line(paper, row, paper.palette.up, 1.5f, [](const view::Second& second) { return second.per_s[0]; });
     if (paper.plots.seconds.empty()) return;
     const view::Second& last = paper.plots.seconds.back();
-    if (last.per_s[1] + last.per_s[2] > 0) text(paper, {row.x(static_cast<double>(last.at.ns) / 1e9) + 6, row.least.y - 2}, paper.palette.down, "✕ failing");
+    if (last.per_s[1] + last.per_s[2] > 0) text(paper, {row.x(static_cast<double>(last.at.ns) / 1e9) + 6, row.least.y - 2}, paper.palette.down, "× failing");
 }
 
 void draw_latency(const Paper& paper, Row row, float left)
@@ -160,7 +160,7 @@ void draw_faults(const Paper& paper, const Row& all, float marks_y)
         const float end = fault.ends == never ? all.x(static_cast<double>(world.now.ns) / 1e9) : all.x(static_cast<double>(fault.ends.ns) / 1e9);
         paper.list->AddRectFilled({x, all.least.y}, {std::max(end, x + 1), all.most.y}, with_alpha(paper.palette.down, 0.08f));
         for (float y = all.least.y; y < all.most.y; y += 6) paper.list->AddLine({x, y}, {x, std::min(y + 3, all.most.y)}, paper.palette.down, 1.2f);
-        text(paper, {x + 4, all.least.y - paper.px - 3}, paper.palette.down, "✕ " + (fault.host.empty() ? std::string{} : fault.host + " ") + fault.kind);
+        text(paper, {x + 4, all.least.y - paper.px - 3}, paper.palette.down, "× " + (fault.host.empty() ? std::string{} : fault.host + " ") + fault.kind);
     }
     const std::uint64_t count = size(world.journal);
     const std::uint64_t first = count > 400 ? count - 400 : 0;
@@ -175,6 +175,17 @@ void draw_faults(const Paper& paper, const Row& all, float marks_y)
         if (bad) paper.list->AddTriangleFilled({x - 4, y}, {x + 4, y}, {x, y + 7}, paper.palette.warn);
         else paper.list->AddTriangleFilled({x - 4, y + 7}, {x + 4, y + 7}, {x, y}, paper.palette.up);
     }
+}
+
+/// What is shown of the run: from its beginning to a round moment after what has been played.
+double shown_end_s(const view::Session& session)
+{
+    const double whole = static_cast<double>(view::end_of(session).ns) / 1e9;
+    const double played = static_cast<double>(view::reach_of(session).ns) / 1e9;
+    for (const double end : {60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0, 7200.0, 14400.0, 43200.0})
+        if (end >= whole) break;
+        else if (played < 0.92 * end) return end;
+    return whole;
 }
 
 std::string short_clock(double seconds) { return fmt::format("{}:{:02d}", static_cast<int>(seconds) / 60, static_cast<int>(seconds) % 60); }
@@ -209,7 +220,7 @@ void draw_timeline(Face& face, ImVec2 at, ImVec2 size)
     const Paper paper{face, colors(face), ImGui::GetWindowDrawList(), face.desk.plots, 11.5f * face.font_px / 14};
     const ImVec2 least{at.x + label_width, at.y + marks_height + 6};
     const ImVec2 most{at.x + size.x - right_margin, at.y + size.y - axis_height - 10};
-    const Row all{least, most, static_cast<double>(view::end_of(*face.desk.session).ns) / 1e9, 1};
+    const Row all{least, most, shown_end_s(*face.desk.session), 1};
     const float gap = 14;
     const float height = std::max(16.0f, (most.y - least.y - 2 * gap) / 3);
     const auto row = [&](int number) {

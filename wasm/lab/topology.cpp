@@ -146,11 +146,11 @@ void draw_node(const Brush& brush, const view::Node& node)
     if (brush.face.focused == node.name && brush.face.has_focus)
         brush.list->AddRect({least.x - 5, least.y - 5}, {most.x + 5, most.y + 5}, brush.palette.accent, 12 * z, 0, 2);
 
-    text_centred(brush, {centre.x, centre.y - 20 * z}, 14, brush.palette.text, node.name);
+    text_centred(brush, {centre.x, centre.y - 20 * z}, 15, brush.palette.text, node.name);
     const bool shows_gauge = node.load >= 0;
     if (is_place) {
         text_centred(brush, {centre.x, centre.y}, 12, brush.palette.dim, node.traffic);
-        text_centred(brush, {centre.x, centre.y + 17 * z}, 12, node.detail_is_bad ? brush.palette.down : brush.palette.dim, node.detail_is_bad ? "✕ " + node.detail : node.detail);
+        text_centred(brush, {centre.x, centre.y + 17 * z}, 12, node.detail_is_bad ? brush.palette.down : brush.palette.dim, node.detail_is_bad ? "× " + node.detail : node.detail);
     } else {
         text_centred(brush, {centre.x, centre.y - 2 * z}, 12, state, fmt::format("{} {}", view::glyph_of(node.state), node.word));
         text_centred(brush, {centre.x, centre.y + 14 * z}, 12, brush.palette.dim, shows_gauge ? node.detail : node.traffic);
@@ -255,7 +255,7 @@ void draw_legend(Face& face, ImVec2 at)
         const char* text;
         std::uint32_t color;
     };
-    const Entry entries[] = {{"● up", palette.up}, {"◆ slow", palette.lagging}, {"▲ draining", palette.draining}, {"✕ down", palette.down}};
+    const Entry entries[] = {{"● up", palette.up}, {"◆ slow", palette.lagging}, {"▲ draining", palette.draining}, {"× down", palette.down}};
     float width = 18;
     for (const Entry& entry : entries) width += ImGui::GetFont()->CalcTextSizeA(px, FLT_MAX, 0, entry.text).x + 14;
     const float height = px + 14;
