@@ -1,0 +1,3 @@
+import * as storage from "../storage.js";
+
+window.modules = { storage };
