@@ -10,8 +10,9 @@ export { autosaver } from "./autosaver.js";
 /// Opens the store; never fails: what goes wrong is told through onProblem({ id, text, … }), each kind once, and works stay in memory.
 ///
 /// list() gives [{ id, name, lab, at }] at once, the latest first; `ready` resolves when it is that of the database. load(id) gives a work
-/// or null. save(work) gives { id, name, kept }: kept is "stored" or "memory"; id is another one when the work has become a copy, because
-/// another tab has it open or has changed it. That is told as work-open-elsewhere or work-copied, with the copy as `work`.
+/// or null. save(work) gives { id, name, kept }: kept is "stored" or "memory". Its id is another one when the work has become a copy,
+/// because another tab had it open first (told at load as work-open-elsewhere) or has changed it since (told as work-copied, with the
+/// copy's id and name as `work`); until the page uses the copy's id, the old one means the copy.
 export function openStorage({ onProblem, name = "evenkeel", steps = migrations }) {
   const tab = new_id();
   const memory = new Map();
@@ -60,8 +61,8 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
       if (data.kind === "open" && is_before(held, data)) channel.postMessage({ kind: "held", ...held });
       if (data.kind === "held" && is_before(data, held) && !elsewhere.has(held.id)) {
         elsewhere.add(held.id);
-        const { name: of_work } = entries.get(held.id) ?? { name: held.id };
-        tell(new Problem("work-open-elsewhere", `“${of_work}” is open in another tab. What you change here is kept as a copy.`, { work: { id: held.id, name: of_work } }));
+        const of_work = { id: held.id, name: entries.get(held.id)?.name ?? held.id };
+        tell(new Problem("work-open-elsewhere", `“${of_work.name}” is open in another tab. What you change here is kept as a copy.`, { work: of_work }));
       }
     };
   }
@@ -106,7 +107,8 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
     copies.set(id, record.id);
     hold(record.id);
     if (was_told) return;
-    tell(new Problem("work-copied", `Another tab has changed this work. Yours is kept as “${record.name}”.`, { work: { id: record.id, name: record.name } }));
+    const work = { id: record.id, name: record.name };
+    tell(new Problem("work-copied", `Another tab has changed this work. Yours is kept as “${work.name}”.`, { work }));
   }
 
   async function save(given) {

@@ -101,6 +101,16 @@ export const tests = [
       });
       await page.keyboard.type("Y");
       check((await text(page)).includes("default_backend websXZY\n"), "the caret is back where it was");
+      const scrolled = (path) => page.evaluate(async (wanted) => {
+        window.test.editor.setFile({ path: wanted, text: "line\n".repeat(300) });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return Math.round(document.querySelector(".cm-scroller").scrollTop);
+      }, path);
+      check.equal(await scrolled("a.txt"), 0, "a new file begins at its top");
+      await page.evaluate(() => { document.querySelector(".cm-scroller").scrollTop = 2_000; });
+      check.equal(await scrolled("b.txt"), 0, "so does the next one");
+      const back = await scrolled("a.txt");
+      check(Math.abs(back - 2_000) < 3, `the first is where it was left: ${back}`);
     },
   },
   {
