@@ -39,13 +39,14 @@ const megabyte = 1024 * 1024;
 const good = { path: "lb-01/haproxy.cfg", text: "global\n" };
 const bomb = deflateRawSync(Buffer.alloc(64 * megabyte));
 
+const shared = deflateRawSync(Buffer.alloc(100_000, "y"));
 const hostile = {
   "a bomb of 64 MiB": ["zip-file-too-large", [good, { path: "lb-01/bomb", packed: bomb, size: 5, crc: 0 }]],
   "a file of 256 KiB and a byte": ["zip-file-too-large", [{ path: "lb-01/x", text: "x".repeat(256 * 1024 + 1) }]],
   "five files of 256 KiB": ["zip-too-large", Array.from({ length: 5 }, (_, index) => ({ path: `lb-01/${index}`, text: "x".repeat(256 * 1024) }))],
   "65 files": ["zip-too-many", Array.from({ length: 65 }, (_, index) => ({ path: `lb-01/${index}`, text: "x" }))],
   "10,000 entries": ["zip-too-many", Array.from({ length: 10_000 }, (_, index) => ({ path: `lb-01/${index}` }))],
-  "sixty files over the same packed bytes": ["zip-too-large", Array.from({ length: 60 }, (_, index) => ({ path: `lb-01/${String(index).padStart(2, "0")}`, text: "y".repeat(100_000), ...(index > 0 && { packed: Buffer.alloc(0), header: 0, length: 0 }) }))],
+  "sixty files over the same packed bytes": ["zip-too-large", Array.from({ length: 60 }, (_, index) => ({ path: `lb-01/${String(index).padStart(2, "0")}`, text: "y".repeat(100_000), ...(index > 0 && { packed: Buffer.alloc(0), header: 0, listed: shared.length }) }))],
   "a way up": ["zip-bad-path", [good, { path: "lb-01/../../etc/passwd", text: "x" }]],
   "a way up at the end": ["zip-bad-path", [{ path: "lb-01/..", text: "x" }]],
   "a folder above": ["zip-bad-path", [good, { path: "../", mode: 0o040755 }]],

@@ -22,10 +22,10 @@ export function make_zip(entries, { count = entries.length, start } = {}) {
   const parts = [];
   const directory = [];
   let at = 0;
-  for (const { path, text = "", data = Buffer.from(text), flags = 0x800, method = 8, mode = 0o100644, size = data.length, crc = crc32(data), packed, header } of entries) {
+  for (const { path, text = "", data = Buffer.from(text), flags = 0x800, method = 8, mode = 0o100644, size = data.length, crc = crc32(data), packed, header, listed } of entries) {
     const name = Buffer.isBuffer(path) ? path : Buffer.from(path);
     const body = packed ?? (method === 8 ? deflateRawSync(data) : data);
-    const common = (from) => [[from, 2, flags], [from + 2, 2, method], [from + 8, 4, crc], [from + 12, 4, body.length], [from + 16, 4, size], [from + 20, 2, name.length]];
+    const common = (from) => [[from, 2, flags], [from + 2, 2, method], [from + 8, 4, crc], [from + 12, 4, listed ?? body.length], [from + 16, 4, size], [from + 20, 2, name.length]];
     const local = Buffer.concat([record(0x04034b50, 30, common(6)), name, body]);
     directory.push(record(0x02014b50, 46, [[4, 2, 0x031e], ...common(8), [38, 4, mode << 16], [42, 4, header ?? at]]), name);
     parts.push(local);
