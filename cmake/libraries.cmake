@@ -77,4 +77,6 @@ if(EMSCRIPTEN)
   enable_language(C)
   add_subdirectory("${EVENKEEL_SDL2_DIR}" "${PROJECT_BINARY_DIR}/sdl2" EXCLUDE_FROM_ALL SYSTEM)
   target_compile_options(SDL2-static PRIVATE -Oz -w)
+  # Drawing is OpenGL's: SDL's own ways to copy pixels are left out.
+  target_compile_definitions(SDL2-static PRIVATE SDL_LEAN_AND_MEAN=1)
 endif()

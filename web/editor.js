@@ -27,7 +27,10 @@ function line_selection(onSelectLine) {
   return [
     EditorView.domEventHandlers({ click: (_, view) => { onSelectLine(line_of(view.state)); return false; } }),
     EditorView.updateListener.of(({ transactions, startState, state }) => {
-      const by_keys = transactions.some((each) => !each.isUserEvent("select.pointer") && !each.isUserEvent(from_page) && each.annotation(Transaction.userEvent));
+      const by_keys = transactions.some((each) => {
+        const event = each.annotation(Transaction.userEvent);
+        return event && event !== from_page && event !== "select.pointer";
+      });
       if (by_keys && line_of(startState) !== line_of(state)) onSelectLine(line_of(state));
     }),
   ];
@@ -104,15 +107,16 @@ export function createEditor(host, { label, onChange, onSelectLine, onApply, onU
   }
 
   function setFile(file) {
-    if (path) places.set(path, { selection: view.state.selection.main, scroll: view.scrollSnapshot() });
+    if (path) places.set(path, { selection: view.state.selection.main, scroll: view.scrollSnapshot(), length: view.state.doc.length });
     path = file.path;
     const place = places.get(path);
     view.setState(state_of(file));
     description.textContent = "";
+    view.scrollDOM.scrollTop = 0;
     if (!place) return;
     const inside = (at) => Math.min(at, view.state.doc.length);
     view.dispatch({ selection: { anchor: inside(place.selection.anchor), head: inside(place.selection.head) }, userEvent: from_page });
-    if (place.scroll.value.range.head <= view.state.doc.length) view.dispatch({ effects: place.scroll });
+    if (place.length === view.state.doc.length) view.dispatch({ effects: place.scroll });
   }
 
   function setDiagnostics(problems) {

@@ -35,11 +35,11 @@ const to_line_start = moving((view, range) => {
   return moved.head === line.from && range.head !== text ? EditorSelection.cursor(text) : moved;
 });
 
-/// Deletes each selection, or from the caret to where `to` says.
-const deleting = (to) => (view) => {
+/// Deletes each selection, or from the caret to where that movement leads.
+const deleting = (movement, forward) => (view) => {
   if (view.state.readOnly) return true;
   const change = view.state.changeByRange((range) => {
-    const head = range.empty ? to(view, range).head : range.head;
+    const head = range.empty ? view[movement](range, forward).head : range.head;
     const from = Math.min(range.anchor, head);
     return { changes: { from, to: Math.max(range.anchor, head) }, range: EditorSelection.cursor(from) };
   });
@@ -127,10 +127,10 @@ export function keys({ onApply }) {
     { key: "Mod-Home", mac: "Cmd-ArrowUp", ...to_end_of_file(false) },
     { key: "Mod-End", mac: "Cmd-ArrowDown", ...to_end_of_file(true) },
     { key: "Mod-a", run: select_all },
-    { key: "Backspace", run: deleting((view, range) => view.moveByChar(range, false)), shift: deleting((view, range) => view.moveByChar(range, false)) },
-    { key: "Delete", run: deleting((view, range) => view.moveByChar(range, true)) },
-    { key: "Mod-Backspace", mac: "Alt-Backspace", run: deleting((view, range) => view.moveByGroup(range, false)) },
-    { key: "Mod-Delete", mac: "Alt-Delete", run: deleting((view, range) => view.moveByGroup(range, true)) },
+    { key: "Backspace", run: deleting("moveByChar", false), shift: deleting("moveByChar", false) },
+    { key: "Delete", run: deleting("moveByChar", true) },
+    { key: "Ctrl-Backspace", mac: "Alt-Backspace", run: deleting("moveByGroup", false) },
+    { key: "Ctrl-Delete", mac: "Alt-Delete", run: deleting("moveByGroup", true) },
     { key: "Mod-Enter", run: () => { onApply?.(); return true; } },
     { key: "Enter", run: new_line, shift: new_line },
     { key: "Mod-]", run: indent },

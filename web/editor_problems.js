@@ -97,7 +97,8 @@ function decorate(doc, problems, file) {
   for (const [number, of_line] of by_line(problems, doc.lines)) {
     const line = doc.line(number);
     const loud = of_line.filter((problem) => !problem.quiet);
-    if (loud.length > 0) ranges.push(Decoration.widget({ widget: new ProblemBlock(loud, file), block: true, side: 1, severity: worst(of_line) }).range(line.to));
+    const widget = new ProblemBlock(loud, file);
+    if (loud.length > 0) ranges.push(Decoration.widget({ widget, block: true, side: 1, severity: worst(of_line) }).range(line.to));
     for (const problem of of_line) {
       const { from, to } = underlined(line, problem.column);
       if (to > from) ranges.push(Decoration.mark({ class: `cm-underlined cm-underlined-${severity_of(problem)}`, severity: severity_of(problem) }).range(from, to));
@@ -148,7 +149,7 @@ export function problems_and_numbers(file, onNumber) {
       const is_lit = state.field(lit).iter().from === line.from && state.field(lit).size > 0;
       return new LineNumber(line.number, severity_below(state.field(problems), { from: line.from, to: Math.max(to, line.to) }), is_lit);
     },
-    lineMarkerChange: ({ startState, state }) => startState.field(problems) !== state.field(problems) || startState.field(lit) !== state.field(lit),
+    lineMarkerChange: ({ startState: before, state }) => [problems, lit].some((field) => before.field(field) !== state.field(field)),
     domEventHandlers: { click: (view, { from }) => { onNumber(view.state.doc.lineAt(from).number); return true; } },
     initialSpacer: ({ state }) => new LineNumber(Math.max(state.doc.lines, 99), "error", false),
     updateSpacer: (spacer, { state }) => new LineNumber(Math.max(state.doc.lines, 99), "error", false),

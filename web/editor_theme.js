@@ -9,7 +9,9 @@ const font = '"JetBrains Mono", monospace';
 export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--code)" },
   "&.cm-focused": { outline: "none" },
-  "&:has(.cm-content:focus-visible)::after": { content: '""', position: "absolute", inset: "0", border: "2px solid var(--accent)", pointerEvents: "none", zIndex: "300" },
+  "&:has(.cm-content:focus-visible)::after": {
+    content: '""', position: "absolute", inset: "0", border: "2px solid var(--accent)", pointerEvents: "none", zIndex: "300",
+  },
   ".cm-scroller": { font: `13px/1.55 ${font}`, fontVariantLigatures: "none", overflow: "auto" },
   ".cm-content": { padding: "10px 0", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 10px 0 0" },
@@ -38,14 +40,16 @@ export const theme = EditorView.theme({
   ".cm-mark-error": { color: "var(--down)" },
   ".cm-mark-warning": { color: "var(--warn)" },
   ".cm-mark-note": { color: "var(--accent)" },
-  ".cm-underlined": { textDecorationLine: "underline", textDecorationStyle: "wavy", textDecorationThickness: "1.2px", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
+  ".cm-underlined": { textDecoration: "underline wavy 1.2px", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
   ".cm-underlined-error": { textDecorationColor: "var(--down)" },
   ".cm-underlined-warning": { textDecorationColor: "var(--warn)" },
   ".cm-underlined-note": { textDecorationColor: "var(--accent)" },
 
   ".cm-problems": { padding: "4px 10px 4px 0", cursor: "default" },
-  ".cm-problem-box": { font: `12.5px/1.45 ${font}`, padding: "6px 10px", whiteSpace: "pre-wrap", overflowWrap: "anywhere", userSelect: "text",
-                       backgroundColor: raised, borderLeft: "3px solid var(--accent)", borderRadius: "0 6px 6px 0" },
+  ".cm-problem-box": {
+    font: `12.5px/1.45 ${font}`, padding: "6px 10px", whiteSpace: "pre-wrap", overflowWrap: "anywhere", userSelect: "text",
+    backgroundColor: raised, borderLeft: "3px solid var(--accent)", borderRadius: "0 6px 6px 0",
+  },
   ".cm-problem-box + .cm-problem-box": { marginTop: "4px" },
   ".cm-problem-box-error": { borderLeftColor: "var(--down)" },
   ".cm-problem-box-warning": { borderLeftColor: "var(--warn)" },
