@@ -106,15 +106,27 @@ async function fromServer(path)
     }
 }
 
+// Told apart from a second tab that is being opened beside a page at work.
+const isReload = (request) => request.isReloadNavigation === true || request.cache === "no-cache" || request.cache === "reload";
+
 // A waiting version takes over when the last page of the old one is being loaded again; and is asked once, so that nothing loops.
+// (Without this it would wait until all pages are closed: a page that is being reloaded counts as open.)
 let asked = null;
-async function navigate(path)
+const waitForTheNext = `
+    let begun = false;
+    const begin = () => { if (!begun) location.reload(); begun = true; };
+    navigator.serviceWorker.addEventListener("controllerchange", begin);
+    setTimeout(begin, 3000);`;
+async function navigate(request, path)
 {
     const waiting = self.registration.waiting;
-    if (waiting === null || waiting === asked || (await openWindows()).length > 1) return fromCache(path);
+    if (waiting === null || waiting === asked || !isReload(request) || (await openWindows()).length > 1) return fromCache(path);
     asked = waiting;
     waiting.postMessage({ type: "take-over" });
-    return new Response("", { headers: { "Content-Type": "text/html", Refresh: "0" } });
+    // This worker must have answered before it can be relieved, so its answer is a page that waits for the next one.
+    return new Response(`<!doctype html><title>Evenkeel</title><script>${waitForTheNext}</script>`, {
+        headers: { "Content-Type": "text/html", "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'" },
+    });
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -128,5 +140,5 @@ self.addEventListener("fetch", (event) => {
     const path = event.request.method === "GET" ? pathOf(event.request.url) : undefined;
     if (path === undefined) return;
     if (isLive(path)) event.respondWith(fromServer(path));
-    else if (isKept(path)) event.respondWith(event.request.mode === "navigate" ? navigate(path) : fromCache(path));
+    else if (isKept(path)) event.respondWith(event.request.mode === "navigate" ? navigate(event.request, path) : fromCache(path));
 });
