@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <memory>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -147,6 +149,12 @@ std::string join_path(std::string_view folder, std::string_view name)
 {
     if (folder.empty() || name.empty()) return std::string(folder.empty() ? name : folder);
     return fmt::format("{}{}{}", folder, folder.ends_with('/') ? "" : "/", name);
+}
+
+std::string real_path(const std::string& path)
+{
+    const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr), &std::free};
+    return real ? std::string(real.get()) : std::string{};
 }
 
 PathKind kind_of(const std::string& path)

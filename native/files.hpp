@@ -64,6 +64,9 @@ void write_folder(const std::string& path, const std::vector<FoundFile>& files);
 /// The names in a folder, in byte order; empty for none.
 std::vector<std::string> names_in(const std::string& path);
 
+/// The path without links and dots; empty when nothing is there.
+std::string real_path(const std::string& path);
+
 std::string join_path(std::string_view folder, std::string_view name);
 
 }  // namespace evenkeel::cli

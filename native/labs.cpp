@@ -1,15 +1,11 @@
 #include "labs.hpp"
 
 #include <algorithm>
-#include <climits>
-#include <cstdlib>
-#include <memory>
-
-#include <unistd.h>
 
 #include "base/text.hpp"
 #include "failure.hpp"
 #include "files.hpp"
+#include "lab/bundle.hpp"
 #include "lab/lint.hpp"
 #include "sentences.hpp"
 
@@ -20,24 +16,7 @@ namespace {
 constexpr FolderLimits lab_limits{1000, 12, LabLimits::bytes, 16u << 20};
 constexpr FolderLimits submission_limits{SubmissionLimits::files, 8, SubmissionLimits::file_bytes, SubmissionLimits::bytes};
 
-std::string real_path(const std::string& path)
-{
-    const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr), &std::free};
-    return real ? std::string(real.get()) : std::string{};
-}
-
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
-
-/// The folder of the program file, links followed: a package manager's launcher is often one.
-std::string program_folder([[maybe_unused]] const Shared& shared)
-{
-#ifdef __EMSCRIPTEN__
-    const std::string path = real_path(shared.program);
-#else
-    const std::string path = real_path("/proc/self/exe");
-#endif
-    return path.empty() ? "." : folder_of(path);
-}
+std::string folder_of_file(const std::string& path) { return path.empty() ? "." : path.substr(0, path.rfind('/')); }
 
 std::vector<LabPlace> labs_in(const std::string& folder)
 {
@@ -47,13 +26,6 @@ std::vector<LabPlace> labs_in(const std::string& folder)
         if (kind_of(join_path(path, "lab.json")) == PathKind::file) labs.push_back({name, path});
     }
     return labs;
-}
-
-/// "007", "7" and "07" are the lab whose id begins with "07-".
-bool has_number(const LabPlace& lab, std::int64_t number)
-{
-    const auto written = parse_integer(lab.id.substr(0, lab.id.find('-')), 0, 999'999);
-    return written && *written == number;
 }
 
 [[noreturn]] void fail_unknown(const std::vector<LabPlace>& labs, const std::string& lab)
@@ -79,6 +51,12 @@ Files to_files(std::vector<FoundFile>&& found)
 }
 
 }  // namespace
+
+#ifdef __EMSCRIPTEN__
+std::string program_folder(const Shared& shared) { return folder_of_file(real_path(shared.program)); }
+#else
+std::string program_folder(const Shared&) { return folder_of_file(real_path("/proc/self/exe")); }
+#endif
 
 std::vector<LabPlace> find_labs(const Shared& shared)
 {
@@ -107,9 +85,10 @@ LabPlace find_lab(const Shared& shared, const std::string& lab)
         return place_of_folder(lab);
     }
     const std::vector<LabPlace> labs = find_labs(shared);
+    // "007", "7" and "07" are the lab whose id begins with "07-".
     const auto number = parse_integer(lab, 0, 999'999);
     for (const LabPlace& each : labs)
-        if (each.id == lab || (number && has_number(each, *number))) return each;
+        if (each.id == lab || (number && lab_number(each.id) == number)) return each;
     fail_unknown(labs, lab);
 }
 

@@ -19,6 +19,9 @@ struct LabPlace {
 /// beside the program, in the source tree that the program was built in. Throws Failure (3) when there is no such folder.
 std::vector<LabPlace> find_labs(const Shared& shared);
 
+/// The folder of the program file, links followed: a package manager's launcher is often one.
+std::string program_folder(const Shared& shared);
+
 /// `lab` is a number (7), an id or a folder. Throws Failure (3).
 LabPlace find_lab(const Shared& shared, const std::string& lab);
 

@@ -56,6 +56,20 @@ inline constexpr Sentence nothing_to_check{"EK-CLI-0023", "is no file of lab {la
 
 inline constexpr Sentence no_record{"EK-CLI-0024", "is no recording: its first key must be \"record\"", "",
     "A recording is a JSON file whose first key, `record`, says what kind it is: {\"record\": \"haproxy\", …}."};
+inline constexpr Sentence no_site{"EK-CLI-0025", "the page of the browser lab was not found", "build it with script/run, or name its folder: --site DIR",
+    "`evenkeel serve` looks for a folder with index.html: the one of --site, else site/ beside the program, the installed share folder, and the build folder of the sources."};
+inline constexpr Sentence port_in_use{"EK-CLI-0026", "port {port} is in use by another program", "end that one, or choose another port: --port N",
+    "Only one program can have a port. Perhaps `evenkeel serve` runs in another terminal already; --port 0 takes any free port."};
+inline constexpr Sentence cannot_listen{"EK-CLI-0027", "cannot listen at {address}, port {port}: {why}", "",
+    "The operating system refused the address or the port. Ports below 1024 are for root; an address must be one of this machine's own, in numbers."};
+inline constexpr Sentence foreign_host{"EK-CLI-0028", "this server is not '{host}'", "it answers for {own}",
+    "A browser sends the name by which it knows a server. One that is not ours means that somebody's page would use the browser to read what is served here, so nothing is given."};
+inline constexpr Sentence get_only{"EK-CLI-0029", "{method} is not answered here, only GET and HEAD", "",
+    "The server gives files and takes none: work stays in the browser."};
+inline constexpr Sentence not_served{"EK-CLI-0030", "there is no '{path}' here", "",
+    "Only what lies in the site's folder is served, and the labs as labs/index.json and labs/ID.json."};
+inline constexpr Sentence too_many_listeners{"EK-CLI-0031", "{most} pages wait for changes of labs already", "close some of them",
+    "Each open page of an author keeps one connection. The page works without it, and has to be loaded again to show a change."};
 
 }  // namespace messages
 

@@ -27,6 +27,8 @@ std::string words_of_error(int number)
     case ENOMEM: return "no memory is left";
     case EXDEV: return "it lies on another disk";
     case EBUSY: return "it is in use";
+    case EADDRINUSE: return "another program uses it";
+    case EADDRNOTAVAIL: return "this machine has no such address";
     case EIO: return "the disk or terminal failed";
     default: return "the system refused (error " + std::to_string(number) + ")";
     }

@@ -1,4 +1,5 @@
-// Diagnostics in the editor: a mark beside the line's number, a wavy line below the word, and the program's own words under the line.
+// Diagnostics in the editor: a mark beside the line's number, a wavy line below the word, and the program's own words under the line
+// (but for a `quiet` one: its words are shown when the page says so, for a line one has come to).
 // The severity is always there as a word; its colour and its glyph only repeat it.
 
 import { Decoration, EditorView, GutterMarker, StateEffect, StateField, WidgetType, gutter } from "./vendor/codemirror.js";
@@ -95,11 +96,12 @@ function decorate(doc, problems, file) {
   const ranges = [];
   for (const [number, of_line] of by_line(problems, doc.lines)) {
     const line = doc.line(number);
-    const widget = new ProblemBlock(of_line, file);
-    ranges.push(Decoration.widget({ widget, block: true, side: 1, severity: worst(of_line) }).range(line.to));
+    const loud = of_line.filter((problem) => !problem.quiet);
+    const widget = new ProblemBlock(loud, file);
+    if (loud.length > 0) ranges.push(Decoration.widget({ widget, block: true, side: 1, severity: worst(of_line) }).range(line.to));
     for (const problem of of_line) {
       const { from, to } = underlined(line, problem.column);
-      if (to > from) ranges.push(Decoration.mark({ class: `cm-underlined cm-underlined-${severity_of(problem)}` }).range(from, to));
+      if (to > from) ranges.push(Decoration.mark({ class: `cm-underlined cm-underlined-${severity_of(problem)}`, severity: severity_of(problem) }).range(from, to));
     }
   }
   return Decoration.set(ranges, true);
@@ -107,7 +109,7 @@ function decorate(doc, problems, file) {
 
 const lit_line = Decoration.line({ class: "cm-lit" });
 
-/// The worst severity among the blocks below a line, or null.
+/// The worst severity among a line's decorations, or null.
 function severity_below(decorations, { from, to }) {
   let found = null;
   decorations.between(from, to, (_from, _to, { spec }) => {
@@ -145,7 +147,7 @@ export function problems_and_numbers(file, onNumber) {
     lineMarker({ state }, { from, to }) {
       const line = state.doc.lineAt(from);
       const is_lit = state.field(lit).iter().from === line.from && state.field(lit).size > 0;
-      return new LineNumber(line.number, severity_below(state.field(problems), { from: line.to, to: Math.max(to, line.to) }), is_lit);
+      return new LineNumber(line.number, severity_below(state.field(problems), { from: line.from, to: Math.max(to, line.to) }), is_lit);
     },
     lineMarkerChange: ({ startState: before, state }) => [problems, lit].some((field) => before.field(field) !== state.field(field)),
     domEventHandlers: { click: (view, { from }) => { onNumber(view.state.doc.lineAt(from).number); return true; } },

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
@@ -195,6 +196,12 @@ struct Server {
 
 /// The words of `balance`, and `uniform`, which is no word of HAProxy's: evenly drawn servers, for reckoning only.
 enum class Algorithm : std::uint8_t { roundrobin, static_rr, leastconn, first, source, uri, url_param, hdr, random, hash, uniform };
+/// As `balance` has it: "static-rr".
+constexpr std::string_view to_word(Algorithm algorithm)
+{
+    constexpr std::string_view words[] = {"roundrobin", "static-rr", "leastconn", "first", "source", "uri", "url_param", "hdr", "random", "hash", "uniform"};
+    return words[static_cast<std::size_t>(algorithm)];
+}
 enum class HashType : std::uint8_t { map_based, consistent };
 enum class HashFunction : std::uint8_t { sdbm, djb2, wt6, crc32 };
 struct Balance {

@@ -76,11 +76,13 @@ inline void add_text(Hash& hash, std::string_view text)
 }  // namespace hash_detail
 
 /// Adds all of a value: numbers and enums by value, doubles by their bits, text and containers with their size, shared
-/// chunks by content, aggregates field by field.
+/// chunks by content, aggregates field by field. A type that declares `not_state` is left out.
 template <class T>
 void add(Hash& hash, const T& value)
 {
-    if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) {
+    if constexpr (requires { typename T::not_state; }) {
+        // An onlooker's notes: no part of what is hashed.
+    } else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) {
         hash.word(static_cast<std::uint64_t>(value));
     } else if constexpr (std::is_same_v<T, double>) {
         assert(value == value);

@@ -54,6 +54,7 @@ void take_answer(Visitors& visitors, ExchangeId id, Context& context)
     if (exchange.status != 0) count_answer(visitors, exchange.path, exchange.answered_by, exchange.status, context);
     if (outcome == RequestOutcome::ok) observe(context.meters, visitors.latency, (context.now - exchange.arrived).ns);
     else record_failure(visitors, number, exchange.path, outcome, exchange.answered_by, exchange.status, context);
+    tell(visitors.fates, {number, exchange.arrived, context.now, exchange.answered_by, exchange.status, exchange.path, outcome});
     if (visitors.keep_latencies && number > visitors.latencies_from) add(visitors.latencies, (context.now - exchange.arrived).ns);
     if (visitors.keep_records) {
         ExchangeRecord& record = visitors.records[exchange.record];

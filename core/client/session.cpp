@@ -35,8 +35,11 @@ void end_request(Visitors& visitors, SessionId id, RequestOutcome outcome, const
 {
     Session& session = visitors.sessions[id];
     count(context.meters, visitors.outcome_meters[static_cast<std::size_t>(outcome)]);
+    const HostId answered_by = answer != nullptr ? answer->answered_by : HostId{};
+    const std::int32_t status = answer != nullptr ? answer->status : 0;
+    tell(visitors.fates, {session.request, session.wanted_at, context.now, answered_by, status, session.path, outcome});
     if (outcome == RequestOutcome::ok) observe(context.meters, visitors.latency, (context.now - session.wanted_at).ns);
-    else record_failure(visitors, session.request, session.path, outcome, answer != nullptr ? answer->answered_by : HostId{}, answer != nullptr ? answer->status : 0, context);
+    else record_failure(visitors, session.request, session.path, outcome, answered_by, status, context);
     session.phase = SessionPhase::thinking;
     ++session.attempt;
     if (session.begun == session.requests) return end_session(visitors, id, context);

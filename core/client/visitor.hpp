@@ -13,6 +13,7 @@
 
 #include "base/flat_map.hpp"
 #include "base/pool.hpp"
+#include "client/fates.hpp"
 #include "client/session.hpp"
 #include "client/settings.hpp"
 #include "meter/latency_sketch.hpp"
@@ -64,6 +65,7 @@ struct Visitors {
     bool keep_latencies = false;            ///< likewise: `latencies` gets the requests with a number above `latencies_from`
     std::uint64_t latencies_from = 0;
     LatencySketch latencies;
+    Fates fates;                            ///< of the last requests, when somebody looks on
 };
 
 /// Makes the meters (with value 0) and schedules the first arrivals. As many client addresses are used as the settings say

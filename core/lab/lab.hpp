@@ -90,6 +90,7 @@ struct Lab {
     std::vector<LabFault> faults;
     std::vector<Phase> phases;
     Hidden hidden;
+    std::vector<std::string> steps; ///< per "## Step N" of the guide: PromQL that gives a value once the step is done
     std::vector<Objective> objectives;  ///< at least one; the points of all make 100
 };
 
@@ -104,6 +105,7 @@ struct LabLimits {
     static constexpr std::size_t hosts = 200;
     static constexpr std::size_t faults = 200;
     static constexpr std::size_t phases = 50;
+    static constexpr std::size_t steps = 50;
     static constexpr std::size_t objectives = 50;
     static constexpr std::size_t seeds = 100;
     static constexpr std::size_t text = 2'000;                  ///< bytes of one title, sentence or query

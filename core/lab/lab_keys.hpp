@@ -8,8 +8,8 @@
 
 namespace evenkeel {
 
-inline constexpr std::array<std::string_view, 18> lab_keys{"$schema", "format", "id", "title", "minutes", "requires", "concepts", "duration", "pass",
-                                                           "seeds", "topology", "editable", "commands", "faults", "phases", "hidden", "objectives", "comment"};
+inline constexpr std::array<std::string_view, 19> lab_keys{"$schema", "format", "id", "title", "minutes", "requires", "concepts", "duration", "pass",
+                                                           "seeds", "topology", "editable", "commands", "faults", "phases", "hidden", "steps", "objectives", "comment"};
 inline constexpr std::array<std::string_view, 4> phase_keys{"name", "from", "to", "comment"};
 inline constexpr std::array<std::string_view, 3> hidden_keys{"permute", "shift", "comment"};
 inline constexpr std::array<std::string_view, 15> objective_keys{"id", "title", "points", "unit", "zero_at", "full_at", "gate", "measure", "who",

@@ -221,6 +221,7 @@ Parsed<Lab> read_lab(std::string_view lab_json_text, std::string file)
     read_editable(reader, *root);
     if (const auto hidden = json.member(*root, "hidden")) read_hidden(reader, *hidden);
     if (const auto phases = json.member(*root, "phases")) read_phases(reader, *phases);
+    if (const auto steps = json.member(*root, "steps")) read_steps(reader, *steps);
     if (const auto faults = json.member(*root, "faults")) read_faults(reader, *faults);
     if (const auto objectives = json.member(*root, "objectives", true)) read_objectives(reader, *objectives);
     return parsed;

@@ -218,6 +218,15 @@ std::string with_phase(std::string_view measure, Duration phase)
     return text;
 }
 
+void read_steps(LabReader& reader, const JsonPoint& list)
+{
+    for (const JsonPoint& element : reader.json.elements(list, "steps", LabLimits::steps)) {
+        std::string query = reader.json.text(element).value_or("");
+        check_query(reader, element, query);
+        reader.lab.steps.push_back(std::move(query));
+    }
+}
+
 void read_objectives(LabReader& reader, const JsonPoint& list)
 {
     const std::vector<JsonPoint> elements = reader.json.elements(list, "objectives", LabLimits::objectives);

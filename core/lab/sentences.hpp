@@ -46,6 +46,7 @@ struct LabSentences {
     Sentence unused_file{"EK-LAB-0036", "nothing uses this file", "{repair}", "Start files belong to a host's service; anything else is never read."};
     Sentence not_built{"EK-LAB-0037", "{pointer}: '{key}' is not read: {instead}", "", "The design knows the key, this version does not have it there."};
     Sentence fixed_seedless{"EK-LAB-0038", "{pointer}: no public seed", "name at least one, [1]", "A student must be able to see a run."};
+    Sentence not_utf8{"EK-LAB-0041", "a byte that is not UTF-8", "save the file as UTF-8", "The browser lab gets each lab as one JSON text, which has no place for other bytes."};
 };
 
 /// About what was handed in.

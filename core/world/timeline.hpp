@@ -15,9 +15,11 @@ struct Deed {
     Kind kind{};
     std::string fault;              ///< the fault's name, for the two last
     Action action;
+    std::uint64_t number = 0;       ///< of whoever writes scripts: deeds alike but for this are not the same
 };
 
-/// Deeds in order of time; those of one instant in the order in which they were written.
+/// Deeds in order of time; those of one instant in the order in which they were written. A deed comes after everything else of
+/// its instant, and what it brings about in this instant before the next deed.
 struct Script {
     std::vector<Deed> deeds;
 };
@@ -30,8 +32,9 @@ void play(World& world, const Script& script, Instant until, bool including_now 
 /// A run that can be looked at anywhere. Key frames are kept at equal distances, at most `most_frames`; when they are used
 /// up every second one is dropped and the distance doubles.
 struct Timeline {
-    std::vector<World> frames;      ///< ordered by now; the first is the beginning
+    std::vector<World> frames;      ///< ordered by now; the first is the beginning, before any deed; of others all deeds until then are done
     Script script;
+    std::size_t next_deed = 0;      ///< the first that the present has not had
     Duration distance{5 * ns_per_s};
     std::uint32_t most_frames = 128;
     World present;
@@ -40,6 +43,15 @@ struct Timeline {
 Timeline begin_timeline(World world, Script script);
 /// Moves the present to an instant, forwards or back: the nearest key frame, then a run.
 void seek(Timeline& timeline, Instant to);
+/// The same, at most so many events of it; true when the instant is reached (or a bound of the world).
+bool seek_some(Timeline& timeline, Instant to, std::uint64_t most_events);
+/// Does something at the present, whatever the script says of the future: a deed at this instant, after those that are there.
+/// Key frames of this instant and later ones are dropped.
+void do_now(Timeline& timeline, Deed deed);
+/// Another script from now on: what both do alike, in order, stays played; the present goes back to before the first difference
+/// and on to `to`.
+void change_script(Timeline& timeline, Script script, Instant to);
+
 /// A world of its own as it was at an instant, with everything the script did until then.
 World fork(const Timeline& timeline, Instant at);
 

@@ -57,6 +57,17 @@ constexpr std::array calc_codes{
     ExitMeaning{wrong_use, "a question without an answer: a number out of range, no steady state"},
     machine_failed,
 };
+#ifndef __EMSCRIPTEN__
+constexpr std::array serve_codes{
+    ExitMeaning{done, "ended by Ctrl+C (SIGINT) or SIGTERM"},
+    ExitMeaning{wrong_use, "the port is in use, an address that is not this machine's; no labs or no page found"},
+    machine_failed,
+};
+constexpr std::string_view serve_examples =
+    "  evenkeel serve                         # then open http://127.0.0.1:8080/\n"
+    "  evenkeel serve --labs my-labs          # an author's own; the page follows each change\n"
+    "  evenkeel serve --port 0                # any free port; the first line says which\n";
+#endif
 constexpr std::array bench_codes{
     ExitMeaning{done, "measured"},
     ExitMeaning{wrong_use, "an unknown policy or workload"},
@@ -71,6 +82,13 @@ constexpr std::array lab_lint_codes{
     ExitMeaning{done, "clean, or warnings only"},
     ExitMeaning{not_gradable, "errors"},
     ExitMeaning{wrong_use, "a folder that is no lab"},
+    machine_failed,
+};
+
+constexpr std::array lab_bundle_codes{
+    ExitMeaning{done, "the files are there"},
+    ExitMeaning{not_gradable, "a lab has errors; nothing was written"},
+    ExitMeaning{wrong_use, "an unknown lab; a place that cannot be written to"},
     machine_failed,
 };
 
@@ -118,6 +136,9 @@ constexpr std::string_view lab_new_examples =
 constexpr std::string_view lab_lint_examples =
     "  evenkeel lab lint labs/31-my-lab\n"
     "  evenkeel lab lint labs/* --format sarif=lint.sarif\n";
+constexpr std::string_view lab_bundle_examples =
+    "  evenkeel lab bundle --into site/labs                # all labs\n"
+    "  evenkeel lab bundle --labs my-labs --into site/labs\n";
 
 }  // namespace
 
@@ -135,9 +156,14 @@ std::span<const Command> commands()
         Command{"calc availability", "downtime of units that fail and are repaired, or of a site of tiers", declare_calc_availability, availability_examples, calc_codes},
         Command{"calc retry", "what retries cost and bring", declare_calc_retry, retry_examples, calc_codes},
         Command{"calc failover", "writes lost and refused when a database's primary dies", declare_calc_failover, failover_examples, calc_codes},
+#ifndef __EMSCRIPTEN__
+        // Node's WebAssembly has no server's sockets.
+        Command{"serve", "the browser lab from this machine", declare_serve, serve_examples, serve_codes},
+#endif
         Command{"bench", "how fast this machine simulates: the workloads by which simulators are compared", declare_bench, bench_examples, bench_codes},
         Command{"lab new", "for authors: a small lab that runs", declare_lab_new, lab_new_examples, lab_new_codes},
         Command{"lab lint", "for authors: all problems of a lab's folder", declare_lab_lint, lab_lint_examples, lab_lint_codes},
+        Command{"lab bundle", "for authors: labs as files for the browser lab on a static host", declare_lab_bundle, lab_bundle_examples, lab_bundle_codes},
     };
     return all;
 }

@@ -16,8 +16,10 @@ Work declare_calc_capacity(CLI::App& app, const Shared& shared);
 Work declare_calc_availability(CLI::App& app, const Shared& shared);
 Work declare_calc_retry(CLI::App& app, const Shared& shared);
 Work declare_calc_failover(CLI::App& app, const Shared& shared);
+Work declare_serve(CLI::App& app, const Shared& shared);
 Work declare_bench(CLI::App& app, const Shared& shared);
 Work declare_lab_new(CLI::App& app, const Shared& shared);
 Work declare_lab_lint(CLI::App& app, const Shared& shared);
+Work declare_lab_bundle(CLI::App& app, const Shared& shared);
 
 }  // namespace evenkeel::cli

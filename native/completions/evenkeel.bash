@@ -2,12 +2,12 @@
 # The table is made from the program's own options; a test holds it in step (see CONTRIBUTING.md).
 
 # begin of the table
-_evenkeel_commands='labs start check run grade explain verify bench calc lab'
-_evenkeel_take_lab='start check run grade'
-_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --jobs --journal --labs --load --load-balancers --metrics --mtbf --mttr --needed --objective --only --promote --retries --seed --servers --switchover --title --units --until --width --workload --writes'
+_evenkeel_commands='labs start check run grade explain verify serve bench calc lab'
+_evenkeel_take_lab='start check run grade lab bundle'
+_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --host --into --jobs --journal --labs --load --load-balancers --metrics --mtbf --mttr --needed --objective --only --port --promote --retries --seed --servers --site --switchover --title --units --until --width --workload --writes'
 declare -A _evenkeel_groups=(
     ['calc']='capacity availability retry failover'
-    ['lab']='new lint'
+    ['lab']='new lint bundle'
 )
 declare -A _evenkeel_options=(
     ['evenkeel']='--version --help --labs --color --quiet'
@@ -22,9 +22,11 @@ declare -A _evenkeel_options=(
     ['calc availability']='--help --needed --units --mtbf --mttr --crews --switchover --load-balancers --app-servers --databases --promotion --a-load-balancer --a-app-server --a-database --a-switch --json --labs --color --quiet'
     ['calc retry']='--help --failures --retries --json --labs --color --quiet'
     ['calc failover']='--help --writes --delay --promote --json --labs --color --quiet'
+    ['serve']='--help --port --host --site --labs --color --quiet'
     ['bench']='--help --workload --snapshot --labs --color --quiet'
     ['lab new']='--help --title --labs --color --quiet'
     ['lab lint']='--help --format --width --labs --color --quiet'
+    ['lab bundle']='--help --into --labs --color --quiet'
 )
 declare -A _evenkeel_formats=(
     ['labs']='text json'

@@ -1,5 +1,5 @@
 // run.mjs [--site DIR] [FILTER]: runs the tests in a real browser; FILTER is a part of "file: name of test". What a test is: runner.mjs.
-// Without --site, the page's modules are tested with their libraries alone. CHROMIUM names another browser than /usr/bin/chromium.
+// Without --site it is build/wasm/site, as the target `site` makes it. CHROMIUM names another browser than /usr/bin/chromium.
 
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -7,7 +7,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { run_test } from "./runner.mjs";
 import { serve } from "./server.mjs";
-import { site_of_modules } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = resolve(here, "../..");
@@ -31,14 +30,14 @@ async function all_tests(filter) {
 
 const words = process.argv.slice(2);
 const site_at = words.indexOf("--site");
-const site_folder = site_at < 0 ? null : resolve(words.splice(site_at, 2)[1] ?? "");
-if (words.length > 1 || words[0]?.startsWith("-") || (site_folder && !existsSync(site_folder))) {
-  console.error("use: run.mjs [--site DIR] [FILTER]");
+const site_folder = site_at < 0 ? join(top, "build/wasm/site") : resolve(words.splice(site_at, 2)[1] ?? "");
+if (words.length > 1 || words[0]?.startsWith("-") || !existsSync(site_folder)) {
+  console.error(`use: run.mjs [--site DIR] [FILTER]; there must be a site in ${site_folder}`);
   process.exit(3);
 }
 mkdirSync(pictures, { recursive: true });
 const tests = await all_tests(words[0] ?? "");
-const server = await serve(site_folder ?? site_of_modules(top, join(pictures, "site")), join(here, "pages"));
+const server = await serve(site_folder, join(here, "pages"));
 const browser = await chromium.launch(browser_options);
 let failed = 0;
 for (const test of tests) {

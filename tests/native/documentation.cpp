@@ -42,6 +42,21 @@ std::string shown(const Ran& ran)
     return text;
 }
 
+/// The page without what this program does not have: under Node there is no `serve`, neither in the list of commands nor with its help.
+std::string for_this_program(const std::string& page)
+{
+    if (!is_webassembly()) return page;
+    std::istringstream lines{page};
+    std::string result;
+    bool of_serve = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line == "```") of_serve = false;
+        of_serve = of_serve || line.starts_with("$ evenkeel serve");
+        if (!of_serve && !line.starts_with("  serve ")) result += line + "\n";
+    }
+    return result;
+}
+
 /// The page with every output replaced by the true one. Commands of a page run one after the other in one folder, in which `labs`
 /// and `tests` are those of the sources.
 std::string with_true_output(const std::string& page)
@@ -85,12 +100,12 @@ std::string first_difference(const std::string& before, const std::string& after
 TEST_CASE("docs/commands.md shows true output", "[program][documentation]")
 {
     const std::filesystem::path path = source_folder() / "docs/commands.md";
-    const std::string page = text_of_file(path);
+    const std::string page = for_this_program(text_of_file(path));
     REQUIRE_FALSE(page.empty());
     const std::string wanted = with_true_output(page);
-    if (std::getenv("EVENKEEL_UPDATE") != nullptr) std::ofstream{path, std::ios::binary} << wanted;
+    if (std::getenv("EVENKEEL_UPDATE") != nullptr && !is_webassembly()) std::ofstream{path, std::ios::binary} << wanted;
     INFO("EVENKEEL_UPDATE=1 evenkeel_tests '[documentation]' brings docs/commands.md in step");
-    CHECK(first_difference(text_of_file(path), wanted) == "");
+    CHECK(first_difference(for_this_program(text_of_file(path)), wanted) == "");
 }
 
 namespace {

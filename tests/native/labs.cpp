@@ -240,6 +240,42 @@ TEST_CASE("a new lab passes lint and runs", "[program][labs]")
     CHECK(run_program({"lab", "new", folder / "42-mine"}).code == 3);
 }
 
+TEST_CASE("lab bundle makes the texts that the page reads, again and again", "[program][labs]")
+{
+    const TestFolder folder;
+    const std::string into = folder / "site-labs";
+    const Ran made = run_with_scenarios({"lab", "bundle", "--into", into});
+    INFO(made.err);
+    CHECK(made.code == 0);
+    CHECK(made.out.starts_with(into + "/index.json\n" + into + "/01-round-robin.json\n"));
+    CHECK(nlohmann::json::parse(text_of_file(into + "/index.json")).size() == 6);
+    const auto lab = nlohmann::json::parse(text_of_file(into + "/01-round-robin.json"));
+    CHECK(lab["files"]["files/lb-01/haproxy.cfg"] == haproxy_cfg("01-round-robin"));
+
+    REQUIRE(run_program({"lab", "new", folder / "42-mine"}).code == 0);
+    CHECK(run_program({"lab", "bundle", folder / "42-mine", "--into", into}).code == 0);
+    CHECK(nlohmann::json::parse(text_of_file(into + "/index.json")).size() == 1);
+    CHECK(text_of_file(into + "/42-mine.json").find("wrong/") == std::string::npos);
+}
+
+TEST_CASE("lab bundle writes nothing of labs with errors", "[program][labs]")
+{
+    const TestFolder folder;
+    REQUIRE(run_program({"lab", "new", folder / "labs/42-mine"}).code == 3);
+    std::filesystem::create_directory(folder / "labs");
+    REQUIRE(run_program({"lab", "new", folder / "labs/42-mine"}).code == 0);
+    folder.file("labs/43-broken/lab.json", "{");
+    const Ran broken = run_program({"lab", "bundle", "--labs", folder / "labs", "--into", folder / "site"});
+    CHECK(broken.code == 2);
+    CHECK(broken.err.find("43-broken/lab.json:1:") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(folder / "site"));
+    folder.file("labs/42-mine/guide.md", "caf\xe9");
+    const Ran latin = run_program({"lab", "bundle", folder / "labs/42-mine", "--into", folder / "site"});
+    CHECK(latin.code == 2);
+    CHECK(latin.err == "42-mine/guide.md:1: error: a byte that is not UTF-8; save the file as UTF-8 [EK-LAB-0041]\n");
+    CHECK(run_program({"lab", "bundle", "--labs", folder / "labs"}).code == 3);
+}
+
 TEST_CASE("colour and progress are for terminals, and can be refused", "[program][labs]")
 {
     const TestFolder folder;

@@ -15,9 +15,9 @@ const std::map<std::string_view, int> rank_of_layer = {
     {"base", 0},      {"calc", 1},   {"sim", 1},      {"meter", 2},    {"promql", 3},  {"net", 4},                        //
     {"client", 5},    {"firewall", 5}, {"balancer", 5}, {"vrrp", 5},  {"web", 5},                        //
     {"database", 5},  {"failover", 5}, {"monitor", 5},                                                   //
-    {"config", 6},    {"world", 7},  {"console", 8},  {"workload", 8}, {"lab", 9},  {"verify", 9},                     //
+    {"config", 6},    {"world", 7},  {"console", 8},  {"workload", 8}, {"lab", 9},  {"verify", 9},  {"view", 10},                    //
 };
-constexpr int rank_of_faces = 10;
+constexpr int rank_of_faces = 11;
 
 std::string_view up_to_slash(std::string_view path)
 {

@@ -58,7 +58,9 @@ struct Walk {
     template <class T>
     void walk(T& value, const std::string& path)
     {
-        if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+        if constexpr (requires { typename T::not_state; }) {
+            static_cast<void>(value);
+        } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
             number(value, path);
         } else if constexpr (std::is_same_v<T, std::string>) {
             value.push_back('x');

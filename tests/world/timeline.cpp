@@ -69,6 +69,37 @@ TEST_CASE("seeking and forking give the world of a straight run, in any order", 
     }
 }
 
+TEST_CASE("what is done now is a deed of the script, wherever the present was before", "[world]")
+{
+    Timeline timeline = begin_timeline(world_of(small_site()), lively());
+    seek(timeline, Instant{} + 20_s);
+    seek(timeline, Instant{} + 9_s);
+    do_now(timeline, {{}, Deed::Kind::fault_begins, "by hand", Kill{"app-01/app"}, 1});
+    seek(timeline, Instant{} + 20_s);
+
+    Script script = lively();
+    add(script, {Instant{} + 9_s, Deed::Kind::fault_begins, "by hand", Kill{"app-01/app"}, 1});
+    World world = world_of(small_site());
+    play(world, script, Instant{} + 20_s, true);
+    CHECK(state_hash(timeline.present) == state_hash(world));
+    seek(timeline, Instant{} + 9_s);
+    seek(timeline, Instant{} + 20_s);
+    CHECK(state_hash(timeline.present) == state_hash(world));
+}
+
+TEST_CASE("something done at the very beginning can be taken back", "[world]")
+{
+    Timeline timeline = begin_timeline(world_of(small_site()), lively());
+    do_now(timeline, {{}, Deed::Kind::action, "", Kill{"app-01/app"}, 1});
+    seek(timeline, Instant{} + 7_s);
+    CHECK(state_hash(timeline.present) != state_hash(straight(Instant{} + 7_s)));
+    change_script(timeline, lively(), Instant{} + 7_s);
+    CHECK(state_hash(timeline.present) == state_hash(straight(Instant{} + 7_s)));
+    change_script(timeline, {}, Instant{} + 12_s);
+    change_script(timeline, lively(), Instant{} + 20_s);
+    CHECK(state_hash(timeline.present) == state_hash(straight(Instant{} + 20_s)));
+}
+
 TEST_CASE("a timeline begins where its world was, and nothing lies before", "[world]")
 {
     World world = world_of(small_site());

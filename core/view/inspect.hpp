@@ -1,0 +1,35 @@
+#pragma once
+// What is known of one node, as rows of text: the inspector of the page.
+
+#include <string>
+#include <vector>
+
+#include "view/session.hpp"
+
+namespace evenkeel::view {
+
+struct InspectorRow {
+    std::string label;
+    std::string value;
+};
+
+/// A table of equal things: the servers of a backend.
+struct InspectorTable {
+    std::string title;
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+struct Inspection {
+    std::string title;                  ///< "web-02 · web server"; empty: there is no such node
+    std::vector<InspectorRow> rows;
+    std::vector<InspectorTable> tables;
+};
+
+Inspection inspect(const Session& session, const std::string& node);
+
+/// The line of an editable file that speaks of a node (its `server` line), and back.
+Location line_of(const Session& session, const std::string& node);
+std::string node_at(const Session& session, const std::string& file, int line);
+
+}  // namespace evenkeel::view

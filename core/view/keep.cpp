@@ -1,0 +1,89 @@
+#include "view/keep.hpp"
+
+#include <charconv>
+
+#include <nlohmann/json.hpp>
+
+namespace evenkeel::view {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t most_kept = 2'000;
+
+Instant instant_of(const Json& value)
+{
+    std::int64_t number = 0;
+    if (const auto* text = value.get_ptr<const std::string*>()) std::from_chars(text->data(), text->data() + text->size(), number);
+    return {number};
+}
+
+/// The texts of an object whose paths may be edited.
+Files texts_of(const Session& session, const Json& kept, const char* key)
+{
+    Files texts;
+    const auto found = kept.find(key);
+    if (found == kept.end() || !found->is_object()) return texts;
+    for (const auto& [path, text] : found->items())
+        if (text.is_string() && session.work.texts.contains(path)) texts[path] = text.get<std::string>();
+    return texts;
+}
+
+void put_in(Session& session, const Files& texts)
+{
+    for (const auto& [path, text] : texts) session.work.texts[path] = text;
+}
+
+bool do_again(Session& session, const Json& deed)
+{
+    const Instant at = instant_of(deed.value("at", Json{}));
+    if (at < Instant{} || at > end_of(session)) return false;
+    go_to(session, at);
+    if (deed.contains("node")) return perform(session, deed.value("node", ""), deed.value("choice", ""));
+    put_in(session, texts_of(session, deed, "texts"));
+    return !has_error(apply_texts(session, Apply::reload));
+}
+
+}  // namespace
+
+Json to_keep(const Session& session)
+{
+    const Branch& branch = current_branch(session);
+    Json did = Json::array();
+    for (const Said& said : branch.said) {
+        if (said.node.empty()) did.push_back({{"at", std::to_string(said.at.ns)}, {"texts", said.texts}});
+        else did.push_back({{"at", std::to_string(said.at.ns)}, {"node", said.node}, {"choice", said.choice}});
+    }
+    Json places = Json::object();
+    for (const auto& [node, place] : session.work.places) places[node] = {place.x, place.y};
+    Files began_with;
+    for (const auto& [path, text] : session.work.texts) began_with[path] = branch.submission->files.at(path);
+    return {{"format", keep_format}, {"lab", session.lab.id}, {"seed", session.seed}, {"texts", session.work.texts}, {"began_with", began_with}, {"did", did},
+            {"now", std::to_string(present(session).now.ns)}, {"places", places}};
+}
+
+TakenBack take_back(Session& session, const Json& kept)
+{
+    TakenBack result;
+    if (!kept.is_object() || kept.value("format", std::int64_t{0}) != keep_format || kept.value("lab", "") != session.lab.id) return {0, 1};
+    const Files beginning = texts_of(session, kept, "began_with");
+    put_in(session, beginning);
+    if (!not_applied(session).empty() && has_error(apply_texts(session, Apply::restart))) ++result.left_out;
+    if (const auto did = kept.find("did"); did != kept.end() && did->is_array())
+        for (const Json& deed : *did) {
+            if (result.done + result.left_out == most_kept || !deed.is_object()) break;
+            ++(do_again(session, deed) ? result.done : result.left_out);
+        }
+    go_to(session, instant_of(kept.value("now", Json{})));
+    put_in(session, texts_of(session, kept, "texts"));
+    if (const auto places = kept.find("places"); places != kept.end() && places->is_object())
+        for (const auto& [node, place] : places->items())
+            if (place.is_array() && place.size() == 2 && place[0].is_number() && place[1].is_number()) session.work.places[node] = {place[0].get<double>(), place[1].get<double>()};
+    // Taking back is no step of undo.
+    session.past.clear();
+    session.undone.clear();
+    return result;
+}
+
+}  // namespace evenkeel::view

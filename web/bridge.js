@@ -1,0 +1,101 @@
+// The simulator and its picture, as one object: calls go in as JSON, answers come out as JSON.
+
+/** Of lab.wasm, unpacked: put in when the site is assembled. */
+const moduleSize = Number("@EVENKEEL_SIZE:lab.wasm@") || 2_500_000;
+
+/** Adds a classic script (Emscripten's loader is one) and waits for it. */
+function addScript(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${address} could not be loaded`));
+    document.head.append(script);
+  });
+}
+
+/** Fetches a WebAssembly module and tells how much of it is here. Content-Length counts compressed bytes, so the size comes from the build. */
+async function fetchModule(address, size, onProgress) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  if (!response.body) return response.arrayBuffer();
+  let received = 0;
+  const counted = response.body.pipeThrough(new TransformStream({
+    transform(chunk, controller) {
+      received += chunk.byteLength;
+      onProgress(Math.min(1, received / size));
+      controller.enqueue(chunk);
+    },
+  }));
+  return new Response(counted, { headers: { "Content-Type": "application/wasm" } }).arrayBuffer();
+}
+
+export class Lab {
+  #module;
+  #listeners = new Set();
+  hasCanvas = false;
+
+  static async load({ onProgress, onCrash }) {
+    const lab = new Lab();
+    const [bytes, font] = await Promise.all([
+      fetchModule("lab.wasm", moduleSize, onProgress),
+      fetch("fonts/inter.ttf").then((answer) => (answer.ok ? answer.arrayBuffer() : new ArrayBuffer(0))),
+      addScript("lab.js"),
+    ]);
+    lab.#module = await globalThis.createLab({
+      canvas: document.getElementById("canvas"),
+      hear: (what) => lab.#listeners.forEach((listener) => listener(what)),
+      instantiateWasm: (imports, done) => {
+        WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => done(instance, module), onCrash);
+        return {};
+      },
+      onAbort: (reason) => onCrash(new Error(String(reason))),
+      print: () => {},
+      printErr: (text) => console.warn(text),
+    });
+    lab.#openCanvas(new Uint8Array(font));
+    return lab;
+  }
+
+  #openCanvas(font) {
+    const memory = this.#module._lab_memory(font.length || 1);
+    this.#module.HEAPU8.set(font, memory);
+    this.hasCanvas = Boolean(this.#module._lab_open_canvas(memory, font.length));
+    this.#module._lab_free(memory);
+    this.problem = this.hasCanvas ? "" : this.#module.UTF8ToString(this.#module._lab_problem());
+  }
+
+  #withText(text, use) {
+    const size = this.#module.lengthBytesUTF8(text) + 1;
+    const memory = this.#module._lab_memory(size);
+    this.#module.stringToUTF8(text, memory, size);
+    try {
+      return use(memory);
+    } finally {
+      this.#module._lab_free(memory);
+    }
+  }
+
+  /** call("seek", {at: "1000000000"}) → the answer. Throws what the simulator says is wrong with the call. */
+  call(name, values = {}) {
+    const answer = JSON.parse(this.#withText(JSON.stringify({ call: name, ...values }), (memory) => this.#module.UTF8ToString(this.#module._lab_call(memory))));
+    if (answer && answer.error) throw new Error(answer.error);
+    return answer;
+  }
+
+  /** Calls listener(what) for "changed", "selected", "idle". */
+  listen(listener) { this.#listeners.add(listener); }
+
+  look({ theme, fontSize, motion, coarse }) { this.#module._lab_look(theme, fontSize, motion, coarse); }
+  focus(has) { this.#module._lab_focus(has); }
+  visible(is) { this.#module._lab_visible(is); }
+  wake() { this.#module._lab_wake(); }
+  zoom(factor) { this.#module._lab_zoom(factor); }
+  context(lost) { this.#module._lab_context(lost); }
+  elapse(seconds) { this.#module._lab_elapse(seconds); }
+  menu(node) { this.#withText(node, (memory) => this.#module._lab_menu(memory)); }
+  items() { return JSON.parse(this.#module.UTF8ToString(this.#module._lab_items())); }
+  frames() { return this.#module._lab_frames(); }
+  isIdle() { return Boolean(this.#module._lab_is_idle()); }
+  breakDown() { this.#module._lab_break(); }
+}

@@ -1,0 +1,223 @@
+// The page: what is pressed becomes a call, what the simulator answers is shown.
+
+import { Lab } from "./bridge.js";
+import { startCanvas } from "./canvas.js";
+import { showCrash } from "./crash.js";
+import { announce, byId, closeDialog, keyboardTabs, make, openDialog, setText } from "./dom.js";
+import { download, packFolder } from "./folder.js";
+import { loadIndex, loadLab, openGallery } from "./gallery.js";
+import { Grader } from "./grading.js";
+import { showGuide, showObjectives, tickSteps } from "./guide.js";
+import { showInspection } from "./inspector.js";
+import { showJournal } from "./journal.js";
+import { closeMenu, openMenu, startMenu } from "./menu.js";
+import { showBranches, showMirror, startMirror } from "./mirror.js";
+import { showResults } from "./results.js";
+import { startSettings } from "./settings.js";
+import { shareWork, workOfLink } from "./sharing.js";
+import { startTour } from "./tour.js";
+import { Files, showApplied } from "./work.js";
+import { Works } from "./works.js";
+import { importFiles } from "./upload.js";
+import { openCompare, showDifferences } from "./compare.js";
+
+const page = { lab: null, index: [], bundle: null, about: null, files: null, works: null, state: null, hidden: false };
+
+/** A call that changes something: then everything is shown anew. */
+function act(name, values = {}) {
+  try {
+    const answer = page.lab.call(name, values);
+    if (answer && answer.texts && page.files) page.files.replace(answer.texts);
+    refresh();
+    return answer;
+  } catch (problem) {
+    announce(problem.message);
+    setText(byId("applied"), problem.message);
+    return null;
+  }
+}
+
+let timer = 0;
+/** Shows the state now, and while the run plays twice a second. */
+function refresh() {
+  if (!page.about) return;
+  const state = page.lab.call("state");
+  page.state = state;
+  showMirror(state, (node, button) => openMenuOf(node, button));
+  showBranches(state, (index) => act("branch", { index }));
+  showObjectives(state.objectives, explain);
+  tickSteps(state.steps, (number, title) => announce(`Step ${number} done: ${title}`));
+  showInspection(page.lab, state, (file, line) => page.files.light(file, line));
+  showJournal(page.lab, state, (at) => act("seek", { at }));
+  showDifferences(state);
+  showApplied(state.not_applied, page.files.errors.length);
+  byId("undo").disabled = !state.can_undo;
+  byId("redo").disabled = !state.can_redo;
+  page.works.changed(page);
+  clearTimeout(timer);
+  timer = state.playing && !page.hidden ? setTimeout(refresh, 500) : 0;
+}
+
+function openMenuOf(node, button) {
+  openMenu(node, page.lab.call("choices", { node }), button, {
+    onChoose: (choice) => { if (act("do", { node, choice })) announce(`${node}: ${choice}`); },
+    onInspect: () => select(node),
+  });
+}
+
+function select(node) {
+  act("select", { node });
+  showTab("tab-inspector");
+}
+
+function explain(objective) {
+  const why = page.lab.call("explain", { objective });
+  const dialog = openDialog("Why", make("p", {}, why.sentence || `${why.measured}; needs ${why.needed}.`));
+  if (why.chain.length > 0) dialog.append(make("ol", {}, ...why.chain.map((cause) => make("li", {}, make("button", { type: "button", class: "link numbers", onclick: () => { closeDialog(); act("seek", { at: cause.at }); } }, `show ${cause.clock}`), ` ${cause.sentence}`))));
+  const buttons = make("div", { class: "buttons" });
+  if (why.first) buttons.append(make("button", { type: "button", onclick: () => { closeDialog(); act("seek", { at: why.first }); showView("site"); } }, `Show me at ${why.first_clock}`));
+  if (why.file) buttons.append(make("button", { type: "button", onclick: () => { closeDialog(); page.files.light(why.file, why.line); showView("work"); } }, `${why.file}:${why.line}`));
+  buttons.append(make("button", { type: "button", class: "primary", onclick: closeDialog }, "Close"));
+  dialog.append(buttons);
+}
+
+function apply(how) {
+  page.files.endTyping();
+  const answer = act("apply", { how });
+  if (!answer) return;
+  page.files.diagnostics = answer.diagnostics;
+  const errors = answer.diagnostics.filter((one) => one.severity === "error");
+  announce(errors.length > 0 ? `Refused: ${errors[0].message}` : how === "restart" ? "The run began anew" : "Reloaded");
+  refresh();
+}
+
+function showTab(id) {
+  for (const tab of byId("lower-tabs").children) {
+    const shown = tab.id === id;
+    tab.setAttribute("aria-selected", String(shown));
+    tab.tabIndex = shown ? 0 : -1;
+    byId(tab.getAttribute("aria-controls")).hidden = !shown;
+  }
+}
+
+function showView(view) {
+  document.querySelector("main").dataset.view = view;
+  for (const button of byId("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  dispatchEvent(new Event("resize"));
+}
+
+/** Opens a lab, with a work that was kept or the lab's own files. */
+async function openLab(id, kept) {
+  const bundle = await loadLab(id);
+  const opened = page.lab.call("open", { files: bundle.files, texts: kept?.texts ?? {}, kept: kept?.session ?? null });
+  if (!opened.lab) throw new Error(opened.diagnostics.map((one) => one.message).join("; "));
+  page.bundle = bundle;
+  page.about = opened.lab;
+  document.title = `${opened.lab.title} · Evenkeel`;
+  setText(byId("title"), opened.lab.title);
+  setText(byId("crumb"), `/ ${opened.lab.id.slice(0, 2)}  ${opened.lab.title}`);
+  byId("open-gallery").setAttribute("aria-label", `Labs; open now: ${opened.lab.title}`);
+  byId("seek").max = String(Math.round(Number(opened.lab.duration) / 1e9));
+  showGuide(bundle.files["guide.md"] ?? "", opened.lab);
+  page.files.open(opened.lab.editable, page.lab.call("texts"));
+  showResults(null);
+  page.works.opened(page, kept);
+  refresh();
+}
+
+async function grade() {
+  showTab("tab-results");
+  showView("work");
+  byId("grade").disabled = true;
+  try {
+    const result = await page.grader.grade(page.bundle.files, page.files.texts);
+    if (result) {
+      showResults(result, { onShow: (at) => { act("seek", { at }); showView("site"); }, onLine: (file, line) => page.files.light(file, line) });
+      page.works.graded(page, result.json.score ?? 0);
+      announce(result.json.gradable ? `Graded: ${result.json.score} points of 100` : "It cannot be graded");
+    }
+  } finally {
+    byId("grade").disabled = false;
+  }
+}
+
+function wire() {
+  startMenu();
+  startMirror(act);
+  byId("undo").addEventListener("click", () => act("undo"));
+  byId("redo").addEventListener("click", () => act("redo"));
+  byId("apply").addEventListener("click", () => apply("reload"));
+  byId("restart").addEventListener("click", () => apply("restart"));
+  byId("grade").addEventListener("click", grade);
+  byId("download").addEventListener("click", () => download(`${page.about.id}.zip`, packFolder(page.files.texts), "application/zip"));
+  byId("share").addEventListener("click", () => shareWork(page));
+  byId("compare").addEventListener("click", () => openCompare(page.state, (index) => act("rival", { index })));
+  byId("open-gallery").addEventListener("click", showGallery);
+  byId("brand").addEventListener("click", (event) => { event.preventDefault(); showGallery(); });
+  for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
+  for (const tab of byId("lower-tabs").children) tab.addEventListener("click", () => showTab(tab.id));
+  keyboardTabs(byId("lower-tabs"), (tab) => showTab(tab.id));
+  importFiles(document.body, () => page.about.editable, (texts) => {
+    for (const [path, text] of Object.entries(texts)) page.lab.call("edit", { path, text });
+    page.files.replace(page.lab.call("texts"));
+    refresh();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest?.("input, textarea, [contenteditable=true], dialog")) return;
+    const z = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+    if (z && !event.shiftKey) act("undo");
+    else if ((z && event.shiftKey) || (event.ctrlKey && event.key.toLowerCase() === "y")) act("redo");
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    page.hidden = document.hidden;
+    page.lab.visible(!document.hidden);
+    if (!document.hidden) refresh();
+  });
+}
+
+function showGallery() {
+  closeMenu();
+  openGallery(page.index, page.works, (id, kept) => { closeDialog(); openLab(id, kept).catch((problem) => announce(problem.message)); });
+}
+
+function hear(what) {
+  if (what === "selected") showTab("tab-inspector");
+  // The simulator is in the middle of a frame: it is asked when that is over.
+  if (what === "changed" || what === "selected") queueMicrotask(() => setTimeout(refresh));
+}
+
+async function start() {
+  const loading = byId("loading");
+  page.works = await Works.open();
+  page.index = await loadIndex();
+  const link = workOfLink();
+  const first = link?.lab ?? page.works.latestLab() ?? page.index.find((lab) => lab.number === 7)?.id ?? page.index[0].id;
+  const bundle = await loadLab(first);
+  showGuide(bundle.files["guide.md"] ?? "", { minutes: "", concepts: [], ...page.index.find((lab) => lab.id === first) });
+  const slow = setTimeout(() => setText(loading, "The simulator is on its way …"), 3000);
+  page.lab = await Lab.load({ onCrash: (problem) => showCrash(problem, page), onProgress: (share) => { if (share < 1 && loading.textContent) setText(loading, `The simulator is on its way: ${Math.round(100 * share)} %`); } });
+  clearTimeout(slow);
+  setText(loading, page.lab.hasCanvas ? "" : `There is no WebGL2 here (${page.lab.problem}): the site is shown as text.`);
+  document.body.classList.toggle("text-view", !page.lab.hasCanvas);
+  document.body.classList.add("alive");
+  page.files = new Files(page.lab, {
+    onChange: refresh,
+    onApply: () => apply("reload"),
+    onUndo: () => act("undo"),
+    onRedo: () => act("redo"),
+    onLine: (file, line) => { const { node } = page.lab.call("node_at", { file, line }); if (node && node !== page.state?.selected) act("select", { node }); },
+  });
+  page.grader = new Grader();
+  wire();
+  page.lab.listen(hear);
+  startCanvas(page.lab, { onMenuKey: () => {}, refresh });
+  startSettings(page.lab);
+  await openLab(first, link ?? page.works.latest(first));
+  startTour(page, act);
+  act("play");
+}
+
+globalThis.__evenkeelStart = start().catch((problem) => showCrash(problem, page));
+export { page };
