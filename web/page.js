@@ -12,6 +12,8 @@ import { showInspection } from "./inspector.js";
 import { showJournal } from "./journal.js";
 import { closeMenu, openMenu, startMenu } from "./menu.js";
 import { showBranches, showMirror, startMirror } from "./mirror.js";
+import { registerOffline } from "./offline.js";
+import { watchLabs } from "./author.js";
 import { showResults } from "./results.js";
 import { startSettings } from "./settings.js";
 import { shareWork, workOfLink } from "./sharing.js";
@@ -216,7 +218,10 @@ async function start() {
   startSettings(page.lab);
   await openLab(first, link ?? page.works.latest(first));
   startTour(page, act);
+  if (new URLSearchParams(location.search).has("test")) (await import("./testing.js")).expose(page);
   act("play");
+  registerOffline(() => announce("A newer Evenkeel is here: it comes with the next time this page is loaded."));
+  watchLabs((id) => { if (id === page.about.id) announce("This lab was changed: open it again to see that."); });
 }
 
 globalThis.__evenkeelStart = start().catch((problem) => showCrash(problem, page));

@@ -37,7 +37,8 @@ struct Face {
     float zoom = 1;
     std::string hovered;                ///< node under the pointer or the keyboard
     std::string focused;                ///< node that the arrow keys have come to
-    std::string menu_of;                ///< node whose menu is to be opened
+    std::string menu_of;                ///< node whose menu is open, or to be opened
+    bool open_menu = false;             ///< it is to be opened
     std::string dragged;
     bool drag_joins = false;
     bool panning = false;

@@ -62,6 +62,7 @@ void handle_keys(Face& face)
         face.desk.selected = face.focused;
         tell_page("selected");
         face.menu_of = face.focused;
+        face.open_menu = true;
     }
     const auto faster = [&](double factor) {
         view::set_speed(face.desk, face.desk.transport.speed * factor);

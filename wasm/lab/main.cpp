@@ -147,6 +147,7 @@ EMSCRIPTEN_KEEPALIVE void lab_wake() { lab::wake(); }
 EMSCRIPTEN_KEEPALIVE void lab_menu(const char* node)
 {
     picture.face.menu_of = node;
+    picture.face.open_menu = true;
     lab::wake();
 }
 

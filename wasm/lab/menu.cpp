@@ -9,10 +9,10 @@ namespace evenkeel::lab {
 
 void draw_menu(Face& face)
 {
-    static_assert(ImGuiKey_1 < ImGuiKey_9);
-    if (!face.menu_of.empty() && !ImGui::IsPopupOpen("menu")) {
+    if (face.open_menu) {
         ImGui::OpenPopup("menu");
         face.focused = face.menu_of;
+        face.open_menu = false;
     }
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10, 10));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, face.coarse_pointer ? 18.0f : 6.0f));
@@ -34,8 +34,6 @@ void draw_menu(Face& face)
             ImGui::CloseCurrentPopup();
         }
         ImGui::EndPopup();
-    } else {
-        face.menu_of.clear();
     }
     ImGui::PopStyleVar(2);
 }

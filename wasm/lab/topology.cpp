@@ -201,6 +201,7 @@ void handle_pointer(const Brush& brush)
     const bool held_long = ImGui::IsMouseDown(ImGuiMouseButton_Left) && io.MouseDownDuration[0] > 0.5f && io.MouseDragMaxDistanceSqr[0] < 64 && face.coarse_pointer;
     if (on_node && (ImGui::IsItemClicked(ImGuiMouseButton_Right) || held_long)) {
         face.menu_of = face.hovered;
+        face.open_menu = true;
         face.dragged.clear();
     }
     if (ImGui::IsMouseDragging(ImGuiMouseButton_Left, 5)) {

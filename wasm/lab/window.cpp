@@ -72,8 +72,10 @@ bool open_window(Window& window, const char* title, std::vector<unsigned char> f
     io.IniFilename = nullptr;
     io.LogFilename = nullptr;
     io.ConfigInputTextCursorBlink = false;
-    if (!font.empty()) io.Fonts->AddFontFromMemoryTTF(copy_for_imgui(font), static_cast<int>(font.size()));
-    else io.Fonts->AddFontDefault();
+    if (font.empty() || io.Fonts->AddFontFromMemoryTTF(copy_for_imgui(font), static_cast<int>(font.size())) == nullptr) {
+        problem = "there is no font to write with";
+        return false;
+    }
     ImGui_ImplSDL2_InitForOpenGL(window.window, window.context);
     ImGui_ImplOpenGL3_Init(shading_language);
     return true;
