@@ -94,19 +94,18 @@ function select_all(view) {
 
 /// Undo and redo are the page's, by key and from the browser's menu. By the key's code: Caps Lock and other alphabets change its name.
 export function undo_keys({ onUndo, onRedo }) {
-  const tell = (event, callback) => {
-    event.preventDefault();   // or the browser would undo something of its own
+  const tell = (callback) => {
     callback?.();
-    return true;
+    return true;   // and by that the browser undoes nothing of its own
   };
   return EditorView.domEventHandlers({
     keydown(event) {
       const named = event.keyCode === 90 ? (event.shiftKey ? onRedo : onUndo) : event.keyCode === 89 ? onRedo : null;
-      return named !== null && (event.ctrlKey || event.metaKey) && !event.altKey && tell(event, named);
+      return named !== null && (event.ctrlKey || event.metaKey) && !event.altKey && tell(named);
     },
     beforeinput(event) {
       if (!event.inputType.startsWith("history")) return false;
-      return tell(event, event.inputType === "historyUndo" ? onUndo : onRedo);
+      return tell(event.inputType === "historyUndo" ? onUndo : onRedo);
     },
   });
 }

@@ -1,6 +1,6 @@
 // A link that carries a whole attempt in its hash, which no server ever sees: "#1." and JSON, deflated, in base64url.
 // { format: 1, lab, files: { path: text }, seed, at_ns, view }: seed and at_ns are integers from 0 on, or strings of digits where they are
-// too large for a number; view is a JSON object of the page's, and may be missing. A link is read as hostile input.
+// too large for a number; view is a word or a JSON object of the page's, and may be missing. A link is read as hostile input.
 
 import { deflateSync, strToU8 } from "./vendor/fflate.js";
 import { is_inner_path, limits } from "./limits.js";
@@ -24,7 +24,7 @@ function to_base64url(bytes) {
   return base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/// The hash of the link, or null when it would be longer than 8,000 characters: offer a file instead.
+/// The hash of the link, with its #, or null when it would be longer than 8,000 characters: offer a file instead.
 export function encodeShare(share) {
   const hash = `#1.${to_base64url(deflateSync(strToU8(canonical(share)), { level: 9 }))}`;
   return hash.length <= most_characters ? hash : null;
@@ -81,7 +81,7 @@ function check_share(share) {
   }
   if (!is_count(share.seed)) wrong("it has no seed");
   if (!is_count(share.at_ns)) wrong("it has no time");
-  if (share.view !== undefined && !is_object(share.view)) wrong("its view is none");
+  if (!["undefined", "string"].includes(typeof share.view) && !is_object(share.view)) wrong("its view is none");
   return share;
 }
 
@@ -103,7 +103,7 @@ function parse(text) {
 export function decodeShare(hash) {
   try {
     const text = String(hash ?? "");
-    const [, format, body] = /^#?(\d{1,4})\.(.*)$/s.exec(text) ?? refuse("none", "The address holds no attempt.");
+    const [, format, body] = /^#*(\d{1,4})\.(.*)$/s.exec(text) ?? refuse("none", "The address holds no attempt.");
     if (format !== "1") unknown_format(format);
     if (text.length > most_characters) refuse("too-large", `The link is longer than ${most_characters} characters: it is not one of ours.`);
     return { share: check_share(parse(text_of(bytes_of(body)))) };

@@ -5,12 +5,12 @@ import { decodeShare, encodeShare } from "./share.js";
 
 export function shareWork(page) {
   const kept = page.lab.call("keep");
-  const text = encodeShare({ format: 1, lab: page.about.id, files: page.files.texts, seed: kept.seed, at_ns: kept.now, view: "site" });
-  if (!text) {
+  const hash = encodeShare({ format: 1, lab: page.about.id, files: page.files.texts, seed: kept.seed, at_ns: kept.now, view: "site" });
+  if (!hash) {
     openDialog("Share", make("p", {}, "This work is too long for a link. Download it instead."), make("div", { class: "buttons" }, make("button", { type: "button", class: "primary", onclick: closeDialog }, "Close")));
     return;
   }
-  const address = `${location.href.split("#")[0]}#${text}`;
+  const address = `${location.href.split("#")[0]}${hash}`;
   const box = make("textarea", { readonly: true, "aria-label": "Link" });
   box.value = address;
   const copy = async () => {

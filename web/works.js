@@ -23,6 +23,7 @@ export class Works {
   latestLab() { return [...(this.known ?? [])].sort((a, b) => b.at - a.at)[0]?.lab ?? null; }
 
   async latest(lab) {
+    await this.#storage.ready;   // the short list may be missing
     const found = (await this.#storage.list()).filter((work) => work.lab === lab).sort((a, b) => b.at - a.at)[0];
     return found ? this.#storage.load(found.id) : null;
   }

@@ -316,6 +316,33 @@ export const tests = [
     },
   },
   {
+    name: "a file of 256 KiB is edited at its end without delay",
+    async run({ page, site, check }) {
+      await open(page, site);
+      const took = await page.evaluate(async () => {
+        const line = "    server web-01 10.0.1.11:80 check inter 1s\n";
+        const large = `backend webs\n${line.repeat(5_900)}`;
+        const { editor } = window.test;
+        editor.setFile({ path: "lb-01/haproxy.cfg", text: large });
+        editor.lightLine(5_900);
+        editor.focus();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const content = document.querySelector(".cm-content");
+        document.getSelection().collapse(content.querySelectorAll(".cm-line")[5].firstChild, 2);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const times = [];
+        for (let count = 0; count < 15; count += 1) {
+          const start = performance.now();
+          document.execCommand("insertText", false, "x");
+          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+          times.push(performance.now() - start);
+        }
+        return { middle: times.sort((a, b) => a - b)[7], typed: editor.text().length - large.length };
+      });
+      check(took.typed === 15 && took.middle < 100, `a key takes ${JSON.stringify(took)} ms`);
+    },
+  },
+  {
     name: "a long line goes on under its own first word, whether spaces or tabs stand before it",
     async run({ page, site, check }) {
       await open(page, site);

@@ -44,6 +44,7 @@ function report_violations() {
 /// Runs one test and gives what was wrong: nothing for one that has passed.
 export async function run_test({ browser, origin, pictures }, test) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  context.setDefaultTimeout(10_000);
   const faults = watch(context, origin, test.may_say);
   await context.addInitScript(report_violations);
   const page = await context.newPage();

@@ -35,6 +35,7 @@ export const tests = [
       check.equal((await decode(page, await page.evaluate(() => location.hash))).share, share, "through the address");
       const { view, ...least } = share;
       check.equal((await decode(page, await encode(page, { ...least, seed: "18446744073709551615" }))).share.seed, "18446744073709551615", "a large seed, no view");
+      check.equal((await decode(page, `#${await encode(page, { ...share, view: "site" })}`)).share.view, "site", "a word as view, and a second #");
       check(view, "the view was there");
     },
   },
