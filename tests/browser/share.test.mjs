@@ -1,4 +1,5 @@
 import { deflateRawSync } from "node:zlib";
+import { button, open_page, write_file } from "./lab_page.mjs";
 
 const share = {
   format: 1, lab: "07-the-dead-server-that-still-gets-traffic", seed: 3, at_ns: 112_400_000_000, view: { host: "web-02", speed: 10 },
@@ -118,6 +119,35 @@ export const tests = [
       }, [await encode(page, share), share.lab]);
       check(typeof found === "object", String(found));
       check(found.ids["share-damaged"] > 500 && found.longest < 500, `what was found: ${JSON.stringify(found)}`);
+    },
+  },
+  {
+    name: "the page's own link opens the same lab with the same files in another browser, and leaves what is kept there alone",
+    timeout: 180_000,
+    async run({ page, site, browser, check }) {
+      await open_page({ page, site });
+      const text = await page.getByRole("textbox", { name: /Editor/ }).innerText();
+      check(text.includes("server"), "a file is open");
+      await write_file(page, "# from the first browser\nglobal\n");
+      await button(page, "Share").click();
+      const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
+      check(/^[^#]*#1\.[A-Za-z0-9_-]+$/.test(link), link.slice(0, 120));
+      const elsewhere = await browser.newContext();
+      const other = await elsewhere.newPage();
+      await open_page({ page: other, site });
+      await write_file(other, "# from the second browser\nglobal\n");
+      await other.waitForTimeout(1_500);   // it is saved
+      await other.goto("about:blank");
+      await other.goto(link);
+      await other.getByText("# from the first browser").waitFor({ timeout: 45_000 });
+      const kept = await other.evaluate(async () => {
+        const store = (await import("/storage.js")).openStorage({ onProblem() {} });
+        await store.ready;
+        const works = await Promise.all(store.list().map(({ id }) => store.load(id)));
+        return works.map(({ name, files }) => [name, Object.values(files).find((text) => text.includes("browser"))]);
+      });
+      check(kept.some(([, text]) => text === "# from the second browser\nglobal\n"), `what was kept there is still there: ${JSON.stringify(kept)}`);
+      await elsewhere.close();
     },
   },
 ];
