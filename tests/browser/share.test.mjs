@@ -20,6 +20,14 @@ const decode = (page, hash) => page.evaluate((it) => {
 const hash_of = (text) => `#1.${deflateRawSync(Buffer.from(text)).toString("base64url")}`;
 const link_of = (change) => hash_of(JSON.stringify({ ...share, ...change }));
 
+/// All texts of all works which this browser keeps.
+const texts_kept = (page) => page.evaluate(async () => {
+  const store = (await import("/storage.js")).openStorage({ onProblem() {} });
+  await store.ready;
+  const works = await Promise.all(store.list().map(({ id }) => store.load(id)));
+  return works.flatMap(({ files }) => Object.values(files));
+});
+
 export const tests = [
   {
     name: "a share comes back byte for byte, through an address too, and equal shares give equal links",
@@ -135,18 +143,15 @@ export const tests = [
       const elsewhere = await browser.newContext();
       const other = await elsewhere.newPage();
       await open_page({ page: other, site });
-      await write_file(other, "# from the second browser\nglobal\n");
-      await other.waitForTimeout(1_500);   // it is saved
+      const second = "# from the second browser\nglobal\n";
+      await write_file(other, second);
+      const deadline = Date.now() + 20_000;   // until it is saved
+      while (!(await texts_kept(other)).includes(second) && Date.now() < deadline) await other.waitForTimeout(200);
       await other.goto("about:blank");
       await other.goto(link);
       await other.getByText("# from the first browser").waitFor({ timeout: 45_000 });
-      const kept = await other.evaluate(async () => {
-        const store = (await import("/storage.js")).openStorage({ onProblem() {} });
-        await store.ready;
-        const works = await Promise.all(store.list().map(({ id }) => store.load(id)));
-        return works.map(({ name, files }) => [name, Object.values(files).find((text) => text.includes("browser"))]);
-      });
-      check(kept.some(([, text]) => text === "# from the second browser\nglobal\n"), `what was kept there is still there: ${JSON.stringify(kept)}`);
+      const kept = await texts_kept(other);
+      check(kept.includes(second), `what was kept there is still there: ${JSON.stringify(kept)}`);
       await elsewhere.close();
     },
   },
