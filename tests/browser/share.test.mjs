@@ -1,4 +1,5 @@
 import { deflateRawSync } from "node:zlib";
+import { button, open_page, write_file } from "./lab_page.mjs";
 
 const share = {
   format: 1, lab: "07-the-dead-server-that-still-gets-traffic", seed: 3, at_ns: 112_400_000_000, view: { host: "web-02", speed: 10 },
@@ -18,6 +19,14 @@ const decode = (page, hash) => page.evaluate((it) => {
 }, hash);
 const hash_of = (text) => `#1.${deflateRawSync(Buffer.from(text)).toString("base64url")}`;
 const link_of = (change) => hash_of(JSON.stringify({ ...share, ...change }));
+
+/// All texts of all works which this browser keeps.
+const texts_kept = (page) => page.evaluate(async () => {
+  const store = (await import("/storage.js")).openStorage({ onProblem() {} });
+  await store.ready;
+  const works = await Promise.all(store.list().map(({ id }) => store.load(id)));
+  return works.flatMap(({ files }) => Object.values(files));
+});
 
 export const tests = [
   {
@@ -118,6 +127,32 @@ export const tests = [
       }, [await encode(page, share), share.lab]);
       check(typeof found === "object", String(found));
       check(found.ids["share-damaged"] > 500 && found.longest < 500, `what was found: ${JSON.stringify(found)}`);
+    },
+  },
+  {
+    name: "the page's own link opens the same lab with the same files in another browser, and leaves what is kept there alone",
+    timeout: 180_000,
+    async run({ page, site, browser, check }) {
+      await open_page({ page, site });
+      const text = await page.getByRole("textbox", { name: /Editor/ }).innerText();
+      check(text.includes("server"), "a file is open");
+      await write_file(page, "# from the first browser\nglobal\n");
+      await button(page, "Share").click();
+      const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
+      check(/^[^#]*#1\.[A-Za-z0-9_-]+$/.test(link), link.slice(0, 120));
+      const elsewhere = await browser.newContext();
+      const other = await elsewhere.newPage();
+      await open_page({ page: other, site });
+      const second = "# from the second browser\nglobal\n";
+      await write_file(other, second);
+      const deadline = Date.now() + 20_000;   // until it is saved
+      while (!(await texts_kept(other)).includes(second) && Date.now() < deadline) await other.waitForTimeout(200);
+      await other.goto("about:blank");
+      await other.goto(link);
+      await other.getByText("# from the first browser").waitFor({ timeout: 45_000 });
+      const kept = await texts_kept(other);
+      check(kept.includes(second), `what was kept there is still there: ${JSON.stringify(kept)}`);
+      await elsewhere.close();
     },
   },
 ];
