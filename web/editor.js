@@ -22,6 +22,16 @@ function difference(before, after) {
 const normal = (text) => text.replace(/\r\n?/g, "\n");
 
 /// Tells the page which line the user has chosen: when the keyboard brings the caret to another line, and at every click.
+/// In rich text a browser writes styles into the page when it replaces what was selected; plain text has none.
+const knows_plain_text = (() => {
+  try {
+    document.createElement("div").contentEditable = "plaintext-only";
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 function line_selection(onSelectLine) {
   const line_of = ({ doc, selection }) => doc.lineAt(selection.main.head).number;
   return [
@@ -77,6 +87,7 @@ export function createEditor(host, { label, onChange, onSelectLine, onApply, onU
         EditorView.contentAttributes.of({
           "aria-label": file.path ? `${label}: ${file.path}` : label,
           "aria-describedby": description.id, tabindex: "0",
+          ...(knows_plain_text ? { contenteditable: "plaintext-only" } : {}),
         }),
         problems_and_numbers(name, select_line),
         syntax(file.path),

@@ -118,13 +118,12 @@ async function openLab(id, kept) {
   document.title = `${opened.lab.title} · Evenkeel`;
   setText(byId("title"), opened.lab.title);
   setText(byId("crumb"), `/ ${opened.lab.id.slice(0, 2)}  ${opened.lab.title}`);
-  byId("open-gallery").setAttribute("aria-label", `Labs; open now: ${opened.lab.title}`);
   byId("seek").max = String(Math.round(Number(opened.lab.duration) / 1e9));
   showGuide(bundle.files["guide.md"] ?? "", opened.lab);
   page.files.open(opened.lab.editable, page.lab.call("texts"));
   showResults(null);
   page.works.opened(page, kept);
-  refresh();
+  act("play");
 }
 
 async function grade() {
@@ -165,7 +164,7 @@ function wire() {
     refresh();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.target.closest?.("input, textarea, [contenteditable=true], dialog")) return;
+    if (event.target.closest?.("input, textarea, [contenteditable], dialog")) return;
     const z = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
     if (z && !event.shiftKey) act("undo");
     else if ((z && event.shiftKey) || (event.ctrlKey && event.key.toLowerCase() === "y")) act("redo");
@@ -216,10 +215,9 @@ async function start() {
   page.lab.listen(hear);
   startCanvas(page.lab, { onMenuKey: () => {}, refresh });
   startSettings(page.lab);
-  await openLab(first, link ?? page.works.latest(first));
+  await openLab(first, link ?? (await page.works.latest(first)));
   startTour(page, act);
   if (new URLSearchParams(location.search).has("test")) (await import("./testing.js")).expose(page);
-  act("play");
   registerOffline(() => announce("A newer Evenkeel is here: it comes with the next time this page is loaded."));
   watchLabs((id) => { if (id === page.about.id) announce("This lab was changed: open it again to see that."); });
 }

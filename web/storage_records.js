@@ -10,7 +10,7 @@ const work_migrations = {};
 
 export const new_id = () => globalThis.crypto.getRandomValues(new Uint32Array(3)).reduce((text, part) => text + part.toString(36).padStart(7, "0"), "");
 
-export const entry_of = ({ id, name, lab, at }) => ({ id, name, lab, at });
+export const entry_of = ({ id, name, lab, at, best }) => (best === undefined ? { id, name, lab, at } : { id, name, lab, at, best });
 
 function is_work(work) {
   const is_text = (value) => typeof value === "string";

@@ -12,12 +12,14 @@ async function problems_of(page) {
 
 /// Tab until a thing with this role and name has the focus.
 async function tab_to(page, name, most = 60) {
+  const seen = [];
   for (let i = 0; i < most; ++i) {
     await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => `${document.activeElement.textContent} ${document.activeElement.getAttribute("aria-label") ?? ""} ${document.activeElement.id}`);
+    const focused = await page.evaluate(() => document.activeElement === document.body ? "" : `${document.activeElement.textContent} ${document.activeElement.getAttribute("aria-label") ?? ""} ${document.activeElement.id}`);
     if (name.test(focused)) return;
+    seen.push(focused.trim().slice(0, 24));
   }
-  throw new Error(`Tab does not come to ${name}`);
+  throw new Error(`Tab does not come to ${name}: ${seen.join(" | ")}`);
 }
 
 export const tests = [
@@ -30,7 +32,7 @@ export const tests = [
       await page.keyboard.press("Enter");
       await tab_to(page, /4 · Two servers/);
       await page.keyboard.press("Enter");
-      await page.waitForFunction(() => globalThis.__evenkeel.state().scene.nodes.length === 5);
+      await page.waitForFunction(() => globalThis.__evenkeel.state().scene.nodes.some((node) => node.name === "app-01"));
       await page.getByRole("textbox", { name: /Editor/ }).focus();
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(text_of(`labs/${lab_04}/solution/lb-01/haproxy.cfg`));

@@ -33,7 +33,7 @@ export const tests = [
     async run({ page, site, check, screenshot }) {
       await open_page({ page, site });
       await open_lab(page, 4);
-      await page.waitForFunction(() => globalThis.__evenkeel.state().scene.nodes.length === 5);
+      await page.waitForFunction(() => globalThis.__evenkeel.state().scene.nodes.some((node) => node.name === "app-01"));
       await page.getByRole("status").filter({ hasText: "in effect" }).waitFor();
       await write_file(page, "frontend www\n    bind *:80\n    option httpcheck\n");
       await page.getByText("unknown option 'httpcheck'", { exact: false }).first().waitFor();

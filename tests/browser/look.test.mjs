@@ -19,7 +19,7 @@ async function staged(page) {
 /// Elements whose text does not fit and is cut off.
 const clipped = (page) => page.evaluate(() => [...document.querySelectorAll("header *, #guide *, #work button, #inspector *, #apply-bar *")].filter((one) => {
   const style = getComputedStyle(one);
-  return one.childElementCount === 0 && one.offsetParent && style.overflow === "hidden" && one.scrollWidth > one.clientWidth + 1;
+  return !one.closest(".away") && one.childElementCount === 0 && one.offsetParent && style.overflow === "hidden" && one.scrollWidth > one.clientWidth + 1;
 }).map((one) => one.textContent.slice(0, 40)));
 
 const sizes = [[1440, 900, "dark"], [1440, 900, "light"], [1024, 768, "dark"], [700, 900, "dark"], [390, 844, "light"]];
