@@ -52,7 +52,8 @@ bool do_again(Session& session, const Json& deed)
 {
     const Instant at = instant_of(deed.value("at", Json{}));
     if (at < Instant{} || at > end_of(session)) return false;
-    go_to(session, at);
+    // Never back: each time all that was done before would be done again, and a text could ask for it thousands of times.
+    if (at > present(session).now) go_to(session, at);
     if (deed.contains("node")) return perform(session, text_of(deed, "node"), text_of(deed, "choice"));
     put_in(session, texts_of(session, deed, "texts"));
     return !has_error(apply_texts(session, Apply::reload));
@@ -80,6 +81,7 @@ TakenBack take_back(Session& session, const Json& kept)
 {
     TakenBack result;
     if (!is_of(session, kept)) return {0, 1};
+    go_to(session, {});
     const Files beginning = texts_of(session, kept, "began_with");
     put_in(session, beginning);
     if (!not_applied(session).empty() && has_error(apply_texts(session, Apply::restart))) ++result.left_out;

@@ -53,7 +53,7 @@ Json nothing_done()
 
 Ran replay_text(const std::string& text, std::vector<std::string> more = {})
 {
-    Start start;
+    ::Start start;
     start.input = text;
     std::vector<std::string> arguments{"replay", "-"};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -183,7 +183,7 @@ TEST_CASE("a JSON file that no page has kept is refused by the first value that 
     check_value("/did", Json::array({{{"node", "web-01"}, {"at", "0"}}}), "/did/0", "an object with 'choice'");
     check_value("/did", Json::array({{{"node", Json::object()}, {"choice", "x"}, {"at", "0"}}}), "/did/0/node", "a text");
     check_value("/did", Json::array({killed_at("99999999999999999999")}), "/did/0/at", "nanoseconds, as a text of digits");
-    // Going back for each deed would take as long as somebody likes.
+    // A session writes its deeds in order of time; another order would be another story.
     check_value("/did", Json::array({killed_at("60000000000"), killed_at("1")}), "/did/1", "a deed no earlier than the one before it");
 }
 
