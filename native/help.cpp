@@ -60,7 +60,7 @@ std::string help_of_program(const CommandLine& line)
     add_rows(text, "Options", rows_of(line.app, false));
     add_rows(text, "Exit codes of every command",
              {{"0", "done; graded at or above the pass mark"},
-              {"1", "graded below the pass mark; a recording differs"},
+              {"1", "graded below the pass mark; a recording differs; not all could be done again"},
               {"2", "the submission cannot be graded; the input has errors"},
               {"3", "wrong use: an option, a lab or a path"},
               {"4", "the program or its machine failed; nothing was graded"},

@@ -1,5 +1,7 @@
 #include "run_texts.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -53,7 +55,29 @@ std::string value_of(const TruthRow& row, std::int64_t value)
     return row.unit == TruthUnit::seconds ? to_text(seconds(Duration{value})) : std::to_string(value);
 }
 
+std::string outcomes_of(const World& world)
+{
+    std::map<std::string, std::int64_t> outcomes;
+    std::int64_t all = 0;
+    for (const auto& [name, number] : world.meters.numbers) {
+        if (name.metric != TruthMetric::client_requests_total || world.meters.values[number] == 0) continue;
+        outcomes[name.label_values.back()] += world.meters.values[number];
+        all += world.meters.values[number];
+    }
+    std::string text = fmt::format("requests    {}", all);
+    for (const auto& [outcome, count] : outcomes) text += fmt::format("{}{} {}", &outcome == &outcomes.begin()->first ? ": " : ", ", outcome, count);
+    return text + "\n";
+}
+
 }  // namespace
+
+std::string summary_text(std::string_view lab, std::uint64_t seed, const World& world, std::string_view more)
+{
+    std::string text = fmt::format("lab         {}\nseed        {}\nsimulated   {} ({} events)\n", lab, seed, to_text(world.now - Instant{}), world.events_handled);
+    text += outcomes_of(world);
+    text += fmt::format("journal     {} entries\n{}", size(world.journal), more);
+    return text + fmt::format("state hash  {:016x}\n", state_hash(world));
+}
 
 std::string journal_lines(const Journal& journal)
 {

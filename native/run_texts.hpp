@@ -1,11 +1,16 @@
 #pragma once
 // What a run leaves behind, as files: its journal, its metrics. Pure functions of a world.
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "world/world.hpp"
 
 namespace evenkeel::cli {
+
+/// Lab, seed, simulated time, requests by outcome, journal, then `more` (whole lines), and the state hash.
+std::string summary_text(std::string_view lab, std::uint64_t seed, const World& world, std::string_view more = {});
 
 /// One JSON object a line: number, at_ns, time, kind, place, sentence, cause (a number, or null), and the details by name.
 std::string journal_lines(const Journal& journal);

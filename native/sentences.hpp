@@ -71,6 +71,19 @@ inline constexpr Sentence not_served{"EK-CLI-0030", "there is no '{path}' here",
 inline constexpr Sentence too_many_listeners{"EK-CLI-0031", "{most} pages wait for changes of labs already", "close some of them",
     "Each open page of an author keeps one connection. The page works without it, and has to be loaded again to show a change."};
 
+inline constexpr Sentence kept_value{"EK-CLI-0032", "{pointer}: expected {expected}", "",
+    "The file is not what the page keeps of a session. It keeps one JSON object with format, lab, seed, texts, began_with, did, now and places; a report has it under \"kept\"."};
+inline constexpr Sentence kept_format{"EK-CLI-0033", "this session was kept in format {format}, and this program reads format {own}", "use the version of evenkeel that kept it",
+    "The number rises when an old session would be read differently."};
+inline constexpr Sentence kept_lab{"EK-CLI-0034", "this session is of lab '{lab}', and the folder of that name holds lab '{own}'", "",
+    "A session can be done again in its own lab only. The id in lab.json should be the name of the folder."};
+inline constexpr Sentence kept_seed{"EK-CLI-0035", "this session ran with seed {seed}, and the first seed of lab {lab} is {own}", "use the lab's version of that time: --labs DIR",
+    "The browser lab runs a lab's first seed. Another seed is another crowd, so nothing that was seen then would be seen again."};
+inline constexpr Sentence no_window{"EK-CLI-0036", "no window can be opened: {why}", "`evenkeel run` needs none",
+    "`evenkeel-lab` draws with OpenGL 3.2 in a window of the desktop. Over a network, or in a container, there may be neither."};
+inline constexpr Sentence no_font{"EK-CLI-0037", "is no TrueType or OpenType font", "name another file: --font FILE",
+    "The picture's letters come from one font file; without --font it is Inter, where that is installed."};
+
 }  // namespace messages
 
 /// All of the above, in order of their ids.

@@ -61,26 +61,25 @@ std::string_view kind_of(const json& value)
 
 }  // namespace
 
+std::optional<Diagnostic> json_problem(std::string_view text, const std::string& file, std::size_t most_bytes)
+{
+    if (text.size() > most_bytes)
+        return say(Severity::error, lab_says.too_large, {file, 0, 0}, {{"bytes", std::to_string(text.size())}, {"most", std::to_string(most_bytes)}});
+    if (json_depth(text) > LabLimits::nesting) return say(Severity::error, lab_says.too_deep, {file, 0, 0}, {{"most", std::to_string(LabLimits::nesting)}});
+    ErrorFinder finder;
+    if (json::sax_parse(text, &finder)) return std::nullopt;
+    const std::size_t offset = std::min(finder.position == 0 ? 0 : finder.position - 1, text.size());
+    const std::string_view before = text.substr(0, offset);
+    const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
+    const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    return say(Severity::error, lab_says.not_json, {file, line, static_cast<int>(offset - line_start) + 1}, {{"reason", printable(finder.reason)}});
+}
+
 JsonReader::JsonReader(std::string_view text, std::string file, std::vector<Diagnostic>& diagnostics)
     : file_(std::move(file)), diagnostics_(diagnostics)
 {
-    if (text.size() > LabLimits::bytes) {
-        diagnostics_.push_back(evenkeel::say(Severity::error, lab_says.too_large, {file_, 0, 0},
-                                             {{"bytes", std::to_string(text.size())}, {"most", std::to_string(LabLimits::bytes)}}));
-        return;
-    }
-    if (json_depth(text) > LabLimits::nesting) {
-        diagnostics_.push_back(evenkeel::say(Severity::error, lab_says.too_deep, {file_, 0, 0}, {{"most", std::to_string(LabLimits::nesting)}}));
-        return;
-    }
-    ErrorFinder finder;
-    if (!json::sax_parse(text, &finder)) {
-        const std::size_t offset = std::min(finder.position == 0 ? 0 : finder.position - 1, text.size());
-        const std::string_view before = text.substr(0, offset);
-        const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
-        const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-        diagnostics_.push_back(evenkeel::say(Severity::error, lab_says.not_json, {file_, line, static_cast<int>(offset - line_start) + 1},
-                                             {{"reason", printable(finder.reason)}}));
+    if (std::optional<Diagnostic> problem = json_problem(text, file_, LabLimits::bytes)) {
+        diagnostics_.push_back(std::move(*problem));
         return;
     }
     document_ = std::make_unique<json>(json::parse(text, nullptr, false));

@@ -19,6 +19,9 @@
 
 namespace evenkeel {
 
+/// What keeps a text from being read as JSON: its size, its nesting (LabLimits::nesting), its syntax, with file, line and column.
+std::optional<Diagnostic> json_problem(std::string_view text, const std::string& file, std::size_t most_bytes);
+
 /// A value and where it stands.
 struct JsonPoint {
     const nlohmann::json* value = nullptr;  ///< never null where one is handed in

@@ -10,13 +10,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t most_kept = 2'000;
-
 Instant instant_of(const Json& value)
 {
     std::int64_t number = 0;
     if (const auto* text = value.get_ptr<const std::string*>()) std::from_chars(text->data(), text->data() + text->size(), number);
     return {number};
+}
+
+/// Empty for what is missing or is no text.
+std::string text_of(const Json& value, const char* key)
+{
+    const auto found = value.find(key);
+    const auto* text = found == value.end() ? nullptr : found->get_ptr<const std::string*>();
+    return text == nullptr ? std::string{} : *text;
+}
+
+bool is_of(const Session& session, const Json& kept)
+{
+    if (!kept.is_object()) return false;
+    const auto format = kept.find("format");
+    return format != kept.end() && format->is_number_integer() && *format == keep_format && text_of(kept, "lab") == session.lab.id;
 }
 
 /// The texts of an object whose paths may be edited.
@@ -39,8 +52,9 @@ bool do_again(Session& session, const Json& deed)
 {
     const Instant at = instant_of(deed.value("at", Json{}));
     if (at < Instant{} || at > end_of(session)) return false;
-    go_to(session, at);
-    if (deed.contains("node")) return perform(session, deed.value("node", ""), deed.value("choice", ""));
+    // Never back: each time all that was done before would be done again, and a text could ask for it thousands of times.
+    if (at > present(session).now) go_to(session, at);
+    if (deed.contains("node")) return perform(session, text_of(deed, "node"), text_of(deed, "choice"));
     put_in(session, texts_of(session, deed, "texts"));
     return !has_error(apply_texts(session, Apply::reload));
 }
@@ -66,21 +80,23 @@ Json to_keep(const Session& session)
 TakenBack take_back(Session& session, const Json& kept)
 {
     TakenBack result;
-    if (!kept.is_object() || kept.value("format", std::int64_t{0}) != keep_format || kept.value("lab", "") != session.lab.id) return {0, 1};
+    if (!is_of(session, kept)) return {0, 1};
+    go_to(session, {});
     const Files beginning = texts_of(session, kept, "began_with");
     put_in(session, beginning);
     if (!not_applied(session).empty() && has_error(apply_texts(session, Apply::restart))) ++result.left_out;
     if (const auto did = kept.find("did"); did != kept.end() && did->is_array())
         for (const Json& deed : *did) {
-            if (result.done + result.left_out == most_kept || !deed.is_object()) break;
-            ++(do_again(session, deed) ? result.done : result.left_out);
+            const bool is_read = result.done + result.left_out < most_kept && deed.is_object();
+            ++(is_read && do_again(session, deed) ? result.done : result.left_out);
+            // Taking back is no step of undo; and what undo keeps of every deed would be more memory than a page has.
+            session.past.clear();
         }
     go_to(session, instant_of(kept.value("now", Json{})));
     put_in(session, texts_of(session, kept, "texts"));
     if (const auto places = kept.find("places"); places != kept.end() && places->is_object())
         for (const auto& [node, place] : places->items())
             if (place.is_array() && place.size() == 2 && place[0].is_number() && place[1].is_number()) session.work.places[node] = {place[0].get<double>(), place[1].get<double>()};
-    // Taking back is no step of undo.
     session.past.clear();
     session.undone.clear();
     return result;

@@ -11,6 +11,8 @@
 namespace evenkeel::view {
 
 inline constexpr std::int64_t keep_format = 1;
+/// Deeds beyond these are left out.
+inline constexpr std::size_t most_kept = 2'000;
 
 nlohmann::ordered_json to_keep(const Session& session);
 

@@ -294,7 +294,9 @@ std::vector<Diagnostic> apply_texts(Session& session, Apply how)
     if (reloads.empty()) return submission.diagnostics;
     remember(session);
     go_to_whole_millisecond(session);
-    write_deeds(session, reloads, {{}, "", "", session.work.texts}, &submission.config.files);
+    Files texts;
+    for (const std::string& path : changed) texts[path] = session.work.texts.at(path);
+    write_deeds(session, reloads, {{}, "", "", std::move(texts)}, &submission.config.files);
     return submission.diagnostics;
 }
 

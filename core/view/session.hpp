@@ -24,7 +24,7 @@ struct Said {
     Instant at;
     std::string node;
     std::string choice;
-    Files texts;
+    Files texts;                            ///< those that were not in effect before
 };
 
 /// One story of the site.

@@ -47,6 +47,13 @@ constexpr std::array explain_codes{
     ExitMeaning{wrong_use, "an unknown sentence, lab or objective"},
     machine_failed,
 };
+constexpr std::array replay_codes{
+    ExitMeaning{done, "all was done again"},
+    ExitMeaning{below, "some of what was done is not possible (another version of the lab); the rest was done"},
+    ExitMeaning{not_gradable, "the file is no kept session, or one of another format or seed; the run met a bound"},
+    ExitMeaning{wrong_use, "a file that cannot be read or is too large; an unknown lab or time; a lab.json with errors"},
+    machine_failed,
+};
 constexpr std::array verify_codes{
     ExitMeaning{done, "every recording passed"},
     ExitMeaning{below, "a difference, or a kind of recording that is not built yet"},
@@ -114,6 +121,10 @@ constexpr std::string_view grade_examples =
 constexpr std::string_view explain_examples =
     "  evenkeel explain EK-HAP-0012           # what a message means, and what to do\n"
     "  evenkeel explain 7 my-answer --objective notice-dead\n";
+constexpr std::string_view replay_examples =
+    "  evenkeel replay report.json            # where the session was when it was kept\n"
+    "  evenkeel replay report.json --until 10s\n"
+    "  evenkeel replay - --labs my-labs <report.json\n";
 constexpr std::string_view verify_examples =
     "  evenkeel verify tests/golden/haproxy/*.json    # the last line counts them\n"
     "  evenkeel verify - <recording.json\n";
@@ -151,6 +162,7 @@ std::span<const Command> commands()
         Command{"run", "one run: what happened, and the hash of its last state", declare_run, run_examples, run_codes},
         Command{"grade", "all objectives of a lab, over all its runs", declare_grade, grade_examples, grade_codes},
         Command{"explain", "what a message means; why an objective fell short", declare_explain, explain_examples, explain_codes},
+        Command{"replay", "what was done in the browser lab, done again", declare_replay, replay_examples, replay_codes},
         Command{"verify", "replay recordings of real systems, and compare", declare_verify, verify_examples, verify_codes},
         Command{"calc capacity", "waiting times, and what a bounded queue refuses, by formula", declare_calc_capacity, capacity_examples, calc_codes},
         Command{"calc availability", "downtime of units that fail and are repaired, or of a site of tiers", declare_calc_availability, availability_examples, calc_codes},

@@ -11,6 +11,7 @@ Work declare_check(CLI::App& app, const Shared& shared);
 Work declare_run(CLI::App& app, const Shared& shared);
 Work declare_grade(CLI::App& app, const Shared& shared);
 Work declare_explain(CLI::App& app, const Shared& shared);
+Work declare_replay(CLI::App& app, const Shared& shared);
 Work declare_verify(CLI::App& app, const Shared& shared);
 Work declare_calc_capacity(CLI::App& app, const Shared& shared);
 Work declare_calc_availability(CLI::App& app, const Shared& shared);

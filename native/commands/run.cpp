@@ -1,6 +1,5 @@
 // evenkeel run LAB [DIR]: one run, with its journal, metrics and packets.
 #include <algorithm>
-#include <map>
 #include <memory>
 
 #include <CLI/App.hpp>
@@ -42,29 +41,6 @@ Duration length_of(const Options& options, const Lab& lab)
     if (wanted && wanted->ns > 0 && *wanted <= LabLimits::duration) return *wanted;
     const std::string why = fmt::format("--until: '{}' is no length of time between 1ns and 24h, such as 90s or 10m", printable(options.until));
     throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
-}
-
-std::string outcomes_of(const World& world)
-{
-    std::map<std::string, std::int64_t> outcomes;
-    std::int64_t all = 0;
-    for (const auto& [name, number] : world.meters.numbers) {
-        if (name.metric != TruthMetric::client_requests_total || world.meters.values[number] == 0) continue;
-        outcomes[name.label_values.back()] += world.meters.values[number];
-        all += world.meters.values[number];
-    }
-    std::string text = fmt::format("requests    {}", all);
-    for (const auto& [outcome, count] : outcomes) text += fmt::format("{}{} {}", &outcome == &outcomes.begin()->first ? ": " : ", ", outcome, count);
-    return text + "\n";
-}
-
-std::string summary_of(const LoadedLab& lab, const RunResult& run, std::uint64_t seed)
-{
-    std::string text = fmt::format("lab         {}\nseed        {}\nsimulated   {} ({} events)\n", lab.place.id, seed, to_text(run.world.now - Instant{}),
-                                   run.world.events_handled);
-    text += outcomes_of(run.world);
-    text += fmt::format("journal     {} entries\n", size(run.world.journal));
-    return text + fmt::format("state hash  {:016x}\n", state_hash(run.world));
 }
 
 /// The same run, stopped each simulated second to take out what was sent. What was captured is no part of the state.
@@ -112,7 +88,7 @@ ExitCode run_lab(const Options& options, const Shared& shared, Console& console)
     if (has_error(run.diagnostics)) throw Failure(ExitCode::not_gradable, run.diagnostics);
     write_files(options, lab, submission.config, run_options, run, console);
     // With a file on standard output the summary would be a part of it.
-    if (std::find(files.begin(), files.end(), "-") == files.end()) console.out.write(summary_of(lab, run, run_options.seed));
+    if (std::find(files.begin(), files.end(), "-") == files.end()) console.out.write(summary_text(lab.place.id, run_options.seed, run.world));
     return ExitCode::done;
 }
 

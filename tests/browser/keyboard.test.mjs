@@ -2,7 +2,7 @@
 
 import { devices } from "playwright-core";
 import axe from "axe-core";
-import { button, lab_04, open_lab, open_page, text_of } from "./lab_page.mjs";
+import { button, lab_04, open_lab, open_page, paste, text_of } from "./lab_page.mjs";
 
 async function problems_of(page) {
   await page.evaluate(axe.source);
@@ -35,7 +35,7 @@ export const tests = [
       await page.waitForFunction(() => globalThis.__evenkeel.state().scene.nodes.some((node) => node.name === "app-01"));
       await page.getByRole("textbox", { name: /Editor/ }).focus();
       await page.keyboard.press("Control+A");
-      await page.keyboard.insertText(text_of(`labs/${lab_04}/solution/lb-01/haproxy.cfg`));
+      await paste(page, text_of(`labs/${lab_04}/solution/lb-01/haproxy.cfg`));
       await page.keyboard.press("Control+Enter");
       await page.getByRole("status").filter({ hasText: /^in effect$/ }).waitFor();
       await page.keyboard.press("Shift+Tab");
@@ -64,7 +64,7 @@ export const tests = [
       await page.getByRole("button", { name: "Files", exact: true }).tap();
       await page.getByRole("textbox", { name: /Editor/ }).tap();
       await page.keyboard.press("Control+A");
-      await page.keyboard.insertText(text_of(`labs/${lab_04}/solution/lb-01/haproxy.cfg`));
+      await paste(page, text_of(`labs/${lab_04}/solution/lb-01/haproxy.cfg`));
       await button(page, "Apply").tap();
       await page.getByRole("status").filter({ hasText: /^in effect$/ }).waitFor();
       await screenshot("phone-files", page);

@@ -31,8 +31,15 @@ export async function write_file(page, text) {
   const box = page.getByRole("textbox", { name: /Editor/ });
   await box.click();
   await page.keyboard.press("Control+A");
-  await page.keyboard.insertText(text);
+  await paste(page, text);
 }
+
+/// What Ctrl+V does, without asking for the clipboard.
+export const paste = (page, text) => page.evaluate((pasted) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", pasted);
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}, text);
 
 /// The command line: the native program, or the one for Node.
 export function evenkeel(...words) {

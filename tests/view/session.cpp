@@ -183,3 +183,17 @@ TEST_CASE("what is kept is not trusted", "[view]")
     CHECK(session.work.texts.size() == 1);
     CHECK(session.work.places.empty());
 }
+
+TEST_CASE("a kept text with values of the wrong kind is left out, and nothing is thrown", "[view]")
+{
+    using Json = nlohmann::ordered_json;
+    view::Session session = open_lab_07();
+    const std::uint64_t before = hash_now(session);
+    for (const Json& wrong : {Json(nullptr), Json::array(), Json{{"format", "1"}, {"lab", lab_07}}, Json{{"format", 1}, {"lab", 7}}, Json{{"format", 1}, {"lab", Json::object()}}})
+        CHECK(take_back(session, wrong).left_out == 1);
+    const Json did = {5, {{"at", 5}, {"node", 5}}, {{"at", "0"}, {"node", "web-02"}, {"choice", Json::object()}}};
+    const TakenBack taken = take_back(session, {{"format", 1}, {"lab", lab_07}, {"did", did}, {"now", Json::object()}, {"places", {{"web-02", {"x", "y"}}}}});
+    CHECK(taken.done == 0);
+    CHECK(taken.left_out == 3);
+    CHECK(hash_now(session) == before);
+}
