@@ -2,7 +2,7 @@
 # The table is made from the program's own options; a test holds it in step (see CONTRIBUTING.md).
 
 # begin of the table
-_evenkeel_commands='labs start check run grade explain verify serve bench calc lab'
+_evenkeel_commands='labs start check run grade explain replay verify serve bench calc lab'
 _evenkeel_take_lab='start check run grade lab bundle'
 _evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --host --into --jobs --journal --labs --load --load-balancers --metrics --mtbf --mttr --needed --objective --only --port --promote --retries --seed --servers --site --switchover --title --units --until --width --workload --writes'
 declare -A _evenkeel_groups=(
@@ -17,6 +17,7 @@ declare -A _evenkeel_options=(
     ['run']='--help --seed --until --journal --metrics --capture --labs --color --quiet'
     ['grade']='--help --seed --hidden-seeds --format --only --exit-zero --jobs --width --timing --labs --color --quiet'
     ['explain']='--help --objective --seed --width --labs --color --quiet'
+    ['replay']='--help --until --labs --color --quiet'
     ['verify']='--help --jobs --labs --color --quiet'
     ['calc capacity']='--help --servers --load --capacity --json --labs --color --quiet'
     ['calc availability']='--help --needed --units --mtbf --mttr --crews --switchover --load-balancers --app-servers --databases --promotion --a-load-balancer --a-app-server --a-database --a-switch --json --labs --color --quiet'

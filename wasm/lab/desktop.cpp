@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -159,11 +160,22 @@ void write_screenshot(Window& window, const std::string& path)
     SDL_Surface* picture = SDL_CreateRGBSurfaceWithFormat(0, width, height, 24, SDL_PIXELFORMAT_RGB24);
     const auto row = static_cast<std::size_t>(width) * 3;
     // OpenGL's first row is the lowest.
-    for (int y = 0; picture != nullptr && y < height; ++y)
-        std::copy_n(pixels.data() + static_cast<std::size_t>(height - 1 - y) * row, row, static_cast<unsigned char*>(picture->pixels) + static_cast<std::size_t>(y) * static_cast<std::size_t>(picture->pitch));
+    for (int y = 0; picture != nullptr && y < height; ++y) {
+        const unsigned char* from = pixels.data() + static_cast<std::size_t>(height - 1 - y) * row;
+        std::copy_n(from, row, static_cast<unsigned char*>(picture->pixels) + static_cast<std::ptrdiff_t>(y) * picture->pitch);
+    }
     const bool written = picture != nullptr && SDL_SaveBMP(picture, path.c_str()) == 0;
     SDL_FreeSurface(picture);
     if (!written) throw Failure(ExitCode::own_fault, say(Severity::error, messages::cannot_write, {printable(path, 1000), 0, 0}, {{"why", SDL_GetError()}}));
+}
+
+/// SDL falls back to a window that nobody sees where there is no display; only who asks for that by its name gets it.
+void check_display()
+{
+    const char* driver = SDL_GetCurrentVideoDriver();
+    const std::string_view name = driver == nullptr ? "none" : driver;
+    if (std::getenv("SDL_VIDEODRIVER") != nullptr || (name != "offscreen" && name != "dummy" && name != "none")) return;
+    throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_window, {}, {{"why", "there is no display"}}));
 }
 
 void open_and_run(const Options& options)
@@ -176,6 +188,7 @@ void open_and_run(const Options& options)
     const std::string title = face.desk.session->lab.title + " - Evenkeel";
     if (!open_window(window, title.c_str(), read_font(options.font), problem))
         throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_window, {}, {{"why", printable(problem)}}));
+    check_display();
     SDL_GL_SetSwapInterval(1);
     set_style(face);
     watch_events(face);
