@@ -55,7 +55,7 @@ function announceChanges(scene) {
 
 export function showMirror(state, onNode) {
   setText(byId("play"), state.playing ? "Pause" : "Play");
-  setText(byId("clock"), `${state.clock}${state.behind ? ` · behind: ${state.measured_speed.toFixed(1)}× of ${state.speed}×` : ""}`);
+  setText(byId("clock"), `${state.clock}${state.behind ? ` · behind: ${state.measured_speed.toPrecision(2)}× of ${state.speed}×` : ""}`);
   const speed = byId("speed");
   if (document.activeElement !== speed && [...speed.options].some((option) => Number(option.value) === state.speed)) speed.value = String(state.speed);
   showNodes(state.scene, onNode);

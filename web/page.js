@@ -9,6 +9,7 @@ import { loadIndex, loadLab, openGallery } from "./gallery.js";
 import { Grader } from "./grading.js";
 import { showGuide, showObjectives, tickSteps } from "./guide.js";
 import { showInspection } from "./inspector.js";
+import { startLayout } from "./layout.js";
 import { showJournal } from "./journal.js";
 import { closeMenu, openMenu, startMenu } from "./menu.js";
 import { showBranches, showMirror, startMirror } from "./mirror.js";
@@ -191,6 +192,7 @@ function hear(what) {
 
 async function start() {
   const loading = byId("loading");
+  startLayout();
   page.works = await Works.open();
   page.index = await loadIndex();
   const link = workOfLink();

@@ -1,5 +1,6 @@
 // How the page looks and moves: kept in localStorage; the system's own wishes until one chooses otherwise.
 
+import { layOut } from "./layout.js";
 import { byId, closeDialog, make, openDialog } from "./dom.js";
 
 const key = "evenkeel.settings";
@@ -25,6 +26,7 @@ function use(settings, lab) {
   if (settings.theme === "system") delete root.dataset.theme;
   else root.dataset.theme = settings.theme;
   root.style.fontSize = `${(87.5 * settings.size) / 100}%`;
+  layOut();
   const still = settings.motion === "off" || (settings.motion === "system" && matchMedia("(prefers-reduced-motion: reduce)").matches);
   document.body.classList.toggle("text-view", Boolean(settings.text) || !lab.hasCanvas);
   lab.look({ theme: themes.indexOf(theme), fontSize: parseFloat(getComputedStyle(root).fontSize), motion: !still, coarse: matchMedia("(pointer: coarse)").matches });

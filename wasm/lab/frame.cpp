@@ -122,15 +122,15 @@ void draw_frame(Face& face, ImVec2 size)
                                          ImGuiWindowFlags_NoNavInputs | ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar(2);
     if (face.desk.session) {
-        // On a small canvas the time line takes less, and none at all where nothing would be left of the site.
-        const float bottom = size.y < 300 ? transport_height + 8 : std::min(timeline_height, size.y * 0.42f);
+        // On a small canvas the time line takes less, and none at all where nothing would be left of the site: the page's text has both.
+        const float bottom = size.y < 320 ? 0 : std::min(timeline_height * std::min(1.3f, face.font_px / 14), size.y * 0.42f);
         const ImVec2 upper{size.x, size.y - bottom};
         draw_topology(face, {0, 0}, upper);
-        draw_legend(face, {14, 10});
+        if (size.y >= 320) draw_legend(face, {14, 10});
         ImDrawList* list = ImGui::GetWindowDrawList();
         list->AddRectFilled({0, upper.y}, size, colors(face).panel);
         list->AddLine({0, upper.y}, {size.x, upper.y}, colors(face).line);
-        draw_transport(face, {14, upper.y + 8}, {size.x - 28, transport_height});
+        if (bottom > 0) draw_transport(face, {14, upper.y + 8}, {size.x - 28, transport_height});
         if (bottom > transport_height + 60) draw_timeline(face, {14, upper.y + transport_height + 4}, {size.x - 28, bottom - transport_height - 4});
         draw_menu(face);
         draw_help(face, size);

@@ -34,18 +34,28 @@ view::Place Sheet::place(ImVec2 point) const
 
 Sheet sheet_of(const Face& face, ImVec2 at, ImVec2 size)
 {
-    // A sheet too small for its columns is drawn smaller, so that nodes never lie over one another.
-    std::uint32_t columns = 1;
-    for (const view::Node& node : face.scene.nodes) columns = std::max(columns, node.column + 1);
-    const float fits = std::min(1.0f, size.x / (static_cast<float>(columns) * (node_size.x + 18)));
-    return {at, size, face.pan, face.zoom * std::max(fits, 0.35f)};
+    // A sheet too small for its columns and rows is drawn smaller, so that nodes never lie over one another.
+    std::vector<float> rows;
+    for (const view::Node& node : face.scene.nodes) {
+        if (rows.size() <= node.column) rows.resize(node.column + 1);
+        ++rows[node.column];
+    }
+    float columns = 0;
+    float most = 1;
+    for (const float count : rows) {
+        if (count > 0) ++columns;
+        most = std::max(most, count);
+    }
+    const float text = face.font_px / 14;
+    const float fits = std::min({text, (size.x - 2 * margin_x) / (std::max(1.0f, columns) * (node_size.x + 22)), (size.y - margin_top) / (most * (node_size.y + 24))});
+    return {at, size, face.pan, face.zoom, face.zoom * std::max(fits, 0.3f)};
 }
 
 std::size_t node_under(const Face& face, const Sheet& sheet, ImVec2 point)
 {
     for (std::size_t i = face.scene.nodes.size(); i-- > 0;) {
         const ImVec2 centre = sheet.point(face.scene.nodes[i].at);
-        if (std::fabs(point.x - centre.x) <= node_size.x / 2 * sheet.zoom && std::fabs(point.y - centre.y) <= node_size.y / 2 * sheet.zoom) return i;
+        if (std::fabs(point.x - centre.x) <= node_size.x / 2 * sheet.scale && std::fabs(point.y - centre.y) <= node_size.y / 2 * sheet.scale) return i;
     }
     return face.scene.nodes.size();
 }
@@ -61,11 +71,11 @@ Curve curve_of(const Face& face, const Sheet& sheet, const view::Edge& edge)
 {
     ImVec2 from = sheet.point(face.scene.nodes[edge.from].at);
     ImVec2 to = sheet.point(face.scene.nodes[edge.to].at);
-    const float half = node_size.x / 2 * sheet.zoom;
+    const float half = node_size.x / 2 * sheet.scale;
     const float way = to.x >= from.x ? 1.0f : -1.0f;
     from.x += way * half;
     to.x -= way * half;
-    const float bend = std::max(24.0f * sheet.zoom, std::fabs(to.x - from.x) * 0.5f);
+    const float bend = std::max(24.0f * sheet.scale, std::fabs(to.x - from.x) * 0.5f);
     return {from, {from.x + way * bend, from.y}, {to.x - way * bend, to.y}, to};
 }
 

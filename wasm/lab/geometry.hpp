@@ -12,7 +12,8 @@ struct Sheet {
     ImVec2 at;
     ImVec2 size;
     ImVec2 pan;
-    float zoom = 1;
+    float zoom = 1;     ///< of distances
+    float scale = 1;    ///< of nodes: the zoom, the size of the text, and what fits
 
     ImVec2 point(const view::Place& place) const;
     view::Place place(ImVec2 point) const;

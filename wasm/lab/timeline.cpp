@@ -12,8 +12,8 @@ namespace evenkeel::lab {
 
 namespace {
 
-constexpr float label_width = 84;
-constexpr float right_margin = 44;
+constexpr float label_width_at_14_px = 84;
+constexpr float right_margin_at_14_px = 48;
 constexpr float axis_height = 18;
 constexpr float marks_height = 16;
 
@@ -218,6 +218,8 @@ void draw_timeline(Face& face, ImVec2 at, ImVec2 size)
 {
     update(face.desk.plots, *face.desk.session);
     const Paper paper{face, colors(face), ImGui::GetWindowDrawList(), face.desk.plots, 11.5f * face.font_px / 14};
+    const float label_width = label_width_at_14_px * face.font_px / 14;
+    const float right_margin = right_margin_at_14_px * face.font_px / 14;
     const ImVec2 least{at.x + label_width, at.y + marks_height + 6};
     const ImVec2 most{at.x + size.x - right_margin, at.y + size.y - axis_height - 10};
     const Row all{least, most, shown_end_s(*face.desk.session), 1};

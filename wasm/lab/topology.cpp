@@ -27,7 +27,7 @@ struct Brush {
     const Palette& palette;
     ImDrawList* list;
     Sheet sheet;
-    float text_px(float size) const { return size * face.font_px / 14.0f * std::clamp(sheet.zoom, 0.6f, 2.0f); }
+    float text_px(float size) const { return size * std::clamp(sheet.scale, 0.5f, 4.0f); }
 };
 
 void text_centred(const Brush& brush, ImVec2 centre, float size, std::uint32_t color, const std::string& text)
@@ -40,7 +40,7 @@ void text_centred(const Brush& brush, ImVec2 centre, float size, std::uint32_t c
 /// Fine dots on the ground, so that panning is seen.
 void draw_ground(const Brush& brush)
 {
-    const float step = 24 * brush.sheet.zoom;
+    const float step = 24 * brush.sheet.scale;
     const float left = std::fmod(brush.sheet.pan.x, step);
     const float top = std::fmod(brush.sheet.pan.y, step);
     for (float y = top; y < brush.sheet.size.y; y += step)
@@ -88,16 +88,16 @@ void draw_dot(const Brush& brush, const Dot& dot)
     const Curve curve = curve_of(brush.face, brush.sheet, brush.face.scene.edges[dot.edges[index]]);
     const ImVec2 at = curve.point(static_cast<float>(where - static_cast<double>(index)));
     const bool died = !dot.comes_back && age * 1.6 >= 1;
-    if (died || (!dot.is_good && age >= 0.5)) cross(brush, at, 4 * brush.sheet.zoom);
-    else brush.list->AddCircleFilled(at, 3.6f * brush.sheet.zoom, dot.is_good || age < 0.5 ? brush.palette.accent : brush.palette.down, 12);
+    if (died || (!dot.is_good && age >= 0.5)) cross(brush, at, 4 * brush.sheet.scale);
+    else brush.list->AddCircleFilled(at, 3.6f * brush.sheet.scale, dot.is_good || age < 0.5 ? brush.palette.accent : brush.palette.down, 12);
 }
 
 /// The shape says what a node is.
 void outline(const Brush& brush, const view::Node& node, ImVec2 least, ImVec2 most, std::uint32_t fill, std::uint32_t border, float width)
 {
-    const float radius = 10 * brush.sheet.zoom;
+    const float radius = 10 * brush.sheet.scale;
     if (node.kind == view::NodeKind::balancer) {
-        const float tip = 14 * brush.sheet.zoom;
+        const float tip = 14 * brush.sheet.scale;
         const float middle = (least.y + most.y) / 2;
         const ImVec2 points[] = {least, {most.x - tip, least.y}, {most.x + tip * 0.4f, middle}, {most.x - tip, most.y}, {least.x, most.y}};
         brush.list->AddConvexPolyFilled(points, 5, fill);
@@ -117,13 +117,13 @@ void outline(const Brush& brush, const view::Node& node, ImVec2 least, ImVec2 mo
     brush.list->AddRect(least, most, border, radius, 0, width);
     if (node.kind == view::NodeKind::application) {
         // A worker's tray below the head line.
-        brush.list->AddLine({least.x, least.y + 5 * brush.sheet.zoom}, {most.x, least.y + 5 * brush.sheet.zoom}, with_alpha(border, 0.6f), width);
+        brush.list->AddLine({least.x, least.y + 5 * brush.sheet.scale}, {most.x, least.y + 5 * brush.sheet.scale}, with_alpha(border, 0.6f), width);
     }
 }
 
 void draw_gauge(const Brush& brush, ImVec2 centre, float half, double load)
 {
-    const float z = brush.sheet.zoom;
+    const float z = brush.sheet.scale;
     const ImVec2 least{centre.x - half, centre.y - 2.5f * z};
     const ImVec2 most{centre.x + half, centre.y + 2.5f * z};
     brush.list->AddRectFilled(least, most, brush.palette.raised, 3 * z);
@@ -134,7 +134,7 @@ void draw_gauge(const Brush& brush, ImVec2 centre, float half, double load)
 void draw_node(const Brush& brush, const view::Node& node)
 {
     const ImVec2 centre = brush.sheet.point(node.at);
-    const float z = brush.sheet.zoom;
+    const float z = brush.sheet.scale;
     const ImVec2 half{node_size.x / 2 * z, node_size.y / 2 * z};
     const ImVec2 least{centre.x - half.x, centre.y - half.y};
     const ImVec2 most{centre.x + half.x, centre.y + half.y};

@@ -103,7 +103,7 @@ void draw_transport(Face& face, ImVec2 at, ImVec2 size)
         x += is_digit ? digit : own;
     }
     std::string rest = "  / " + to_clock(view::end_of(session));
-    if (view::is_behind(transport)) rest += fmt::format("   behind: {:.1f}× of {}", transport.measured, speed_text(transport.speed));
+    if (view::is_behind(transport)) rest += fmt::format("   behind: {:.2g}× of {}", transport.measured, speed_text(transport.speed));
     if (session.work.branches.size() > 1) rest += fmt::format("   run {}", view::current_branch(session).name);
     list->AddText(ImGui::GetFont(), face.font_px, {x + 2, y + 1}, view::is_behind(transport) ? palette.warn : palette.dim, rest.c_str());
     static_cast<void>(size);

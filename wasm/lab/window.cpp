@@ -23,6 +23,9 @@ constexpr const char* shading_language = "#version 300 es";
 constexpr const char* shading_language = "#version 150";
 #endif
 
+/// A canvas smaller than this shows nothing.
+constexpr float least_side = 80;
+
 /// ImGui takes memory that it frees itself.
 void* copy_for_imgui(const std::vector<unsigned char>& bytes)
 {
@@ -134,6 +137,11 @@ void draw(Window& window, Face& face)
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplSDL2_NewFrame();
     ImGui::NewFrame();
+    // Folded away by the page: the run goes on, there is nothing to draw on.
+    if (const ImVec2 room = ImGui::GetIO().DisplaySize; room.x < least_side || room.y < least_side) {
+        ImGui::EndFrame();
+        return;
+    }
     draw_frame(face, ImGui::GetIO().DisplaySize);
     ImGui::Render();
     const ImDrawData* data = ImGui::GetDrawData();
