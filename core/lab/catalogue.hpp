@@ -9,7 +9,7 @@
 
 namespace evenkeel {
 
-/// Those of this layer: EK-LAB, EK-SUB, EK-GRD.
+/// Those of this layer: EK-LAB, EK-SUB, EK-GRD, EK-PAG.
 std::span<const Sentence> lab_sentences();
 
 /// The tables of all layers, ordered by id.

@@ -76,8 +76,16 @@ struct GradeSentences {
     Sentence gate_failed{"EK-GRD-0005", "A gate failed: the lab is capped at half of its points.", "", "Some things must hold whatever else is good."};
 };
 
+/// Answers to calls of the page that cannot be carried out.
+struct PageSentences {
+    Sentence not_a_call{"EK-PAG-0001", "'{what}' is no call that this version knows", "", "The page and the simulator are of different versions: load the page anew."};
+    Sentence no_lab{"EK-PAG-0002", "no lab is open", "", "Choose a lab from the gallery first."};
+    Sentence no_choice{"EK-PAG-0003", "'{choice}' cannot be done to {node} now", "", "What can be done to a node depends on its state: open its menu again."};
+};
+
 inline constexpr LabSentences lab_says;
 inline constexpr SubmissionSentences submission_says;
 inline constexpr GradeSentences grade_says;
+inline constexpr PageSentences page_says;
 
 }  // namespace evenkeel

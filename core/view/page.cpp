@@ -9,6 +9,7 @@
 
 #include "lab/explain.hpp"
 #include "lab/grader.hpp"
+#include "lab/sentences.hpp"
 #include "view/choices.hpp"
 #include "view/compare.hpp"
 #include "view/keep.hpp"
