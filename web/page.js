@@ -153,7 +153,7 @@ function wire() {
   byId("grade").addEventListener("click", grade);
   byId("download").addEventListener("click", () => download(`${page.about.id}.zip`, packFolder(page.files.texts), "application/zip"));
   byId("share").addEventListener("click", () => shareWork(page));
-  byId("compare").addEventListener("click", () => openCompare(page.state, (index) => act("rival", { index })));
+  byId("compare").addEventListener("click", () => openCompare(page.lab.call("state"), (index) => act("rival", { index })));
   byId("open-gallery").addEventListener("click", showGallery);
   byId("brand").addEventListener("click", (event) => { event.preventDefault(); showGallery(); });
   for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
