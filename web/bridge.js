@@ -89,11 +89,9 @@ export class Lab {
   look({ theme, fontSize, motion, coarse }) { this.#module._lab_look(theme, fontSize, motion, coarse); }
   focus(has) { this.#module._lab_focus(has); }
   visible(is) { this.#module._lab_visible(is); }
-  wake() { this.#module._lab_wake(); }
   zoom(factor) { this.#module._lab_zoom(factor); }
   context(lost) { this.#module._lab_context(lost); }
   elapse(seconds) { this.#module._lab_elapse(seconds); }
-  menu(node) { this.#withText(node, (memory) => this.#module._lab_menu(memory)); }
   items() { return JSON.parse(this.#module.UTF8ToString(this.#module._lab_items())); }
   frames() { return this.#module._lab_frames(); }
   isIdle() { return Boolean(this.#module._lab_is_idle()); }

@@ -76,11 +76,24 @@ function contexts(canvas, lab) {
   canvas.addEventListener("webglcontextrestored", () => lab.context(false));
 }
 
+/** Without WebGL2 nothing draws, and so nothing lets time go by: a clock does, while the run plays. */
+function playWithoutCanvas(lab) {
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    if (!document.hidden) lab.elapse((now - last) / 1000);
+    last = now;
+  }, 50);
+}
+
 export function startCanvas(lab) {
   const canvas = byId("canvas");
   keepKeys(canvas);
   regions();
-  if (!lab.hasCanvas) return;
+  if (!lab.hasCanvas) {
+    playWithoutCanvas(lab);
+    return;
+  }
   keepSize(canvas);
   wheel(canvas, lab);
   pinch(canvas, lab);

@@ -25,5 +25,3 @@ export function showCrash(problem, page) {
       make("button", { type: "button", onclick: () => download("evenkeel-report.json", new TextEncoder().encode(report), "application/json") }, "Download report"),
       make("button", { type: "button", class: "primary", onclick: () => location.reload() }, failedToLoad ? "Try again" : "Restart with my work")));
 }
-
-addEventListener("unhandledrejection", (event) => { if (String(event.reason).includes("RuntimeError")) globalThis.__evenkeelPage && showCrash(event.reason, globalThis.__evenkeelPage); });

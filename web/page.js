@@ -215,7 +215,7 @@ async function start() {
   page.grader = new Grader();
   wire();
   page.lab.listen(hear);
-  startCanvas(page.lab, { onMenuKey: () => {}, refresh });
+  startCanvas(page.lab);
   startSettings(page.lab);
   await openLab(first, link ?? (await page.works.latest(first)));
   startTour(page, act);
@@ -224,5 +224,4 @@ async function start() {
   watchLabs((id) => { if (id === page.about.id) announce("This lab was changed: open it again to see that."); });
 }
 
-globalThis.__evenkeelStart = start().catch((problem) => showCrash(problem, page));
-export { page };
+start().catch((problem) => showCrash(problem, page));

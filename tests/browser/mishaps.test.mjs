@@ -125,6 +125,24 @@ export const tests = [
     },
   },
   {
+    name: "without WebGL2 the page says so, and the site lives as text",
+    timeout: 60_000,
+    async run({ page, site, check }) {
+      await page.addInitScript(() => {
+        const getContext = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return /webgl/.test(kind) ? null : getContext.call(this, kind, ...more); };
+      });
+      await open_page({ page, site });
+      check(await page.getByText("There is no WebGL2 here").isVisible(), "it says so");
+      await page.waitForFunction(() => Number(globalThis.__evenkeel.state().now) > 1e9);
+      check(await page.getByRole("button", { name: /^web-01, web server/ }).isVisible(), "the text is there");
+      await button(page, "Pause").click();
+      const paused = (await state_of(page)).now;
+      await wait(400);
+      check.equal((await state_of(page)).now, paused, "a pause is a pause");
+    },
+  },
+  {
     name: "two hundred random actions, by seed, break nothing: as many undos bring back the beginning",
     timeout: 240_000,
     async run({ page, site, check }) {

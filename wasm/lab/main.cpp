@@ -91,7 +91,10 @@ EMSCRIPTEN_KEEPALIVE void lab_free(void* memory) { std::free(memory); }
 /// Opens the canvas; false: there is no WebGL2 (lab_problem says why). The simulator works without a canvas too.
 EMSCRIPTEN_KEEPALIVE bool lab_open_canvas(const unsigned char* font, std::size_t bytes)
 {
-    if (!lab::open_window(picture.window, "Evenkeel", std::vector<unsigned char>(font, font + bytes), picture.problem)) return false;
+    if (!lab::open_window(picture.window, "Evenkeel", std::vector<unsigned char>(font, font + bytes), picture.problem)) {
+        picture.window = {};
+        return false;
+    }
     lab::set_style(picture.face);
     SDL_AddEventWatch(lab::wake_by_event, nullptr);
     picture.running = true;
@@ -139,16 +142,6 @@ EMSCRIPTEN_KEEPALIVE void lab_visible(bool visible)
 {
     picture.visible = visible;
     if (visible) lab::wake();
-}
-
-EMSCRIPTEN_KEEPALIVE void lab_wake() { lab::wake(); }
-
-/// Opens a node's menu on the canvas, as Enter does.
-EMSCRIPTEN_KEEPALIVE void lab_menu(const char* node)
-{
-    picture.face.menu_of = node;
-    picture.face.open_menu = true;
-    lab::wake();
 }
 
 /// The wheel: only what the page has not kept for itself comes here. `x`, `y`: CSS pixels on the canvas.
