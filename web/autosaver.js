@@ -7,14 +7,15 @@ export function autosaver(storage, delayMs = 500, onSaved = () => {}) {
   let since = 0;         // when the oldest unsaved change came
   let timer = null;
   let saving = null;     // the save under way
+  let latest = null;     // the work of that save, or of the last one
   let in_danger = false; // the last save did not reach the store
   let answer = null;
 
   async function save_all() {
     while (pending) {
-      const work = pending;
+      latest = pending;
       pending = null;
-      answer = await storage.save(work);
+      answer = await storage.save(latest);
       in_danger = answer.kept !== "stored";
       onSaved(answer);
     }
@@ -39,15 +40,19 @@ export function autosaver(storage, delayMs = 500, onSaved = () => {}) {
   const on_hide = () => { if (document.visibilityState === "hidden") flush(); };
   const on_unload = (event) => {
     if (!unsaved()) return;
-    flush();
+    leave();
     event.preventDefault();
   };
-  addEventListener("pagehide", flush);
+  function leave() {
+    if (unsaved()) storage.save_at_once(pending ?? latest);
+    return flush();
+  }
+  addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", on_hide);
   addEventListener("beforeunload", on_unload);
 
   function stop() {
-    removeEventListener("pagehide", flush);
+    removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", on_hide);
     removeEventListener("beforeunload", on_unload);
     return flush();

@@ -3,6 +3,7 @@
 
 import { Problem } from "./problem.js";
 import { done, migrations, open_database, problem_of, transact } from "./storage_database.js";
+import { last_words } from "./storage_last_words.js";
 import { entry_of, new_id, short_list, work_of, work_version } from "./storage_records.js";
 
 export { autosaver } from "./autosaver.js";
@@ -20,6 +21,7 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
   const seen = new Map();     // by id: revision and name as this tab last read or wrote them
   const elsewhere = new Set();
   const told = new Set();
+  const unsaved = last_words(name, tab);
   let held = null;            // the work which this tab has open
   let database = null;
 
@@ -45,7 +47,8 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
     return database;
   }
 
-  const all_entries = () => open().then((opened) => transact(opened, "readonly", (works) => done(works.getAll()))).then((records) => {
+  const taken_back = unsaved.take_back((change) => open().then((opened) => transact(opened, "readwrite", change))).catch(() => {});
+  const all_entries = () => taken_back.then(open).then((opened) => transact(opened, "readonly", (works) => done(works.getAll()))).then((records) => {
     entries = new Map([...records, ...memory.values()].map((record) => [record.id, entry_of(record)]));
     index.write([...entries.values()]);
   });
@@ -75,6 +78,7 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
   }
 
   async function load(id) {
+    await taken_back;
     try {
       const record = memory.get(id) ?? await open().then((opened) => transact(opened, "readonly", (works) => done(works.get(id))));
       if (!record) return null;
@@ -111,13 +115,25 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
     tell(new Problem("work-copied", `Another tab has changed this work. Yours is kept as “${work.name}”.`, { work }));
   }
 
-  async function save(given) {
+  /// A work as it is stored: under the copy's id and name when it has become one.
+  function own(given) {
     const copy = copies.get(given.id);
     const own_name = copy && entries.get(copy)?.name;
-    const work = structuredClone({ ...given, id: copy ?? given.id, name: own_name ?? given.name });
+    return structuredClone({ ...given, id: copy ?? given.id, name: own_name ?? given.name });
+  }
+
+  /// To be called when the tab may be gone before a save is done; the next page then finds the work saved.
+  function save_at_once(given) {
+    const work = own(given);
+    unsaved.keep(given, { ...work, version: work_version }, seen.get(work.id)?.revision ?? 0);
+  }
+
+  async function save(given) {
+    const work = own(given);
     try {
       const record = await open().then((opened) => transact(opened, "readwrite", (works) => put(works, work)));
       memory.delete(work.id);
+      unsaved.drop(given);
       seen.set(record.id, { revision: record.revision, name: record.name });
       note(entry_of(record));
       if (record.id !== work.id) become_copy(work.id, record);
@@ -165,5 +181,5 @@ export function openStorage({ onProblem, name = "evenkeel", steps = migrations }
 
   const list = () => [...entries.values()].map((entry) => ({ ...entry })).sort((a, b) => b.at - a.at);
 
-  return { list, load, save, remove, rename, ready };
+  return { list, load, save, save_at_once, remove, rename, ready };
 }

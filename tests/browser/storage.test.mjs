@@ -114,6 +114,26 @@ export const tests = [
       check.equal((await load(third)).files, { x: "late" }, "and saved nevertheless");
     },
   },
+  {
+    name: "what a closing tab had no time to save is there in the next one; what was saved in time is not put back over later work",
+    async run({ page, site, check }) {
+      await open(page, site);
+      await save(page);
+      await page.evaluate((given) => window.a.save_at_once({ ...given, files: { x: "last word" } }), work);
+      await open(page, site);
+      check.equal((await load(page)).files, { x: "last word" }, "put back");
+      await page.evaluate(async (given) => {
+        window.a.save_at_once({ ...given, files: { x: "older" } });
+        const words = Object.entries(localStorage).find(([key]) => key.includes("unsaved"));
+        await window.a.save({ ...given, files: { x: "newer" } });
+        localStorage.setItem(...words);
+      }, work);
+      await open(page, site);
+      check.equal((await load(page)).files, { x: "newer" }, "stays");
+      check.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("unsaved"))), [], "nothing is left over");
+      check.equal((await list(page)).map(({ id }) => id), ["w1"], "no copy");
+    },
+  },
   ...[["throws", () => { Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("denied", "SecurityError"); } }); }],
       ["is missing", () => { Object.defineProperty(window, "indexedDB", { value: undefined }); }],
       ["refuses to open", () => { IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError"); }; }]].map(([how, prepare]) => ({
