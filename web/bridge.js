@@ -1,5 +1,7 @@
 // The simulator and its picture, as one object: calls go in as JSON, answers come out as JSON.
 
+import { Later } from "./later.js";
+
 /** Of lab.wasm, unpacked: put in when the site is assembled. */
 const moduleSize = Number("@EVENKEEL_SIZE:lab.wasm@") || 2_500_000;
 
@@ -32,6 +34,7 @@ async function fetchModule(address, size, onProgress) {
 
 export class Lab {
   #module;
+  #later = new Later();
   #listeners = new Set();
   hasCanvas = false;
 
@@ -46,7 +49,10 @@ export class Lab {
       canvas: document.getElementById("canvas"),
       hear: (what) => lab.#listeners.forEach((listener) => listener(what)),
       instantiateWasm: (imports, done) => {
-        WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => done(instance, module), onCrash);
+        WebAssembly.instantiate(bytes, lab.#later.imports(imports)).then(({ instance, module }) => {
+          lab.#later.begin(instance);
+          done(instance, module);
+        }, onCrash);
         return {};
       },
       onAbort: (reason) => onCrash(new Error(String(reason))),
@@ -82,6 +88,9 @@ export class Lab {
     if (answer && answer.error) throw new Error(answer.error);
     return answer;
   }
+
+  /** Fetches what was not needed for the first picture. */
+  fetchRest() { return this.#later.fetch(); }
 
   /** Calls listener(what) for "changed", "selected", "idle". */
   listen(listener) { this.#listeners.add(listener); }

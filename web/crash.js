@@ -1,7 +1,7 @@
 // When something of ours breaks: what happened, what is kept, and a way on. Nothing is sent anywhere.
 
 import { byId, make, openDialog } from "./dom.js";
-import { download } from "./folder.js";
+import { download } from "./download.js";
 
 let shown = false;
 

@@ -8,7 +8,7 @@ export async function loadIndex() {
   return answer.json();
 }
 
-/** {id, files: {"lab.json": text, "guide.md": text, "files/HOST/FILE": text}} */
+/** {id, files: {"lab.json": text, "guide.md": text, "files/HOST/FILE": text}, guide: HTML, if it was made already} */
 export async function loadLab(id) {
   const answer = await fetch(`labs/${encodeURIComponent(id)}.json`);
   if (!answer.ok) throw new Error(`lab ${id}: ${answer.status}`);

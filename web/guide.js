@@ -1,6 +1,5 @@
 // The guide: a lab's Markdown as HTML, its steps with numbers that become ticks, and the objectives as they stand now.
 
-import { marked } from "./vendor/marked.js";
 import { byId, make, setText } from "./dom.js";
 
 const allowed = new Set(["H1", "H2", "H3", "H4", "P", "UL", "OL", "LI", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "CODE", "PRE", "EM", "STRONG", "A", "DETAILS", "SUMMARY", "BLOCKQUOTE", "BR", "HR", "DEL"]);
@@ -30,10 +29,17 @@ function cleaned(html) {
 
 let steps = [];
 
+/** The guide of a bundle as HTML: a site has it ready; while an author writes, it is made here. */
+async function htmlOf(bundle) {
+  if (bundle.guide !== undefined) return bundle.guide;
+  const { marked } = await import("./vendor/marked.js");
+  return marked.parse(bundle.files["guide.md"] ?? "");
+}
+
 /** Shows a lab's guide; its headings "Step N: …" become the steps. */
-export function showGuide(text, lab) {
+export async function showGuide(bundle, lab) {
   const article = byId("guide-text");
-  article.replaceChildren(cleaned(marked.parse(text)));
+  article.replaceChildren(cleaned(await htmlOf(bundle)));
   // The page has its h1; the guide's own is the lab's title, one level below.
   const first = article.querySelector("h1");
   if (first) first.replaceWith(make("h2", { class: "lab-title" }, first.textContent));

@@ -4,7 +4,7 @@ import { Lab } from "./bridge.js";
 import { startCanvas } from "./canvas.js";
 import { showCrash } from "./crash.js";
 import { announce, byId, closeDialog, keyboardTabs, make, openDialog, setText } from "./dom.js";
-import { download, packFolder } from "./folder.js";
+import { download } from "./download.js";
 import { loadIndex, loadLab, openGallery } from "./gallery.js";
 import { Grader } from "./grading.js";
 import { showGuide, showObjectives, tickSteps } from "./guide.js";
@@ -24,7 +24,7 @@ import { Works } from "./works.js";
 import { importFiles } from "./upload.js";
 import { openCompare, showDifferences } from "./compare.js";
 
-const page = { lab: null, index: [], bundle: null, about: null, files: null, works: null, state: null, hidden: false };
+const page = { lab: null, index: [], bundle: null, about: null, files: null, works: null, state: null, hidden: false, fresh: 0 };
 
 /** A call that changes something: then everything is shown anew. */
 function act(name, values = {}) {
@@ -41,7 +41,7 @@ function act(name, values = {}) {
 }
 
 let timer = 0;
-/** Shows the state now, and while the run plays twice a second. */
+/** Shows the state now, and while the run plays twice a second; more often at first, so that there are numbers at once. */
 function refresh() {
   if (!page.about) return;
   const state = page.lab.call("state");
@@ -58,7 +58,7 @@ function refresh() {
   byId("redo").disabled = !state.can_redo;
   page.works.changed(page);
   clearTimeout(timer);
-  timer = state.playing && !page.hidden ? setTimeout(refresh, 500) : 0;
+  timer = state.playing && !page.hidden ? setTimeout(refresh, performance.now() < page.fresh ? 120 : 500) : 0;
 }
 
 function openMenuOf(node, button) {
@@ -120,10 +120,11 @@ async function openLab(id, kept) {
   setText(byId("title"), opened.lab.title);
   setText(byId("crumb"), `/ ${opened.lab.id.slice(0, 2)}  ${opened.lab.title}`);
   byId("seek").max = String(Math.round(Number(opened.lab.duration) / 1e9));
-  showGuide(bundle.files["guide.md"] ?? "", opened.lab);
+  await showGuide(bundle, opened.lab);
   page.files.open(opened.lab.editable, page.lab.call("texts"));
   showResults(null);
   page.works.opened(page, kept);
+  page.fresh = performance.now() + 1500;
   act("play");
 }
 
@@ -151,7 +152,10 @@ function wire() {
   byId("apply").addEventListener("click", () => apply("reload"));
   byId("restart").addEventListener("click", () => apply("restart"));
   byId("grade").addEventListener("click", grade);
-  byId("download").addEventListener("click", () => download(`${page.about.id}.zip`, packFolder(page.files.texts), "application/zip"));
+  byId("download").addEventListener("click", async () => {
+    const { packFolder } = await import("./folder.js");
+    download(`${page.about.id}.zip`, packFolder(page.files.texts), "application/zip");
+  });
   byId("share").addEventListener("click", () => shareWork(page));
   byId("compare").addEventListener("click", () => openCompare(page.lab.call("state"), (index) => act("rival", { index })));
   byId("open-gallery").addEventListener("click", showGallery);
@@ -195,16 +199,15 @@ async function start() {
   startLayout();
   page.works = await Works.open();
   page.index = await loadIndex();
-  const link = workOfLink();
+  const link = await workOfLink();
   const first = link?.lab ?? page.works.latestLab() ?? page.index.find((lab) => lab.number === 7)?.id ?? page.index[0].id;
   const bundle = await loadLab(first);
-  showGuide(bundle.files["guide.md"] ?? "", { minutes: "", concepts: [], ...page.index.find((lab) => lab.id === first) });
+  await showGuide(bundle, { minutes: "", concepts: [], ...page.index.find((lab) => lab.id === first) });
   const slow = setTimeout(() => setText(loading, "The simulator is on its way …"), 3000);
   page.lab = await Lab.load({ onCrash: (problem) => showCrash(problem, page), onProgress: (share) => { if (share < 1 && loading.textContent) setText(loading, `The simulator is on its way: ${Math.round(100 * share)} %`); } });
   clearTimeout(slow);
   setText(loading, page.lab.hasCanvas ? "" : `There is no WebGL2 here (${page.lab.problem}): the site is shown as text.`);
   document.body.classList.toggle("text-view", !page.lab.hasCanvas);
-  document.body.classList.add("alive");
   page.files = new Files(page.lab, {
     onChange: refresh,
     onApply: () => apply("reload"),
@@ -218,8 +221,11 @@ async function start() {
   startCanvas(page.lab);
   startSettings(page.lab);
   await openLab(first, link ?? (await page.works.latest(first)));
+  document.body.classList.add("alive");
   startTour(page, act);
   if (new URLSearchParams(location.search).has("test")) (await import("./testing.js")).expose(page);
+  document.head.append(make("link", { rel: "stylesheet", href: "fonts.css" }));
+  page.lab.fetchRest().catch((problem) => console.warn(problem));   // asked for again when it is needed
   registerOffline(() => announce("A newer Evenkeel is here: it comes with the next time this page is loaded."));
   watchLabs((id) => { if (id === page.about.id) announce("This lab was changed: open it again to see that."); });
 }

@@ -1,9 +1,9 @@
 // A link that holds a whole work. It is made of the address alone; opening one never writes over what is kept here.
 
 import { announce, closeDialog, make, openDialog } from "./dom.js";
-import { decodeShare, encodeShare } from "./share.js";
 
-export function shareWork(page) {
+export async function shareWork(page) {
+  const { encodeShare } = await import("./share.js");
   const kept = page.lab.call("keep");
   const hash = encodeShare({ format: 1, lab: page.about.id, files: page.files.texts, seed: kept.seed, at_ns: kept.now, view: "site" });
   if (!hash) {
@@ -29,8 +29,9 @@ export function shareWork(page) {
 }
 
 /** The work in this page's address: {lab, texts, session}, or null. A link that is wrong is explained. */
-export function workOfLink() {
+export async function workOfLink() {
   if (location.hash.length < 3 || location.hash === "#gallery" || location.hash === "#guide") return null;
+  const { decodeShare } = await import("./share.js");
   const decoded = decodeShare(location.hash);
   history.replaceState(null, "", location.pathname + location.search);
   if (decoded.problem) {

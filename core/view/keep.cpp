@@ -8,7 +8,7 @@ namespace evenkeel::view {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 Instant instant_of(const Json& value)
 {

@@ -14,7 +14,7 @@ inline constexpr std::int64_t keep_format = 1;
 /// Deeds beyond these are left out.
 inline constexpr std::size_t most_kept = 2'000;
 
-nlohmann::ordered_json to_keep(const Session& session);
+nlohmann::json to_keep(const Session& session);
 
 /// Does again what a kept text says; what is not possible (another version of the lab) is left out, and counted. Nothing of the
 /// text is trusted.
@@ -22,6 +22,6 @@ struct TakenBack {
     std::size_t done = 0;
     std::size_t left_out = 0;
 };
-TakenBack take_back(Session& session, const nlohmann::ordered_json& kept);
+TakenBack take_back(Session& session, const nlohmann::json& kept);
 
 }  // namespace evenkeel::view

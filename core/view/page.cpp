@@ -20,7 +20,7 @@ namespace evenkeel::view {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 constexpr std::uint64_t journal_shown = 200;
 

@@ -325,13 +325,24 @@ std::string_view color_name_of(NodeState state)
     return "";
 }
 
+namespace {
+
+/// In a run's first second nothing was sampled twice: what there is, by the time it took.
+double since_beginning(const World& world, MeterId meter)
+{
+    return world.now.ns < ns_per_s / 20 ? 0 : static_cast<double>(world.meters.values[meter.index]) * 1e9 / static_cast<double>(world.now.ns);
+}
+
+}  // namespace
+
 double last_second(const World& world, MeterId meter)
 {
-    if (meter.index >= world.truth_series.size()) return 0;
+    if (meter.index >= world.truth_series.size()) return since_beginning(world, meter);
     const Series& series = world.truth.series[world.truth_series[meter.index].index];
     const Latest now = latest(series, world.now.ns / ns_per_ms, 5'000);
-    if (!now.found) return 0;
+    if (!now.found) return since_beginning(world, meter);
     const Latest before = latest(series, now.sample.at_ms - 1, 5'000);
+    if (!before.found && world.now.ns <= ns_per_s) return since_beginning(world, meter);
     const double scale = row(world.meters.names[meter.index].metric).unit == TruthUnit::seconds ? 1e9 : 1;
     if (!before.found) return now.sample.value() * scale;
     const double seconds = static_cast<double>(now.sample.at_ms - before.sample.at_ms) / 1000;

@@ -58,7 +58,7 @@ Scene scene_of(const World& world);
 /// The node with a name; none: its number of nodes.
 std::size_t find_node(const Scene& scene, std::string_view name);
 
-/// Growth of a meter in the last sampled second, per second.
+/// Growth of a meter in the last sampled second, per second; in a run's first second, since its beginning.
 double last_second(const World& world, MeterId meter);
 
 }  // namespace evenkeel::view

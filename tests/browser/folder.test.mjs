@@ -184,7 +184,7 @@ export const tests = [
     name: "download hands over the bytes under their name",
     async run({ page, site, check }) {
       await open(page, site);
-      const [given] = await Promise.all([page.waitForEvent("download"), page.evaluate(() => window.modules.folder.download("07-answer.zip", new Uint8Array([1, 2, 3]), "application/zip"))]);
+      const [given] = await Promise.all([page.waitForEvent("download"), page.evaluate(() => window.modules.download.download("07-answer.zip", new Uint8Array([1, 2, 3]), "application/zip"))]);
       check.equal([given.suggestedFilename(), [...readFileSync(await given.path())]], ["07-answer.zip", [1, 2, 3]], "the file");
     },
   },

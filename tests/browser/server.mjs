@@ -1,6 +1,7 @@
-// A static server as the page will meet one: any file server, no special headers except the Content-Security-Policy, also below a sub-path.
+// A static server as the page will meet one: any file server that knows brotli, no special headers except the Content-Security-Policy, also below a sub-path.
 
 import { createServer } from "node:http";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 
@@ -28,8 +29,10 @@ export async function serve(site, pages) {
   const server = createServer(async (request, response) => {
     try {
       const file = file_of(request.url, site, pages);
-      const body = await readFile(file);
-      response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policy, "Cache-Control": "no-store" });
+      const packed = /\bbr\b/.test(request.headers["accept-encoding"] ?? "") && existsSync(`${file}.br`);
+      const body = await readFile(packed ? `${file}.br` : file);
+      const headers = { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policy, "Cache-Control": "no-store" };
+      response.writeHead(200, { ...headers, ...(packed && { "Content-Encoding": "br" }) });
       response.end(body);
     } catch {
       response.writeHead(404, { "Content-Type": "text/plain", "Content-Security-Policy": policy });

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 const assembler = fileURLToPath(new URL("../../web/site/assemble.mjs", import.meta.url));
+const modules = fileURLToPath(new URL("../../.deps/npm/node_modules", import.meta.url));
 const script = `export const words = "${"a word ".repeat(50)}";\n`;
 let folder;
 
@@ -24,7 +25,7 @@ const has = (path) => existsSync(join(folder, "site", path));
 
 function assemble()
 {
-    const words = ["--web", "web", "--parts", "parts", "--site", "site", "--version", "1.2.3", "--late", "engine.wasm", "built/engine.wasm"];
+    const words = ["--web", "web", "--modules", modules, "--parts", "parts", "--site", "site", "--version", "1.2.3", "--late", "engine.wasm", "built/engine.wasm"];
     return execFileSync("node", [assembler, ...words], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
@@ -58,8 +59,8 @@ test("the service worker has every file with its hash, and what may come late", 
 
 test("compressed copies hold the same bytes, and are left out where they are no smaller", () => {
     assemble();
-    assert.equal(brotliDecompressSync(read("page.js.br")).toString(), script);
-    assert.equal(gunzipSync(read("page.js.gz")).toString(), script);
+    assert.deepEqual(brotliDecompressSync(read("page.js.br")), read("page.js"));
+    assert.deepEqual(gunzipSync(read("page.js.gz")), read("page.js"));
     assert.equal(brotliDecompressSync(read("engine.wasm.br")).length, 5000);
     assert.equal(has("labs/index.json.gz"), false);
 });
@@ -75,11 +76,28 @@ test("a changed file gets new copies and a new hash; a removed one is gone with 
     assemble();
     const before = read("service-worker.js").toString();
     utimesSync(join(folder, "site/page.js"), 1, 1);
-    write("web/page.js", script.toUpperCase());
+    write("web/page.js", script.replaceAll("word", "WORD"));
     assert.match(assemble(), /7 files, 2 changed/);
-    assert.equal(gunzipSync(read("page.js.gz")).toString(), script.toUpperCase());
+    assert.match(gunzipSync(read("page.js.gz")).toString(), /a WORD a WORD/);
     assert.notEqual(read("service-worker.js").toString(), before);
     rmSync(join(folder, "web/page.js"));
     assemble();
     for (const path of ["page.js", "page.js.br", "page.js.gz"]) assert.equal(has(path), false, path);
+});
+
+test("scripts come without comments, with the names they export; a service worker stays as it is", () => {
+    write("web/page.js", "// Why.\nimport { other } from \"./other.js\";\nexport function remarkable(argument) { return other(argument); }\n");
+    write("web/other.js", "/* classic */ const everybodys = 1;\n");
+    assemble();
+    assert.match(read("page.js").toString(), /^import\{other as \w+\}from".\/other.js";.*remarkable/);
+    assert.doesNotMatch(read("page.js").toString(), /Why|argument/);
+    assert.match(read("other.js").toString(), /const everybodys=1/);
+    assert.match(read("service-worker.js").toString(), /^const files = \{/);
+});
+
+test("a lab's bundle has its guide as HTML beside the text", () => {
+    write("parts/labs/01-first.json", JSON.stringify({ id: "01-first", files: { "guide.md": "# Title\n\nSome *words*.\n" } }));
+    write("parts/vendor/marked.js", "export const marked = { parse: (text) => `<p>${text.length}</p>` };\n");
+    assemble();
+    assert.deepEqual(JSON.parse(read("labs/01-first.json")), { id: "01-first", files: { "guide.md": "# Title\n\nSome *words*.\n" }, guide: "<p>23</p>" });
 });

@@ -62,6 +62,22 @@ TEST_CASE("numbers are those of the last simulated second", "[view]")
     CHECK(asked == static_cast<double>(after - before));
 }
 
+TEST_CASE("in the first second the numbers are those since the beginning", "[view]")
+{
+    view::Session session = open_lab_07();
+    go_to(session, Instant{} + 400_ms);
+    const World& world = present(session);
+    double asked = 0;
+    std::int64_t value = 0;
+    for (const auto& [name, number] : world.meters.numbers)
+        if (name.metric == TruthMetric::client_requests_total) {
+            asked += last_second(world, {number});
+            value += world.meters.values[number];
+        }
+    CHECK(value > 10);
+    CHECK(asked == static_cast<double>(value) * 1e9 / 400e6);
+}
+
 TEST_CASE("the inspector shows a backend as HAProxy's statistics do, and the line that speaks of a server", "[view]")
 {
     view::Session session = open_lab_07();

@@ -164,7 +164,7 @@ EMSCRIPTEN_KEEPALIVE bool lab_is_idle() { return !picture.running; }
 /// What the last frame drew: [{label, kind, x, y, width, height}], in CSS pixels on the canvas.
 EMSCRIPTEN_KEEPALIVE const char* lab_items()
 {
-    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    nlohmann::json all = nlohmann::json::array();
     for (const lab::Item& item : picture.face.items.list)
         all.push_back({{"label", item.label}, {"kind", item.kind}, {"x", item.least.x}, {"y", item.least.y}, {"width", item.most.x - item.least.x}, {"height", item.most.y - item.least.y}});
     picture.answer = all.dump();

@@ -1,6 +1,6 @@
-// node assemble.mjs --web FOLDER --parts FOLDER --site FOLDER --version V [--late PATH]… [FILE]…: the site's folder, from the sources in
-// --web, from everything below --parts (fonts, labs, licences, vendor) and from each FILE. Only what changed is written, what belongs
-// to nothing is removed; beside each file that gets smaller lie FILE.br and FILE.gz.
+// node assemble.mjs --web FOLDER --modules FOLDER --parts FOLDER --site FOLDER --version V [--late PATH]… [FILE]…: the site's folder, from
+// the sources in --web, from everything below --parts (fonts, labs, licences, vendor) and from each FILE; --modules is node_modules. Only
+// what changed is written, what belongs to nothing is removed; beside each file that gets smaller lie FILE.br and FILE.gz.
 //
 // In the sources of --web: @EVENKEEL_VERSION@ becomes the version, @EVENKEEL_SIZE:PATH@ the bytes of a file of the site.
 import { createHash } from "node:crypto";
@@ -8,11 +8,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { basename, dirname, extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { makeGuides, minifyScripts } from "./smaller.mjs";
 
 const { values: options, positionals: built } = parseArgs({
     allowPositionals: true,
     options: {
         web: { type: "string" },
+        modules: { type: "string" },
         parts: { type: "string" },
         site: { type: "string" },
         version: { type: "string" },
@@ -100,6 +102,8 @@ function compress(path, bytes)
 
 const files = collect();
 for (const path of files.keys()) if (texts.includes(extname(path)) && existsSync(join(options.web, path))) fillIn(files, path);
+await minifyScripts(files, options.modules, [worker]);
+await makeGuides(files, options.parts);
 fillInWorker(files);
 const belongs = new Set(files.keys());
 let changed = 0;
