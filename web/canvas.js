@@ -3,7 +3,7 @@
 import { announce, byId } from "./dom.js";
 
 /** Keys that the picture uses; all others belong to the browser and the page. */
-const ours = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Enter", " ", ".", "[", "]", "/", "?", "Escape", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+const ours = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Enter", " ", ".", "[", "]", "/", "?", "Escape", "f", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
 
 /** SDL cancels what it hears: F5, Ctrl+R, Tab would be dead while the canvas has the focus. */
 function keepKeys(canvas) {

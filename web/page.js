@@ -23,6 +23,7 @@ import { Files, showApplied } from "./work.js";
 import { Works } from "./works.js";
 import { importFiles } from "./upload.js";
 import { openCompare, showDifferences } from "./compare.js";
+import { followRequest, showHop } from "./follow.js";
 
 const page = { lab: null, index: [], bundle: null, about: null, files: null, works: null, state: null, hidden: false, fresh: 0 };
 
@@ -53,6 +54,7 @@ function refresh() {
   showInspection(page.lab, state, (file, line) => page.files.light(file, line));
   showJournal(page.lab, state, (at) => act("seek", { at }));
   showDifferences(state);
+  showHop(state);
   showApplied(state.not_applied, page.files.errors.length);
   byId("undo").disabled = !state.can_undo;
   byId("redo").disabled = !state.can_redo;
@@ -158,6 +160,7 @@ function wire() {
   });
   byId("share").addEventListener("click", () => shareWork(page));
   byId("compare").addEventListener("click", () => openCompare(page.lab.call("state"), (index) => act("rival", { index })));
+  byId("follow").addEventListener("click", () => followRequest(act));
   byId("open-gallery").addEventListener("click", showGallery);
   byId("brand").addEventListener("click", (event) => { event.preventDefault(); showGallery(); });
   for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
@@ -190,6 +193,7 @@ function showGallery() {
 
 function hear(what) {
   if (what === "selected") showTab("tab-inspector");
+  if (what === "follow") setTimeout(() => followRequest(act));
   // The simulator is in the middle of a frame: it is asked when that is over.
   if (what === "changed" || what === "selected") queueMicrotask(() => setTimeout(refresh));
 }

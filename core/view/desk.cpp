@@ -82,6 +82,32 @@ void give_up_rest(Desk& desk)
     if (desk.transport.owed_ns > desk.transport.speed * 1e8) desk.transport.owed_ns = 0;
 }
 
+void follow_next(Desk& desk)
+{
+    pause(desk);
+    const auto& visitors = present(*desk.session).visitors;
+    const bool is_class = std::any_of(visitors.begin(), visitors.end(), [&](const Visitors& one) { return one.settings->name == desk.selected; });
+    desk.followed = follow(*desk.session, is_class ? desk.selected : "");
+    desk.hop = 0;
+    ++desk.changes;
+}
+
+void go_to_hop(Desk& desk, std::size_t index)
+{
+    if (index >= desk.followed.hops.size()) return;
+    pause(desk);
+    desk.hop = index;
+    go_to(*desk.session, desk.followed.hops[index].at);
+    ++desk.changes;
+}
+
+const Hop* hop_shown(const Desk& desk)
+{
+    if (desk.hop >= desk.followed.hops.size()) return nullptr;
+    const Hop& hop = desk.followed.hops[desk.hop];
+    return present(*desk.session).now == hop.at ? &hop : nullptr;
+}
+
 bool is_behind(const Transport& transport)
 {
     return transport.playing && transport.measured > 0 && transport.measured < 0.98 * transport.speed;

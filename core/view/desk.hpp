@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lab/queries.hpp"
+#include "view/follow.hpp"
 #include "view/plots.hpp"
 #include "view/session.hpp"
 
@@ -33,6 +34,8 @@ struct Desk {
     std::vector<Query> step_queries;    ///< of its steps
     std::vector<bool> steps_done;   ///< once done, a step stays so
     std::string selected;           ///< node
+    Followed followed;              ///< the request that is followed, if any
+    std::size_t hop = 0;            ///< where it is shown
     std::uint64_t changes = 0;      ///< rises with everything that a face may have to show anew
 };
 
@@ -41,6 +44,13 @@ Desk begin_desk(Session session);
 void play(Desk& desk);
 void pause(Desk& desk);
 void set_speed(Desk& desk, double speed);
+
+/// Follows the next request (of the selected visitors, or of any); the run pauses and stays where it is.
+void follow_next(Desk& desk);
+/// Goes to a hop of the followed request.
+void go_to_hop(Desk& desk, std::size_t index);
+/// The hop that the present shows; null: the present is another moment.
+const Hop* hop_shown(const Desk& desk);
 
 /// Some real time has passed: adds what is due. Then `play_some` until it says true or the time for a frame is over.
 void elapse(Desk& desk, double real_s);

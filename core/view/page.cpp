@@ -189,6 +189,14 @@ Json open(Desk& desk, const Json& call)
     return said;
 }
 
+Json json_of(const Followed& one)
+{
+    Json hops = Json::array();
+    for (const Hop& hop : one.hops)
+        hops.push_back({{"at", ns(hop.at)}, {"clock", to_clock(hop.at)}, {"from", hop.from}, {"to", hop.to}, {"what", hop.what}, {"lost", hop.lost}});
+    return {{"visitors", one.visitors}, {"request", one.request}, {"began_clock", to_clock(one.began)}, {"outcome", one.outcome}, {"hops", std::move(hops)}};
+}
+
 Json with_session(Desk& desk, const std::string& name, const Json& call)
 {
     Session& session = *desk.session;
@@ -199,6 +207,8 @@ Json with_session(Desk& desk, const std::string& name, const Json& call)
     if (name == "speed") return set_speed(desk, call.at("value").get<double>()), Json::object();
     if (name == "seek") return go_to(session, instant_in(call, "at")), Json::object();
     if (name == "step") return pause(desk), step_event(session), Json::object();
+    if (name == "follow") return follow_next(desk), json_of(desk.followed);
+    if (name == "hop") return go_to_hop(desk, call.at("index").get<std::size_t>()), Json::object();
     if (name == "undo") return {{"done", undo(session)}, {"texts", session.work.texts}};
     if (name == "redo") return {{"done", redo(session)}, {"texts", session.work.texts}};
     if (name == "do") return do_to(desk, call.at("node"), call.at("choice"));

@@ -62,7 +62,7 @@ std::uint32_t color_of(const Palette& palette, view::NodeState state);
 /// Something has changed that must be seen.
 inline void want_frames(Face& face) { face.frames_wanted = 3; }
 
-/// The page is to hear of something: "changed", "selected", "menu".
+/// The page is to hear of something: "changed", "selected", "follow".
 void tell_page(const char* what);
 
 // The windows, in the order in which they are drawn.

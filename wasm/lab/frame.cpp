@@ -64,6 +64,7 @@ void handle_keys(Face& face)
         face.menu_of = face.focused;
         face.open_menu = true;
     }
+    if (ImGui::IsKeyPressed(ImGuiKey_F)) tell_page("follow");
     const auto faster = [&](double factor) {
         view::set_speed(face.desk, face.desk.transport.speed * factor);
         tell_page("changed");
@@ -84,7 +85,7 @@ void draw_help(Face& face, ImVec2 size)
     ImGui::SetNextWindowPos({size.x / 2, size.y * 0.36f}, ImGuiCond_Always, {0.5f, 0.5f});
     ImGui::Begin("Keys", &face.help, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings);
     constexpr const char* lines[] = {"arrows      go from node to node",      "Enter       the node's menu, then 1 to 9", "Space       play, pause",
-                                     ".           one event further",         "[  ]          slower, faster",             "0            the whole picture again",
+                                     ".           one event further",  "f            follow the next request",         "[  ]          slower, faster",             "0            the whole picture again",
                                      "F6          to the next part of the page", "Ctrl+Z    undo",                          "?            these keys"};
     for (const char* one : lines) ImGui::TextUnformatted(one);
     ImGui::End();

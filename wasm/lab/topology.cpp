@@ -162,6 +162,45 @@ void draw_node(const Brush& brush, const view::Node& node)
     brush.face.items.add(node.name, least, most, "node");
 }
 
+/// The edge between two nodes, whichever way it goes; none: the number of edges.
+std::size_t edge_between(const view::Scene& scene, std::size_t one, std::size_t other)
+{
+    const auto joins = [&](const view::Edge& edge) { return (edge.from == one && edge.to == other) || (edge.from == other && edge.to == one); };
+    return static_cast<std::size_t>(std::find_if(scene.edges.begin(), scene.edges.end(), joins) - scene.edges.begin());
+}
+
+/// Where the followed request is: what passes between two nodes, or is decided in one.
+void draw_hop(const Brush& brush, const view::Hop& hop)
+{
+    const view::Scene& scene = brush.face.scene;
+    const std::size_t from = view::find_node(scene, hop.from);
+    if (from == scene.nodes.size()) return;
+    const std::uint32_t color = hop.lost ? brush.palette.down : brush.palette.accent;
+    const std::string text = hop.lost ? hop.what + " × lost" : hop.what;
+    const float z = brush.sheet.scale;
+    ImVec2 centre = brush.sheet.point(scene.nodes[from].at);
+    const std::size_t e = edge_between(scene, from, view::find_node(scene, hop.to));
+    if (e == scene.edges.size()) {
+        centre.y -= (node_size.y / 2 + 16) * z;
+    } else {
+        const Curve curve = curve_of(brush.face, brush.sheet, scene.edges[e]);
+        brush.list->AddBezierCubic(curve.a, curve.b, curve.c, curve.d, color, 4 * z);
+        // Edges leave to the right and arrive from the left, so an arrow's head lies flat.
+        const bool onwards = scene.edges[e].from == from;
+        const ImVec2 tip = onwards ? curve.d : curve.a;
+        const float back = (onwards ? -12.0f : 12.0f) * z;
+        brush.list->AddTriangleFilled(tip, {tip.x + back, tip.y - 7 * z}, {tip.x + back, tip.y + 7 * z}, color);
+        centre = curve.point(0.5f);
+        centre.y -= 16 * z;
+    }
+    const ImVec2 extent = ImGui::GetFont()->CalcTextSizeA(brush.text_px(14), FLT_MAX, 0, text.c_str());
+    const ImVec2 least{centre.x - extent.x / 2 - 8 * z, centre.y - extent.y / 2 - 4 * z};
+    const ImVec2 most{centre.x + extent.x / 2 + 8 * z, centre.y + extent.y / 2 + 4 * z};
+    brush.list->AddRectFilled(least, most, brush.palette.panel, 6 * z);
+    brush.list->AddRect(least, most, color, 6 * z, 0, 1.5f * z);
+    text_centred(brush, centre, 14, brush.palette.text, text);
+}
+
 void draw_hover_card(const Brush& brush, const view::Node& node)
 {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(12, 10));
@@ -243,6 +282,7 @@ void draw_topology(Face& face, ImVec2 at, ImVec2 size)
     for (const view::Edge& edge : face.scene.edges) draw_edge(brush, edge);
     for (const Dot& dot : face.dots) draw_dot(brush, dot);
     for (const view::Node& node : face.scene.nodes) draw_node(brush, node);
+    if (const view::Hop* hop = view::hop_shown(face.desk)) draw_hop(brush, *hop);
     brush.list->PopClipRect();
     handle_pointer(brush);
 }

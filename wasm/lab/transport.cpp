@@ -75,6 +75,8 @@ void draw_transport(Face& face, ImVec2 at, ImVec2 size)
         tell_page("changed");
     }
     ImGui::SameLine(0, 6);
+    if (button(face, "Follow", {0, height}, "Follow the next request")) tell_page("follow");
+    ImGui::SameLine(0, 6);
     if (button(face, (speed_text(transport.speed) + "##speed").c_str(), {64, height}, "Speed")) ImGui::OpenPopup("speeds");
     if (ImGui::BeginPopup("speeds")) {
         for (const double speed : speeds)

@@ -1,0 +1,181 @@
+#include "view/follow.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "net/http_words.hpp"
+#include "view/compare.hpp"
+
+namespace evenkeel::view {
+
+namespace {
+
+/// Longer than any lab waits for anything.
+constexpr std::uint64_t most_events = 3'000'000;
+
+/// The request's connections, by the endpoint that opened each, and since when it has them.
+using Ways = std::map<Endpoint, Instant>;
+
+class Follower {
+public:
+    Follower(const Session& session, const std::string& visitors) : run_(session.timeline), wanted_(visitors), end_(end_of(session))
+    {
+        run_.most_frames = 1;
+        World& world = run_.present;
+        world.network.capture.on = true;
+        for (const Visitors& each : world.visitors) begun_.push_back(each.requests_begun);
+    }
+
+    Followed go()
+    {
+        for (std::uint64_t events = 0; events < most_events && !ended(); ++events) {
+            if (seek_some(run_, end_, 1)) break;
+            if (!class_) find_request();
+            if (class_) look();
+            else run_.present.network.capture.records.clear();
+        }
+        if (!class_ || !ended()) return {};
+        finish();
+        return std::move(found_);
+    }
+
+private:
+    Timeline run_;
+    std::string wanted_;
+    Instant end_;
+    std::vector<std::uint64_t> begun_;      ///< by class: requests before
+    std::optional<std::size_t> class_;
+    Ways ways_;
+    std::map<std::uint32_t, haproxy::Phase> phases_;    ///< by balancer
+    std::map<std::uint32_t, std::string> chosen_;
+    Followed found_;
+
+    const World& world() const { return run_.present; }
+    std::string host_of(ServiceId service) const
+    {
+        const HostId host = world().network.services[service.index].host;
+        return world().network.hosts[host.index].name;
+    }
+
+    void find_request()
+    {
+        for (std::size_t i = 0; i < world().visitors.size(); ++i) {
+            const Visitors& visitors = world().visitors[i];
+            const bool asks = visitors.requests_begun > begun_[i];
+            begun_[i] = visitors.requests_begun;
+            if (!asks || (!wanted_.empty() && visitors.settings->name != wanted_)) continue;
+            class_ = i;
+            found_.visitors = visitors.settings->name;
+            found_.began = world().now;
+            // The one that has begun last: the others were there before this event.
+            for (const auto& slot : visitors.sessions.slots)
+                if (slot.used && slot.thing.wanted_at == world().now) found_.request = std::max(found_.request, slot.thing.request);
+            return;
+        }
+    }
+
+    const Fate* fate() const
+    {
+        if (!class_) return nullptr;
+        const auto& latest = world().visitors[*class_].fates.latest;
+        const auto is_ours = [&](const Fate& one) { return one.request == found_.request && one.began == found_.began; };
+        const auto at = std::find_if(latest.begin(), latest.end(), is_ours);
+        return at == latest.end() ? nullptr : &*at;
+    }
+    bool ended() const { return fate() != nullptr; }
+
+    /// The endpoint that opened a connection, if it is one of the request's or (`ours`) becomes one.
+    void take(const Socket& socket)
+    {
+        if (!socket || !world().network.connections.holds(socket.connection, socket.generation)) return;
+        ways_.emplace(world().network.connections[socket.connection].ends[0].endpoint, world().now);
+    }
+    bool has(const Socket& socket) const
+    {
+        if (!socket || !world().network.connections.holds(socket.connection, socket.generation)) return false;
+        return ways_.contains(world().network.connections[socket.connection].ends[0].endpoint);
+    }
+
+    void tell(const std::string& at, std::string what) { found_.hops.push_back({world().now, at, "", std::move(what), false}); }
+
+    void look()
+    {
+        for (const auto& slot : world().visitors[*class_].sessions.slots)
+            if (slot.used && slot.thing.request == found_.request && slot.thing.wanted_at == found_.began) take(slot.thing.socket);
+        for (std::uint32_t i = 0; i < world().balancers.size(); ++i) look_into(world().balancers[i], i);
+        for (const Nginx& web : world().nginxes)
+            for (const auto& slot : web.clients.slots)
+                if (slot.used && has(slot.thing.socket)) take(slot.thing.upstream);
+        keep_packets();
+    }
+
+    void look_into(const Balancer& balancer, std::uint32_t number)
+    {
+        for (const auto& slot : balancer.streams.slots) {
+            if (!slot.used || !has(balancer.sessions[slot.thing.session].client)) continue;
+            const haproxy::Stream& stream = slot.thing;
+            if (stream.link) take(balancer.links[stream.link].socket);
+            if (stream.backend == haproxy::no_index) return;
+            const haproxy::Backend& backend = balancer.settings->backends[stream.backend];
+            const std::string lb = host_of(balancer.service);
+            const std::string server = stream.assigned && stream.server ? backend.servers[stream.server.index].name : "";
+            if (!server.empty() && chosen_[number] != server) tell(lb, fmt::format("chooses {}", server));
+            if (stream.phase == haproxy::Phase::queued && phases_[number] != stream.phase) tell(lb, fmt::format("waits in the queue of {}", backend.name));
+            if (stream.phase == haproxy::Phase::pausing && phases_[number] != stream.phase) tell(lb, fmt::format("{} refused: pauses before it tries again", server));
+            chosen_[number] = server;
+            phases_[number] = stream.phase;
+            return;
+        }
+    }
+
+    std::string node_at(const Endpoint& endpoint) const
+    {
+        for (const Attachment& attachment : world().network.attachments)
+            if (attachment.address == endpoint.address) return world().network.hosts[attachment.host.index].name;
+        return found_.visitors;
+    }
+
+    static std::string words(const PacketRecord& packet, const TextTable& texts)
+    {
+        std::string what;
+        if (packet.kind == MessageKind::request) what = fmt::format("{} {}", method_name(packet.method), texts[packet.path]);
+        else if (packet.kind == MessageKind::response) what = fmt::format("{} {}", packet.status, reason_phrase(packet.status));
+        else if ((packet.flags & flag_rst) != 0) what = "RST";
+        else if ((packet.flags & flag_syn) != 0) what = (packet.flags & flag_ack) != 0 ? "SYN, ACK" : "SYN";
+        else if ((packet.flags & flag_fin) != 0) what = "FIN";
+        else if ((packet.flags & flag_data) != 0) what = fmt::format("{} bytes", packet.bytes);
+        if (!what.empty() && packet.again) what += " again";
+        return what;
+    }
+
+    /// Of what this event sent, the request's own.
+    void keep_packets()
+    {
+        auto& records = run_.present.network.capture.records;
+        for (const PacketRecord& packet : records) {
+            const auto way = std::find_if(ways_.begin(), ways_.end(), [&](const auto& one) { return one.first == packet.source || one.first == packet.destination; });
+            if (way == ways_.end() || packet.at < way->second) continue;
+            std::string what = words(packet, world().network.texts);
+            if (!what.empty()) found_.hops.push_back({packet.at, node_at(packet.source), node_at(packet.destination), std::move(what), packet.lost});
+        }
+        records.clear();
+    }
+
+    void finish()
+    {
+        const Fate& end = *fate();
+        found_.ended = end.ended;
+        found_.outcome = to_text(end, world());
+        std::stable_sort(found_.hops.begin(), found_.hops.end(), [](const Hop& a, const Hop& b) { return a.at < b.at; });
+        if (found_.hops.size() > most_hops) found_.hops.resize(most_hops);
+    }
+};
+
+}  // namespace
+
+Followed follow(const Session& session, const std::string& visitors) { return Follower(session, visitors).go(); }
+
+}  // namespace evenkeel::view
