@@ -27,7 +27,7 @@ void add(Outcome& outcome, const theory::Report& report)
 
 }  // namespace
 
-Outcome verify_theory(const nlohmann::json& record)
+Outcome verify_theory(const nlohmann::json& record, const ForEach& for_each)
 {
     const std::string table = theory::text_of(record, "table");
     if (std::find(reference_tables.begin(), reference_tables.end(), table) != reference_tables.end()) return {Verdict::reference_only, table, {}};
@@ -39,7 +39,7 @@ Outcome verify_theory(const nlohmann::json& record)
 
     Outcome outcome{Verdict::passed, table, {}};
     if (computed) add(outcome, theory::compare_computed(table, *rows));
-    if (simulated) add(outcome, theory::compare_simulated(table, *rows));
+    if (simulated) add(outcome, theory::compare_simulated(table, *rows, for_each));
     return outcome;
 }
 

@@ -10,6 +10,7 @@ namespace evenkeel {
 
 /// Records of kind "theory". A part of the outcome for each way in which the table is compared: "computed" within 1e-9 of each
 /// value, "simulated" within some standard errors of a run of 1,100,000 requests a row (theory_statistic.hpp). Tables that hold models of another kind than ours are `reference_only`; a table nobody knows is `not_built`.
-Outcome verify_theory(const nlohmann::json& record);
+/// The rows are independent of each other: `for_each` may run several at a time.
+Outcome verify_theory(const nlohmann::json& record, const ForEach& for_each = one_by_one);
 
 }  // namespace evenkeel

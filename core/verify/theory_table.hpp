@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "verify/outcome.hpp"
 #include "verify/theory_run.hpp"
 
 namespace evenkeel::theory {
@@ -48,6 +49,6 @@ Report compare_computed(std::string_view table, const nlohmann::json& rows);
 /// Whether a run measures columns of a table.
 bool is_simulated(std::string_view table);
 /// A world of its own for each row that settles soon enough, with the row's place as its seed.
-Report compare_simulated(std::string_view table, const nlohmann::json& rows, const RunLength& length = {});
+Report compare_simulated(std::string_view table, const nlohmann::json& rows, const ForEach& for_each = one_by_one, const RunLength& length = {});
 
 }  // namespace evenkeel::theory

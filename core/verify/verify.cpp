@@ -13,14 +13,17 @@ namespace evenkeel {
 
 namespace {
 
-using Verify = std::vector<Outcome> (*)(const nlohmann::json& record);
+using Verify = std::vector<Outcome> (*)(const nlohmann::json& record, const ForEach& for_each);
 
 /// A record that is replayed as one.
 template <Outcome (*verify)(const nlohmann::json& record)>
-std::vector<Outcome> whole(const nlohmann::json& record)
+std::vector<Outcome> whole(const nlohmann::json& record, const ForEach&)
 {
     return {verify(record)};
 }
+
+std::vector<Outcome> clients(const nlohmann::json& record, const ForEach&) { return verify_clients(record); }
+std::vector<Outcome> theory_table(const nlohmann::json& record, const ForEach& for_each) { return {verify_theory(record, for_each)}; }
 
 /// THE list: record kind, set, and what replays it (nothing: not built yet).
 struct Kind {
@@ -45,9 +48,9 @@ constexpr Kind kinds[] = {
     {"nginx-errors", "nginx"},
     {"dns", "dns"},
     {"zone-verdicts", "dns"},
-    {"clients", "clients", verify_clients},
+    {"clients", "clients", clients},
     {"config-verdict", "student-configs", whole<verify_config_verdict>},
-    {"theory", "theory", whole<verify_theory>},
+    {"theory", "theory", theory_table},
 };
 
 const Kind* find_kind(std::string_view record)
@@ -98,12 +101,12 @@ std::string set_of_record(std::string_view record)
     return std::string(kind != nullptr ? kind->set : record);
 }
 
-std::vector<Outcome> verify_record(std::string_view json_text, const std::string& name)
+std::vector<Outcome> verify_record(std::string_view json_text, const std::string& name, const ForEach& for_each)
 {
     const std::string record = record_of(json_text).value_or("nothing");
     const Kind* kind = find_kind(record);
     if (kind == nullptr || kind->verify == nullptr) return {{Verdict::not_built, name, record}};
-    std::vector<Outcome> outcomes = kind->verify(nlohmann::json::parse(json_text, nullptr, false));
+    std::vector<Outcome> outcomes = kind->verify(nlohmann::json::parse(json_text, nullptr, false), for_each);
     for (Outcome& outcome : outcomes) outcome.name = outcomes.size() == 1 ? name : name + ": " + outcome.name;
     return outcomes;
 }

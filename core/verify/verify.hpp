@@ -20,6 +20,7 @@ std::string set_of_record(std::string_view record);
 
 /// Replays one recording: one outcome, or one for each of its parts. `name` is how to call it in the outcomes. A kind that
 /// nobody replays yet is `not_built`, which is never counted as passed. The text must have a record (see above).
-std::vector<Outcome> verify_record(std::string_view json_text, const std::string& name);
+/// `for_each` is for what consists of independent runs.
+std::vector<Outcome> verify_record(std::string_view json_text, const std::string& name, const ForEach& for_each = one_by_one);
 
 }  // namespace evenkeel

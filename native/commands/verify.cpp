@@ -74,7 +74,7 @@ struct Result {
     std::vector<Diagnostic> complaints;
 };
 
-Result verify_file(const std::string& path)
+Result verify_file(const std::string& path, const ForEach& for_each)
 {
     Result result;
     const std::string file = printable(path, 1000);
@@ -83,7 +83,7 @@ Result verify_file(const std::string& path)
         const auto record = record_of(text);
         if (!record) throw Failure(ExitCode::own_fault, say(Severity::error, messages::no_record, {file, 0, 0}));
         result.set = set_of_record(*record);
-        result.outcomes = verify_record(text, file);
+        result.outcomes = verify_record(text, file, for_each);
     } catch (const Failure& failure) {
         result.complaints = failure.diagnostics();
     }
@@ -111,7 +111,9 @@ void tell(const Result& result, Tally& tally, Console& console)
 ExitCode verify(const Options& options, Console& console)
 {
     std::vector<Result> results(options.files.size());
-    for_each_number(results.size(), options.jobs, [&](std::size_t i) { results[i] = verify_file(options.files[i]); });
+    // A table alone has its rows done side by side; of several files the files are.
+    const ForEach for_each = results.size() > 1 ? ForEach(one_by_one) : [&](std::size_t count, const std::function<void(std::size_t)>& work) { for_each_number(count, options.jobs, work); };
+    for_each_number(results.size(), options.jobs, [&](std::size_t i) { results[i] = verify_file(options.files[i], for_each); });
     Tally tally;
     for (const Result& result : results) tell(result, tally, console);
     for (const auto& [name, count] : tally.sets) console.out.write(line_of(printable(name), count));

@@ -92,7 +92,7 @@ TEST_CASE("rows that are run agree with theory, and would not if theory were 3 %
     for (const auto& [table, wanted] : rows.items()) {
         CAPTURE(table);
         REQUIRE(theory::is_simulated(table));
-        const theory::Report right = theory::compare_simulated(table, wanted, length);
+        const theory::Report right = theory::compare_simulated(table, wanted, one_by_one, length);
         INFO(right.first_failure);
         CHECK(right.rows_compared == wanted.size());
         if (!whole) continue;
@@ -103,7 +103,7 @@ TEST_CASE("rows that are run agree with theory, and would not if theory were 3 %
         for (json& row : off)
             for (const char* column : {"mean_response", "mean_response_of_accepted"})
                 if (row.contains(column)) row[column] = row[column].get<double>() * 1.03;
-        CHECK_FALSE(theory::compare_simulated(table, off, length).first_failure.empty());
+        CHECK_FALSE(theory::compare_simulated(table, off, one_by_one, length).first_failure.empty());
     }
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("a row that settles too slowly, or has a distribution that is none of 
 {
     const theory::RunLength length{100, 3'200};
     const json slow = json::parse(R"([{"servers": 1, "rho": 0.99, "mean_wait": 99.0}])");
-    CHECK(theory::compare_simulated("mmc", slow, length).rows_compared == 0);
+    CHECK(theory::compare_simulated("mmc", slow, one_by_one, length).rows_compared == 0);
     const json strange = json::parse(R"([{"service": "weibull", "scv": 1.0, "rho": 0.5, "mean_wait": 1.0}])");
-    CHECK(theory::compare_simulated("mg1", strange, length).rows_compared == 0);
+    CHECK(theory::compare_simulated("mg1", strange, one_by_one, length).rows_compared == 0);
 }
