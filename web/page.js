@@ -166,11 +166,12 @@ function wire() {
   for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
   for (const tab of byId("lower-tabs").children) tab.addEventListener("click", () => showTab(tab.id));
   keyboardTabs(byId("lower-tabs"), (tab) => showTab(tab.id));
-  importFiles(document.body, () => page.about.editable, (texts) => {
+  const choose = importFiles(document.body, () => page.about.editable, (texts) => {
     for (const [path, text] of Object.entries(texts)) page.lab.call("edit", { path, text });
     page.files.replace(page.lab.call("texts"));
     refresh();
   });
+  byId("upload").addEventListener("click", choose);
   document.addEventListener("keydown", (event) => {
     if (event.target.closest?.("input, textarea, [contenteditable], dialog")) return;
     const z = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";

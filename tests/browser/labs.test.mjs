@@ -53,6 +53,24 @@ export const tests = [
     },
   },
   {
+    name: "what was downloaded can be uploaded again, in the lab as it was",
+    async run({ page, site, check }) {
+      await open_page({ page, site });
+      await write_file(page, model(lab_07));
+      const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download").click()]);
+      await write_file(page, "global\n");
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button(page, "Upload").click()]);
+      await chooser.setFiles({ name: "answer.zip", mimeType: "application/zip", buffer: readFileSync(await download.path()) });
+      const texts = () => page.evaluate(() => globalThis.__evenkeel.call("texts"));
+      for (let tries = 0; tries < 50 && (await texts())["lb-01/haproxy.cfg"] === "global\n"; ++tries) await page.waitForTimeout(100);
+      check.equal(await texts(), { "lb-01/haproxy.cfg": model(lab_07) }, "the files");
+      const [again] = await Promise.all([page.waitForEvent("filechooser"), button(page, "Upload").click()]);
+      await again.setFiles({ name: "haproxy.cfg", mimeType: "text/plain", buffer: Buffer.from([0xff, 0xfe]) });
+      await page.waitForFunction(() => /not text/.test(document.getElementById("live").textContent), null, { timeout: 8000 });
+      check.equal(await texts(), { "lb-01/haproxy.cfg": model(lab_07) }, "a file that is refused changes nothing");
+    },
+  },
+  {
     name: "the page and the command line run the same bits",
     timeout: 120_000,
     async run({ page, site, check }) {
