@@ -231,6 +231,7 @@ void stream_times_out(Process& p, StreamId id)
     case Phase::pausing: return try_again(p, id);
     case Phase::connecting: return connecting_failed(p, id, ConnectError::timed_out);
     case Phase::answering:
+        if (request_again(p, id, p.backend(stream).retry_on.response_timeout)) return;
         ++farm.counters.eresp;
         ++farm.servers[stream.server.index].counters.eresp;
         return end_unanswered(p, id, {'s', 'H'}, own_response(p, 504));
@@ -242,15 +243,13 @@ void stream_times_out(Process& p, StreamId id)
 
 namespace {
 
-void retry_or_fail(Process& p, StreamId id, ConnectError error)
+/// One more attempt, at this server or, where `option redispatch` lets it, at another. Whoever was refused would be refused
+/// again at once, so it waits, unless it goes elsewhere.
+void attempt_again(Process& p, StreamId id, bool was_refused)
 {
     Stream& stream = p.balancer.streams[id];
     Farm& farm = p.farm(stream);
     const Backend& backend = p.backend(stream);
-    if (stream.retries >= backend.retries) {
-        count_failed_connection(farm, stream.server);
-        return fail(p, id, {stream.connect_error == ConnectError::timed_out ? 's' : 'S', 'C'});
-    }
     ++stream.retries;
     count(p.context.meters, p.balancer.backends[stream.backend].meters.retries);
     std::vector<Called> called;
@@ -263,8 +262,7 @@ void retry_or_fail(Process& p, StreamId id, ConnectError error)
         ++farm.counters.wretr;
         ++farm.servers[stream.server.index].counters.wretr;
     }
-    // Whoever was refused would be refused again at once, so it waits, unless it goes elsewhere. A time-out was wait enough.
-    const bool waits = error == ConnectError::failed && (stream.assigned || farm.active_servers <= 1);
+    const bool waits = was_refused && (stream.assigned || farm.active_servers <= 1);
     if (waits) {
         stream.phase = Phase::pausing;
         set_timer(p, TimerKind::stream, id.index, backend.timeouts.connect != unset ? std::min(longest_pause, backend.timeouts.connect) : longest_pause);
@@ -272,6 +270,15 @@ void retry_or_fail(Process& p, StreamId id, ConnectError error)
     const std::uint32_t backend_index = stream.backend;
     if (!waits) try_again(p, id);
     proceed(p, backend_index, called);
+}
+
+void retry_or_fail(Process& p, StreamId id, ConnectError error)
+{
+    const Stream& stream = p.balancer.streams[id];
+    const Backend& backend = p.backend(stream);
+    if (stream.retries < backend.retries && backend.retry_on.connection_failure) return attempt_again(p, id, error == ConnectError::failed);
+    count_failed_connection(p.farm(stream), stream.server);
+    fail(p, id, {stream.connect_error == ConnectError::timed_out ? 's' : 'S', 'C'});
 }
 
 }  // namespace
@@ -284,6 +291,20 @@ void connecting_failed(Process& p, StreamId id, ConnectError error)
     if (stream.connect_error == ConnectError::none) stream.connect_error = error;
     observe(p, stream.backend, stream.server, Met::no_connection);
     retry_or_fail(p, id, error);
+}
+
+bool request_again(Process& p, StreamId id, bool is_named)
+{
+    const Stream& stream = p.balancer.streams[id];
+    if (!is_named || stream.only_connections_again || stream.retries >= p.backend(stream).retries) return false;
+    clear_timer(p, TimerKind::stream, id.index);
+    if (stream.link) drop_link(p, stream.link);
+    // HAProxy counts it as a retry here, and once more as whatever comes of it.
+    Farm& farm = p.farm(stream);
+    ++farm.counters.wretr;
+    ++farm.servers[stream.server.index].counters.wretr;
+    attempt_again(p, id, false);
+    return true;
 }
 
 void abort_stream(Process& p, StreamId id)

@@ -1,5 +1,7 @@
 // Connections to servers: made, used again, given up; and what servers answer.
 
+#include <algorithm>
+
 #include "balancer/cookie.hpp"
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
@@ -133,11 +135,14 @@ void server_sends(Process& p, LinkId id)
     const StreamId stream_id = link.stream;
     const Stream& stream = p.balancer.streams[stream_id];
     if (stream.phase == Phase::tunnel) return tunnel_server_sends(p, stream_id, message);
+    const RetryOn& retry_on = p.backend(stream).retry_on;
     if (message.kind != MessageKind::response) {
+        if (request_again(p, stream_id, retry_on.junk_response)) return;
         count_bad_response(p, stream);
         return end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, 502));
     }
     const std::int32_t status = message.status;
+    if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;
     count_answer(p, stream, status);
     store_sticking(p, stream_id, &message);
     if (!apply_response_rules(p, stream_id, message)) return;
@@ -165,6 +170,7 @@ void server_closes(Process& p, LinkId id)
     const StreamId stream_id = link.stream;
     const Stream& stream = p.balancer.streams[stream_id];
     if (stream.phase == Phase::tunnel) return end_tunnel(p, stream_id, {});
+    if (request_again(p, stream_id, p.backend(stream).retry_on.empty_response)) return;
     // A client that has had an answer on this connection may try again by itself, so nothing is said: it just closes.
     if (p.balancer.sessions[stream.session].requests > 1) return end_unanswered(p, stream_id, {'S', 'H'}, {}, true);
     count_bad_response(p, stream);

@@ -66,6 +66,9 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
 void stream_times_out(Process& p, StreamId stream);
 /// An attempt at a server failed: another one, or the end.
 void connecting_failed(Process& p, StreamId stream, ConnectError error);
+/// The server has got the request and failed in a way that `retry-on` may name (`is_named`): true when the request is sent
+/// again, to this server or another; the connection to this one is over then.
+bool request_again(Process& p, StreamId stream, bool is_named);
 /// The client went away.
 void abort_stream(Process& p, StreamId stream);
 /// The server was marked down and its sessions are to end.

@@ -109,6 +109,7 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::redirect_location:
     case RuleAction::redirect_prefix: end_stream(p, id, {'L', 'R'}, redirection(p, stream, rule)); return Went::to_the_end;
     case RuleAction::return_status: end_stream(p, id, {'L', 'R'}, own_response(p, rule.status != 0 ? rule.status : 200, rule.value)); return Went::to_the_end;
+    case RuleAction::disable_l7_retry: stream.only_connections_again = true; return Went::on;
     case RuleAction::set_status: return Went::on;       // of answers only
     }
     return Went::on;

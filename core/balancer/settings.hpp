@@ -119,7 +119,7 @@ struct UseBackend {
 
 enum class RuleAction : std::uint8_t {
     deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, return_status, allow, reject, tarpit, track,
-    increment_gpc0, increment_gpc1, set_gpt0, set_status,
+    increment_gpc0, increment_gpc1, set_gpt0, set_status, disable_l7_retry,
 };
 /// `http-request …`, `http-response …`, `tcp-request …` and `redirect …` rules that are modelled.
 struct HttpRule {
@@ -266,6 +266,15 @@ struct StickRule {
     Place at;
 };
 
+/// `retry-on`: after what a request is tried again, as far as `retries` goes. Without the line: failed connections.
+struct RetryOn {
+    bool connection_failure = true;
+    bool empty_response = false;
+    bool junk_response = false;
+    bool response_timeout = false;
+    std::vector<std::int32_t> statuses;
+};
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
@@ -275,6 +284,7 @@ struct Backend {
     Timeouts timeouts;
     std::int64_t retries = 3;
     std::int64_t redispatch = 0;
+    RetryOn retry_on;
     bool forwardfor = false;        ///< option forwardfor here or in the frontend of the request
     bool http_server_close = false;
     bool httpclose = false;

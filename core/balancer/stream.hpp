@@ -72,6 +72,7 @@ struct Stream {
     WaitingId waiting;
     std::int64_t retries = 0;
     bool redispatched = false;
+    bool only_connections_again = false;    ///< http-request disable-l7-retry: what the server has got is not sent again
     ConnectError connect_error = ConnectError::none;
     std::vector<Message> early;         ///< mode tcp: what the client sent before the server was there
     Instant begun;

@@ -47,15 +47,32 @@ void end_request(Visitors& visitors, SessionId id, RequestOutcome outcome, const
     schedule_timer(visitors, id, think, VisitorTimer::next_request, 0, context);
 }
 
+/// A budget lets a class retry a share of the requests it has begun, and no more.
+bool budget_allows(const Visitors& visitors)
+{
+    const std::int64_t share = visitors.settings->retry_budget_ppm;
+    return share < 0 || (visitors.budget_spent + 1) * 1'000'000 <= visitors.requests_begun * static_cast<std::uint64_t>(share);
+}
+
+/// The pause before a try, `backoff` times as long for each one before it.
+Duration pause_before(const VisitorSettings& settings, std::int64_t retries_before, Duration drawn)
+{
+    constexpr Duration longest{3600 * ns_per_s};
+    for (std::int64_t i = 0; i < retries_before && drawn < longest; ++i) drawn = drawn * settings.retry_backoff;
+    return std::min(drawn, longest);
+}
+
 /// Tries again after a pause, if the settings allow one more try. The pause is drawn by request and try.
 bool retry_later(Visitors& visitors, SessionId id, Context& context)
 {
     Session& session = visitors.sessions[id];
-    if (session.retries >= visitors.settings->retries) return false;
+    if (session.retries >= visitors.settings->retries || !budget_allows(visitors)) return false;
+    ++visitors.budget_spent;
     const std::uint64_t number = session.request << 8 | static_cast<std::uint64_t>(session.retries & 0xff);
     ++session.retries;
     session.phase = SessionPhase::pausing;
-    const Duration pause = sample(visitors.settings->retry_pause, context.seed, {Purpose::retry_pause, class_of(visitors, context)}, number);
+    const Duration drawn = sample(visitors.settings->retry_pause, context.seed, {Purpose::retry_pause, class_of(visitors, context)}, number);
+    const Duration pause = pause_before(*visitors.settings, session.retries - 1, drawn);
     schedule_timer(visitors, id, pause, VisitorTimer::retry, ++session.attempt, context);
     return true;
 }
@@ -82,6 +99,8 @@ void send_request(Visitors& visitors, SessionId id, Context& context)
     session.phase = SessionPhase::waiting;
     ++session.attempt;
     send(context, session.socket, message);
+    if (visitors.settings->retry_timeout.ns >= 0)
+        schedule_timer(visitors, id, visitors.settings->retry_timeout, VisitorTimer::try_timeout, session.attempt, context);
 }
 
 void connect_to_address(Visitors& visitors, SessionId id, Context& context)
@@ -135,6 +154,10 @@ void take_answer(Visitors& visitors, SessionId id, Context& context)
     const Message answer = receive(context, session.socket);
     if (answer.kind != MessageKind::response || session.phase != SessionPhase::waiting) return;
     session.reused = true;
+    if (answer.answered_by) {
+        if (session.answered_by && session.answered_by != answer.answered_by) count(context.meters, visitors.moved_meter);
+        session.answered_by = answer.answered_by;
+    }
     count_answer(visitors, session.path, answer.answered_by, answer.status, context);
     if (visitors.settings->cookies) store(session.cookies, context.network.texts[answer.cookie]);
     if (answer.close || !visitors.settings->keep_alive) hang_up(session, context);
@@ -193,6 +216,8 @@ void run_out_of_patience(Visitors& visitors, SessionId id, Context& context)
 }
 
 void time_out_connecting(Visitors& visitors, SessionId id, Context& context) { leave_address(visitors, id, RequestOutcome::unanswered, context); }
+
+void time_out_try(Visitors& visitors, SessionId id, Context& context) { fail(visitors, id, RequestOutcome::gave_up, context); }
 
 void try_again(Visitors& visitors, SessionId id, Context& context)
 {

@@ -38,6 +38,7 @@ struct Session {
     std::uint32_t attempt = 0;          ///< counts what a timer can wait for: a late one is dropped
     std::vector<Address> addresses;     ///< of the name; tried in order
     std::uint32_t address = 0;          ///< the one being tried
+    HostId answered_by;                 ///< the host of the last answer; none: no host has answered yet
 };
 using SessionId = Id<Session>;
 
@@ -49,6 +50,7 @@ enum class VisitorTimer : std::uint16_t {
     patience,           ///< argument = request
     connect_timeout,    ///< argument = attempt
     retry,              ///< argument = attempt
+    try_timeout,        ///< argument = attempt: this try has lasted as long as one may
 };
 
 /// Begins a session and its first request.
@@ -58,6 +60,7 @@ void begin_session(Visitors& visitors, std::uint64_t number, Context& context);
 void next_request(Visitors& visitors, SessionId id, Context& context);
 void run_out_of_patience(Visitors& visitors, SessionId id, Context& context);
 void time_out_connecting(Visitors& visitors, SessionId id, Context& context);
+void time_out_try(Visitors& visitors, SessionId id, Context& context);
 void try_again(Visitors& visitors, SessionId id, Context& context);
 void take_notice(Visitors& visitors, SessionId id, const Notice& notice, Context& context);
 

@@ -60,6 +60,9 @@ struct VisitorSettings {
     std::int64_t retries = 0;            ///< further tries after a failure other than a bad status
     Distribution retry_pause;
     std::vector<std::int32_t> retry_statuses;
+    Duration retry_timeout{-1};          ///< a try without an answer after this has failed; -1: only patience ends it
+    std::int64_t retry_backoff = 1;      ///< each further pause is so many times as long
+    std::int64_t retry_budget_ppm = -1;  ///< retries of the class at most this share of its requests begun; -1: no limit
     Duration name_lifetime{60'000'000'000};  ///< least lifetime of a cached name
 };
 

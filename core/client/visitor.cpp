@@ -115,6 +115,7 @@ void make_meters(Visitors& visitors, Context& context)
         visitors.outcome_meters.push_back(meter(context.meters, TruthMetric::client_requests_total, {name, to_word(static_cast<RequestOutcome>(i))}));
     visitors.latency = latency_meters(context.meters, name);
     visitors.connections_meter = meter(context.meters, TruthMetric::client_connections_total, {name});
+    visitors.moved_meter = meter(context.meters, TruthMetric::client_moved_total, {name});
     visitors.retries_meter = meter(context.meters, TruthMetric::client_request_retries_total, {name});
 }
 
@@ -180,6 +181,7 @@ void handle(Visitors& visitors, const Event& event, Context& context)
     if (timer == VisitorTimer::patience && session.request == event.argument && session.phase != SessionPhase::thinking)
         run_out_of_patience(visitors, id, context);
     if (timer == VisitorTimer::connect_timeout && current && session.phase == SessionPhase::connecting) time_out_connecting(visitors, id, context);
+    if (timer == VisitorTimer::try_timeout && current && session.phase == SessionPhase::waiting) time_out_try(visitors, id, context);
     if (timer == VisitorTimer::retry && current && session.phase == SessionPhase::pausing) try_again(visitors, id, context);
 }
 

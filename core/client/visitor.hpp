@@ -59,6 +59,8 @@ struct Visitors {
     LatencyMeters latency;
     MeterId connections_meter;
     MeterId retries_meter;
+    MeterId moved_meter;
+    std::uint64_t budget_spent = 0;         ///< retries that the settings allow which have been made
     Way site;                               ///< at the level of detail `requests`
     bool keep_records = false;              ///< likewise: `records` gets one for each request, in the order of arrival
     std::vector<ExchangeRecord> records;

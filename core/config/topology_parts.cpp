@@ -63,9 +63,46 @@ void read_headers(const Fields& app, std::string& lines)
     }
 }
 
+/// {"/report": "2s"}: what requests below a path take.
+void read_services(const Fields& app, ApplicationSettings& application)
+{
+    const json* paths = app.find("paths");
+    if (paths == nullptr) return;
+    const std::string pointer = app.pointer_of("paths");
+    std::vector<std::string> names;
+    if (paths->is_object())
+        for (auto path = paths->begin(); path != paths->end(); ++path) names.push_back(path.key());
+    const std::vector<std::string_view> keys(names.begin(), names.end());
+    const Fields fields(app.problems(), *paths, pointer, keys);
+    for (const std::string& name : names) {
+        PathService& path = application.paths.emplace_back();
+        path.prefix = name;
+        if (!name.starts_with('/') || printable(name, 2000) != name) app.problems().add(words::bad_path, child(pointer, name), {{"value", printable(name, 100)}});
+        fields.distribution(name, path.service);
+    }
+}
+
+/// {"for": "60s", "percent": 300}: how slow a process is after it has begun.
+void read_warm_up(const Fields& app, ApplicationSettings& application)
+{
+    static constexpr std::array<std::string_view, 2> keys{"for", "percent"};
+    if (!app.has("warm_up")) return;
+    const Fields warm_up(app.problems(), *app.find("warm_up"), app.pointer_of("warm_up"), keys);
+    if (warm_up.require("for")) warm_up.duration("for", application.warm_up_for, {}, longest_duration);
+    if (warm_up.require("percent")) warm_up.integer("percent", application.warm_up_percent, 100, 100'000);
+}
+
+/// "CART": the cookie by which sessions are known.
+void read_session_cookie(const Fields& app, ApplicationSettings& application)
+{
+    app.text("sessions", application.session_cookie);
+    if (!application.session_cookie.empty() && !is_header_name(application.session_cookie))
+        app.problems().add(words::bad_header, app.pointer_of("sessions"), {{"value", printable(application.session_cookie, 60)}});
+}
+
 void read_application(const Fields& run, HostSettings& settings)
 {
-    static constexpr std::array<std::string_view, 8> keys{"port", "workers", "backlog", "service", "errors", "bytes", "keep_alive", "headers"};
+    static constexpr std::array<std::string_view, 11> keys{"port", "workers", "backlog", "service", "paths", "warm_up", "sessions", "errors", "bytes", "keep_alive", "headers"};
     if (!run.has("app")) return;
     RunSettings service;
     service.kind = ServiceKind::application;
@@ -78,6 +115,9 @@ void read_application(const Fields& run, HostSettings& settings)
     app.integer("workers", application.workers, 1, 10'000);
     app.integer("backlog", application.backlog, 0, 65'535);
     app.distribution("service", application.service);
+    read_services(app, application);
+    read_warm_up(app, application);
+    read_session_cookie(app, application);
     app.share("errors", application.error_ppm);
     app.integer("bytes", application.response_bytes, 0, 1'000'000'000);
     app.duration("keep_alive", application.keep_alive, {}, longest_duration);

@@ -206,13 +206,16 @@ void read_session(const Fields& fields, VisitorSettings& settings)
 
 void read_retries(const Fields& fields, VisitorSettings& settings)
 {
-    static constexpr std::array<std::string_view, 3> keys{"count", "pause", "statuses"};
+    static constexpr std::array<std::string_view, 6> keys{"count", "pause", "statuses", "timeout", "backoff", "budget"};
     if (!fields.has("retries")) return;
     const json& value = *fields.find("retries");
     if (value.is_number()) return fields.integer("retries", settings.retries, 0, 100);
     const Fields retries(fields.problems(), value, fields.pointer_of("retries"), keys);
     if (value.is_object() && retries.require("count")) retries.integer("count", settings.retries, 0, 100);
     retries.distribution("pause", settings.retry_pause);
+    retries.duration("timeout", settings.retry_timeout, 1_ms, longest_duration);
+    retries.integer("backoff", settings.retry_backoff, 1, 10);
+    retries.share("budget", settings.retry_budget_ppm);
     each_element(retries, "statuses", 100, [&](const json& status, const std::string& pointer) {
         std::int64_t number = 0;
         if (read_integer(fields.problems(), status, pointer, number, 100, 599)) settings.retry_statuses.push_back(static_cast<std::int32_t>(number));

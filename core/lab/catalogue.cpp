@@ -35,6 +35,7 @@ std::span<const Sentence> lab_sentences()
         add_fields(sentences, lab_says);
         add_fields(sentences, submission_says);
         add_fields(sentences, grade_says);
+        add_fields(sentences, answer_says);
         add_fields(sentences, page_says);
         return sentences;
     }();

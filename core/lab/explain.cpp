@@ -201,14 +201,16 @@ Instant evaluated_at(const Lab& lab, const RunResult& run, const Objective& obje
 
 Explanation explain(const Lab& lab, const Submission& submission, const RunResult& run, const Objective& objective)
 {
-    const Query measure(objective.measure);
+    const Query measure(with_answers(objective.measure, submission.answers));
     const Instant end = evaluated_at(lab, run, objective);
     Case subject{run, objective, measure.ask(run.world.truth, end), {}, nullptr, never, end};
     Explanation explanation;
     explanation.objective = objective.id;
+    for (const std::string& id : answers_in(objective.measure))
+        if (!submission.answers.contains(id)) subject.answer.problem = fill(answer_says.no_answer.text, {{"id", id}});
     const bool falls_short = !subject.answer.has_value || is_short(objective, subject.answer);
     if (subject.answer.has_value) subject.violation = first_violation(measure, run.world, objective, end);
-    if (!objective.who.empty()) subject.who = Query(objective.who).ask(run.world.truth, end);
+    if (!objective.who.empty()) subject.who = Query(with_answers(objective.who, submission.answers)).ask(run.world.truth, end);
     subject.fault = fault_of(run.world, subject.who.labels.empty() ? subject.answer.labels : subject.who.labels, subject.violation);
     explanation.measured = subject.answer.has_value ? value_text(subject.answer.value, objective.unit, needed_value(objective)) : "nothing";
     explanation.needed = needed_text(objective);

@@ -27,7 +27,7 @@ double coarse(const Objective& objective, double value, bool is_full)
 
 SeedCheck check(const Lab& lab, const Submission& submission, const RunResult& run, const RunOptions& options, const Objective& objective)
 {
-    const Query::Answer answer = Query(objective.measure).ask(run.world.truth, evaluated_at(lab, run, objective));
+    const Query::Answer answer = Query(with_answers(objective.measure, submission.answers)).ask(run.world.truth, evaluated_at(lab, run, objective));
     SeedCheck result;
     result.has_value = answer.has_value;
     result.measured = answer.has_value ? answer.value : 0;

@@ -17,6 +17,9 @@ namespace evenkeel {
 /// Texts by their path, "lb-01/haproxy.cfg". Core opens no file: whoever calls it has read them.
 using Files = std::map<std::string, std::string>;
 
+/// Where a submission has the answers to a lab's questions.
+inline constexpr std::string_view answers_file = "answers.json";
+
 /// The format of lab.json that this program reads, and of the results it writes.
 inline constexpr std::int64_t lab_format = 1;
 
@@ -69,6 +72,13 @@ struct Objective {
     Location at;                    ///< in lab.json
 };
 
+/// A figure that a student is to find: answers.json gives it by its id, objectives use it as $answer(ID).
+struct Question {
+    std::string id;
+    std::string question;
+    std::string unit;
+};
+
 /// What hidden seeds do on top of drawing other numbers.
 struct Hidden {
     bool permute_roles = false;     ///< which of several alike hosts a fault strikes
@@ -91,6 +101,7 @@ struct Lab {
     std::vector<Phase> phases;
     Hidden hidden;
     std::vector<std::string> steps; ///< per "## Step N" of the guide: PromQL that gives a value once the step is done
+    std::vector<Question> answers;
     std::vector<Objective> objectives;  ///< at least one; the points of all make 100
 };
 
@@ -107,6 +118,7 @@ struct LabLimits {
     static constexpr std::size_t phases = 50;
     static constexpr std::size_t steps = 50;
     static constexpr std::size_t objectives = 50;
+    static constexpr std::size_t questions = 50;
     static constexpr std::size_t seeds = 100;
     static constexpr std::size_t text = 2'000;                  ///< bytes of one title, sentence or query
     static constexpr std::int64_t visitors_per_s = 100'000;

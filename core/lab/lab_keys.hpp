@@ -8,12 +8,13 @@
 
 namespace evenkeel {
 
-inline constexpr std::array<std::string_view, 19> lab_keys{"$schema", "format", "id", "title", "minutes", "requires", "concepts", "duration", "pass",
-                                                           "seeds", "topology", "editable", "commands", "faults", "phases", "hidden", "steps", "objectives", "comment"};
+inline constexpr std::array<std::string_view, 20> lab_keys{"$schema", "format", "id", "title", "minutes", "requires", "concepts", "duration", "pass",
+                                                           "seeds", "topology", "editable", "commands", "faults", "phases", "hidden", "steps", "answers", "objectives", "comment"};
 inline constexpr std::array<std::string_view, 4> phase_keys{"name", "from", "to", "comment"};
 inline constexpr std::array<std::string_view, 3> hidden_keys{"permute", "shift", "comment"};
 inline constexpr std::array<std::string_view, 15> objective_keys{"id", "title", "points", "unit", "zero_at", "full_at", "gate", "measure", "who",
                                                                  "at", "phase", "sentence", "because", "look_at", "comment"};
+inline constexpr std::array<std::string_view, 4> question_keys{"id", "question", "unit", "comment"};
 inline constexpr std::array<std::string_view, 2> gate_keys{"at_least", "at_most"};
 
 /// Of a fault, beside the keyword of its action.
@@ -22,7 +23,7 @@ inline constexpr std::array<std::string_view, 1> drawn_time_keys{"uniform"};
 
 // Of actions that take an object.
 inline constexpr std::array<std::string_view, 2> slow_keys{"host", "percent"};
-inline constexpr std::array<std::string_view, 3> errors_keys{"host", "status", "share"};
+inline constexpr std::array<std::string_view, 4> errors_keys{"host", "status", "share", "path"};
 inline constexpr std::array<std::string_view, 2> cut_keys{"host", "network"};
 inline constexpr std::array<std::string_view, 6> impair_keys{"host", "network", "latency", "jitter", "loss", "bandwidth"};
 inline constexpr std::array<std::string_view, 2> partition_keys{"network", "island"};

@@ -33,6 +33,7 @@ struct LabReader {
 };
 
 void read_faults(LabReader& reader, const JsonPoint& list);
+void read_questions(LabReader& reader, const JsonPoint& list);
 void read_steps(LabReader& reader, const JsonPoint& list);
 void read_objectives(LabReader& reader, const JsonPoint& list);
 

@@ -77,6 +77,7 @@ private:
         std::set<std::string> used;
         for (const HostSettings& host : lab_.topology.hosts)
             for (const RunSettings& run : host.run) used.insert(run.file);
+        if (!lab_.answers.empty()) used.emplace(answers_file);
         for (const auto& [path, text] : start)
             if (!used.contains(path)) add(Severity::warning, lab_says.unused_file, {"files/" + path, 0, 0}, {{"repair", "remove it, or let a host's service read it"}});
         // A start state may have warnings (it is there to be bettered), but it must start.

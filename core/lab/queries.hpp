@@ -1,6 +1,7 @@
 #pragma once
 // Objectives ask the truth in PromQL: what a query mentions (for lint), and its answer.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -52,6 +53,11 @@ private:
     struct Tree;
     std::shared_ptr<const Tree> tree_;
 };
+
+/// The ids that a query uses as $answer(ID), in order.
+std::vector<std::string> answers_in(std::string_view query);
+/// The query with each $answer(ID) replaced by its number; NaN, which is no value, for one that is not there.
+std::string with_answers(std::string_view query, const std::map<std::string, double>& answers);
 
 /// The text of a measure with $phase replaced by a window of this length in whole milliseconds.
 std::string with_phase(std::string_view measure, Duration phase);

@@ -66,6 +66,7 @@ std::optional<Action> read(As<Errors>, LabReader& reader, const JsonPoint& value
     if (const auto status = reader.json.member(value, "status"))
         errors.status = static_cast<std::int32_t>(reader.json.integer(*status, "status", 400, 599).value_or(500));
     if (const auto share = reader.json.member(value, "share")) errors.share_ppm = reader.json.share_ppm(*share).value_or(1'000'000);
+    if (const auto path = reader.json.member(value, "path")) errors.path = reader.json.text(*path).value_or("");
     if (!host) return std::nullopt;
     errors.host = *host;
     return errors;

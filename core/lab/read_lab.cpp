@@ -218,6 +218,8 @@ Parsed<Lab> read_lab(std::string_view lab_json_text, std::string file)
     read_seeds(reader, *root);
     read_site(reader, *root, parsed.diagnostics);
     reader.names = names_of(parsed.config.topology);
+    if (const auto answers = json.member(*root, "answers")) read_questions(reader, *answers);
+    if (!parsed.config.answers.empty()) reader.names.files.emplace_back(answers_file);
     read_editable(reader, *root);
     if (const auto hidden = json.member(*root, "hidden")) read_hidden(reader, *hidden);
     if (const auto phases = json.member(*root, "phases")) read_phases(reader, *phases);

@@ -65,7 +65,14 @@ void check_selector(LabReader& reader, const std::string& pointer, const QuerySe
 /// Looks at a query; gives what it mentions.
 QueryUse check_query(LabReader& reader, const JsonPoint& point, const std::string& query)
 {
-    QueryUse use = use_of(query);
+    for (const std::string& id : answers_in(query)) {
+        const auto same = [&](const Question& question) { return question.id == id; };
+        if (std::any_of(reader.lab.answers.begin(), reader.lab.answers.end(), same)) continue;
+        std::vector<std::string_view> known;
+        for (const Question& question : reader.lab.answers) known.push_back(question.id);
+        reader.json.say(Severity::error, answer_says.unknown_question, point.pointer, {{"id", printable(id, 60)}, {"repair", repair_of(id, known)}});
+    }
+    QueryUse use = use_of(with_answers(query, {}));
     if (!use.problem.empty()) {
         const std::string where = fmt::format("column {} of the query: {}", use.problem_column + 1, printable(use.problem));
         reader.json.say(Severity::error, lab_says.bad_query, point.pointer, {{"reason", where}, {"repair", ""}});

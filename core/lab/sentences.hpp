@@ -76,6 +76,15 @@ struct GradeSentences {
     Sentence gate_failed{"EK-GRD-0005", "A gate failed: the lab is capped at half of its points.", "", "Some things must hold whatever else is good."};
 };
 
+/// About questions of a lab and their answers.
+struct AnswerSentences {
+    Sentence unknown_question{"EK-LAB-0042", "{pointer}: no question '{id}' for $answer({id})", "{repair}", "An objective can use the answers to the questions that the lab asks in 'answers'."};
+    Sentence not_answers{"EK-SUB-0015", "{reason}", "write one JSON object: {example}", "answers.json gives a number, or null, for each question of the lab."};
+    Sentence unknown_answer{"EK-SUB-0016", "the lab asks no question '{id}'", "{repair}", "An answer to a question that nobody asked would silently count for nothing."};
+    Sentence not_a_number{"EK-SUB-0017", "the answer to '{id}' is {got}, not a number", "write a number without unit, or null", "Answers are compared with what is measured."};
+    Sentence no_answer{"EK-GRD-0006", "answers.json gives no answer to '{id}'", "", "An objective on an answer needs one."};
+};
+
 /// Answers to calls of the page that cannot be carried out.
 struct PageSentences {
     Sentence not_a_call{"EK-PAG-0001", "'{what}' is no call that this version knows", "", "The page and the simulator are of different versions: load the page anew."};
@@ -86,6 +95,7 @@ struct PageSentences {
 inline constexpr LabSentences lab_says;
 inline constexpr SubmissionSentences submission_says;
 inline constexpr GradeSentences grade_says;
+inline constexpr AnswerSentences answer_says;
 inline constexpr PageSentences page_says;
 
 }  // namespace evenkeel

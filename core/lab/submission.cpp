@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "config/haproxy.hpp"
 #include "config/nginx.hpp"
+#include "lab/answers.hpp"
 #include "lab/json_reader.hpp"
 #include "lab/sentences.hpp"
 
@@ -31,8 +32,8 @@ bool is_inner_path(std::string_view path)
 /// Files that the design knows and this version does not read: never passed over in silence.
 std::string_view not_built(std::string_view path)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> known{{
-        {"runbook.txt", "runbooks of an operator's commands"}, {"answers.json", "answers"}, {"topology.json", "changed topologies"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> known{{
+        {"runbook.txt", "runbooks of an operator's commands"}, {"topology.json", "changed topologies"}}};
     for (const auto& [name, what] : known)
         if (path == name) return what;
     return {};
@@ -143,6 +144,8 @@ private:
     void read_site()
     {
         submission_.site.topology = lab_.topology;
+        const auto answers = submission_.files.find(std::string(answers_file));
+        if (answers != submission_.files.end() && !lab_.answers.empty()) submission_.answers = read_answers(lab_, answers->second, diagnostics_);
         for (const HostSettings& host : lab_.topology.hosts)
             for (const RunSettings& run : host.run)
                 if (!run.file.empty()) read_configuration(run);

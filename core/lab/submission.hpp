@@ -15,6 +15,7 @@ struct Submission {
     Files files;                    ///< every configuration file of the site, by its path
     std::vector<std::string> changed;   ///< those that differ from the start
     Site site;                      ///< what a world is built from
+    std::map<std::string, double> answers;  ///< of answers.json, by the question's id; one that is not answered is not there
 };
 
 struct SubmissionLimits {

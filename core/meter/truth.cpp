@@ -23,6 +23,8 @@ constexpr std::array<TruthRow, static_cast<std::size_t>(count_)> table{{
      "Answers that visitors had, by the workload's path entry, the host that made the answer (empty: a balancer's own) and the status."},
     {client_connections_total, "truth_client_connections_total", "visitors", count, counter, "Connections that visitors began."},
     {client_request_retries_total, "truth_client_request_retries_total", "visitors", count, counter, "Requests that a client sent again by itself."},
+    {client_moved_total, "truth_client_moved_total", "visitors", count, counter,
+     "Times the answer that a session had came from another host than the answer it had before."},
     {balancer_first_choices_total, "truth_balancer_first_choices_total", "balancer backend server", count, counter,
      "Times a server was the first choice for a request or, in mode tcp, a connection: before any retry or redispatch."},
     {balancer_responses_total, "truth_balancer_responses_total", "balancer backend server status", count, counter,
@@ -41,6 +43,17 @@ constexpr std::array<TruthRow, static_cast<std::size_t>(count_)> table{{
     {fault_noticed, "truth_fault_noticed", "fault kind server", count, gauge, "1 once a balancer has taken the failing server out while the fault lasted."},
     {service_requests_total, "truth_service_requests_total", "host service status", count, counter, "Requests that a web server or application answered, by status."},
     {service_busy_seconds_total, "truth_service_busy_seconds_total", "host service", seconds, counter, "Time that workers of an application spent working, summed over workers."},
+    {service_workers, "truth_service_workers", "host service", count, gauge, "Workers of an application, busy or not."},
+    {service_sessions_total, "truth_service_sessions_total", "host service", count, counter,
+     "Sessions (carts) that an application has begun in its memory, for requests without the cookie of one."},
+    {service_lost_sessions_total, "truth_service_lost_sessions_total", "host service", count, counter,
+     "Sessions that a client still named, to a process which does not have them: another one's, or this one's from before it began anew. Each "
+     "counts once, by where it was missed: the application begins a new session in its place."},
+    {service_orders_total, "truth_service_orders_total", "host service", count, counter,
+     "Orders (requests with POST) that an application has carried out: one is carried out in the middle of its work, whether or not its client "
+     "ever learns of it. At the level of detail `requests` there are none."},
+    {service_duplicate_orders_total, "truth_service_duplicate_orders_total", "host service", count, counter,
+     "Orders among these that had been carried out before, by any application: the same request, sent again by its client or by a balancer."},
     {service_running, "truth_service_running", "host service", count, gauge, "1 while the process runs (a hung one runs)."},
 }};
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/flat_map.hpp"
 #include "base/pool.hpp"
 #include "net/connection.hpp"
 #include "net/exchange.hpp"
@@ -90,6 +91,7 @@ struct Network {
     Pool<Exchange> exchanges;       ///< requests under way at the level of detail `requests`
     Parcels parcels;                ///< their messages, handed over like notices
     TextTable texts;
+    FlatMap orders;                 ///< truth: requests with POST that some application has carried out
     Names names;
     Capture capture;
     std::uint64_t connections_made = 0;

@@ -257,6 +257,7 @@ std::vector<std::string> not_applied(const Session& session)
 {
     std::vector<std::string> changed;
     for (const auto& [path, text] : session.work.texts) {
+        if (path == answers_file) continue;     // no service reads it: it holds as it is written
         const auto running = current_branch(session).running.find(path);
         if (running == current_branch(session).running.end() || running->second != text) changed.push_back(path);
     }

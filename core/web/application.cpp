@@ -44,8 +44,9 @@ void begin_work(Application& application, ApplicationConnectionId id, Context& c
     connection.phase = ApplicationPhase::working;
     connection.began = context.now;
     const DrawNumber which = draw_number(application, connection.request);
-    const Work work = draw_work(application, which.owner, which.number, context);
+    const Work work = draw_work(application, which.owner, which.number, context.network.texts[connection.request.path], context);
     connection.request.status = work.status;
+    connection.lasts = work.duration;
     schedule(context, work.duration, EventKind::application_timer, static_cast<std::uint16_t>(ApplicationTimer::done), application.service, id.index,
              application.connections.generation(id));
 }
@@ -94,10 +95,14 @@ void take_request(Application& application, ApplicationConnectionId id, Context&
     use_workers(application, context);
 }
 
+/// A visitor's request with POST that is not refused.
+bool is_order(const Message& request) { return request.method == Method::post && request.request != 0 && request.status < 400; }
+
 void finish_work(Application& application, ApplicationConnectionId id, Context& context)
 {
     ApplicationConnection& connection = application.connections[id];
     const Message& request = connection.request;
+    if (is_order(request)) carry_out(application, request.request, context);
     Message answer;
     answer.kind = MessageKind::response;
     answer.method = request.method;
@@ -106,6 +111,8 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
     answer.request = request.request;
     answer.path = request.path;
     answer.headers = application.header_text;
+    if (request.request != 0 && !application.settings->session_cookie.empty())
+        answer.cookie = context.network.texts.intern(find_session(application, request, context));
     answer.answered_by = context.network.services[application.service.index].host;
     answer.close = request.close || !keeps_alive(application);
     count(context.meters, application.busy_meter, (context.now - connection.began).ns);
@@ -118,24 +125,52 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
     use_workers(application, context);
 }
 
+/// Of the longest prefix that the path begins with; the usual one without any.
+const Distribution& service_of(const ApplicationSettings& settings, std::string_view target)
+{
+    const PathService* found = nullptr;
+    for (const PathService& path : settings.paths)
+        if (target.starts_with(path.prefix) && (found == nullptr || path.prefix.size() > found->prefix.size())) found = &path;
+    return found != nullptr ? found->service : settings.service;
+}
+
+/// Whoever runs since the world began has been running for long.
+bool is_cold(const Application& application, const Context& context)
+{
+    return application.began > Instant{} && context.now - application.began < application.settings->warm_up_for;
+}
+
 }  // namespace
 
-Work draw_work(const Application& application, std::uint32_t owner, std::uint64_t request, const Context& context)
+Work draw_work(const Application& application, std::uint32_t owner, std::uint64_t request, std::string_view target, const Context& context)
 {
     const ApplicationSettings& settings = *application.settings;
-    Work work{sample(settings.service, context.seed, {Purpose::service_time, owner}, request), 200};
+    Work work{sample(service_of(settings, target), context.seed, {Purpose::service_time, owner}, request), 200};
+    if (is_cold(application, context)) work.duration = work.duration * settings.warm_up_percent / 100;
     const std::int64_t slow = host_of(application, context).slow_percent;
     if (slow != 100) work.duration = work.duration * slow / 100;
     if (settings.error_ppm > 0 && happens(draw(context.seed, {Purpose::application_error, owner}, request), settings.error_ppm)) work.status = 500;
-    if (const std::int32_t forced = forced_on({application.forced_status, application.forced_share_ppm}, {owner}, request, context)) work.status = forced;
+    if (const std::int32_t forced = forced_on({application.forced_status, application.forced_share_ppm, application.forced_path}, {owner}, request, target, context))
+        work.status = forced;
     return work;
+}
+
+void abandon_work(Application& application, Context& context)
+{
+    for (const auto& slot : application.connections.slots) {
+        const ApplicationConnection& connection = slot.thing;
+        if (!slot.used || connection.phase != ApplicationPhase::working || !is_order(connection.request)) continue;
+        if ((context.now - connection.began) * 2 >= connection.lasts) carry_out(application, connection.request.request, context);
+    }
 }
 
 void start(Application& application, Context& context)
 {
     const Service& self = context.network.services[application.service.index];
+    application.began = context.now;
     application.header_text = context.network.texts.intern(application.settings->header);
     application.busy_meter = meter(context.meters, TruthMetric::service_busy_seconds_total, {host_of(application, context).name, self.name});
+    set(context.meters, meter(context.meters, TruthMetric::service_workers, {host_of(application, context).name, self.name}), application.settings->workers);
     application.listener = listen(context, application.service, {}, application.settings->port, application.settings->backlog, 0);
 }
 

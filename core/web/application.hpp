@@ -33,6 +33,7 @@ struct ApplicationConnection {
     ApplicationPhase phase{};
     Message request;
     Instant began;                  ///< the work
+    Duration lasts;                 ///< likewise
 };
 using ApplicationConnectionId = Id<ApplicationConnection>;
 
@@ -51,6 +52,7 @@ struct alignas(64) Application {
     std::int32_t forced_status = 0;         ///< a fault of the lab: this status, to this share of the requests
     MeterId busy_meter;
     std::int64_t forced_share_ppm = 0;
+    std::string forced_path;                ///< only requests for this path; empty: all
     std::int64_t busy_workers = 0;
     Ring<ExchangeId> exchanges;             ///< that wait for a worker, at the level of detail `requests`
     StatusMeters statuses;
@@ -59,6 +61,12 @@ struct alignas(64) Application {
     Ring<QueuedConnection> queue;           ///< requests on kept connections that wait for a worker
     std::uint64_t checks = 0;               ///< health checks answered
     TextId header_text;
+    Instant began;                          ///< when the process did
+    std::uint64_t sessions = 0;             ///< begun by this process: it knows those with its own number, up to this one
+    MeterId sessions_meter;
+    MeterId lost_sessions_meter;
+    MeterId orders_meter;
+    MeterId duplicate_orders_meter;
 };
 
 /// Listens. A service that starts again is another Application.
@@ -78,6 +86,17 @@ struct Work {
     Duration duration;
     std::int32_t status = 0;
 };
-Work draw_work(const Application& application, std::uint32_t owner, std::uint64_t request, const Context& context);
+Work draw_work(const Application& application, std::uint32_t owner, std::uint64_t request, std::string_view target, const Context& context);
+
+/// The process ends at once: the orders that were past their middle have been carried out all the same.
+void abandon_work(Application& application, Context& context);
+
+// session_memory.cpp
+/// Looks for the request's session in the process's memory; the Set-Cookie line of a new one when there is none, else "".
+std::string find_session(Application& application, const Message& request, Context& context);
+
+// orders.cpp
+/// An order is carried out: truth knows whether it has been before.
+void carry_out(Application& application, std::uint64_t request, Context& context);
 
 }  // namespace evenkeel

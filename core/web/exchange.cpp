@@ -11,7 +11,7 @@ void begin_work(Application& application, ExchangeId id, Context& context)
     Exchange& exchange = context.network.exchanges[id];
     exchange.began = context.now;
     exchange.answered_by = context.network.services[application.service.index].host;
-    const Work work = draw_work(application, application.service.index, exchange.number, context);
+    const Work work = draw_work(application, application.service.index, exchange.number, context.network.texts[exchange.target], context);
     exchange.status = work.status;
     schedule(context, work.duration, EventKind::application_timer, static_cast<std::uint16_t>(ApplicationTimer::exchange_done), application.service, id.index,
              context.network.exchanges.generation(id));

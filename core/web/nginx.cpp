@@ -134,7 +134,7 @@ void serve(Nginx& web, NginxClientId id, Context& context)
     const nginx::Server& server = web.settings->servers[client.server];
     const std::string path = nginx::normalised(texts[client.request.path]);
     client.location = nginx::find_location(server, path);
-    if (const std::int32_t status = forced_on({web.forced_status, web.forced_share_ppm}, web.service, draw_number(web, client.request), context))
+    if (const std::int32_t status = forced_on({web.forced_status, web.forced_share_ppm, web.forced_path}, web.service, draw_number(web, client.request), path, context))
         return answer_error(web, id, status, context);
     if (path.empty()) return answer_error(web, id, 400, context);
     if (nginx::wants_slash(server, path)) return answer_with(web, id, nginx::redirect(web, client, path + '/', context), context);

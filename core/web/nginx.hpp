@@ -50,6 +50,7 @@ struct Nginx {
     ServiceId service;
     std::int32_t forced_status = 0;     ///< a fault of the lab: this status, to this share of the requests
     std::int64_t forced_share_ppm = 0;
+    std::string forced_path;                ///< only requests for this path; empty: all
     bool draining = false;              ///< reloaded: no new connections, the present requests end
     std::int64_t workers = 1;           ///< processes; they share nothing but are modelled as one with room for all
     std::vector<NginxBind> binds;

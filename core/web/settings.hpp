@@ -11,12 +11,22 @@
 
 namespace evenkeel {
 
+/// What requests for one part of a site take.
+struct PathService {
+    std::string prefix;                  ///< "/report": this path and what begins with it
+    Distribution service;
+};
+
 /// An application server: a pool of workers behind one queue.
 struct ApplicationSettings {
     std::uint16_t port = 8080;
     std::int64_t workers = 4;
     std::int64_t backlog = 511;          ///< connections that wait for a worker; more find the accept queue full
     Distribution service;                ///< time of a worker per request
+    std::vector<PathService> paths;      ///< other times, by the longest prefix that a path has
+    Duration warm_up_for;                ///< after it began while the site was running, service times last `warm_up_percent`
+    std::int64_t warm_up_percent = 100;
+    std::string session_cookie;          ///< names the sessions that it keeps in its memory; empty: it keeps none
     std::int64_t error_ppm = 0;          ///< share of requests answered 500
     std::int64_t response_bytes = 4'000;
     Duration keep_alive{-1};             ///< idle limit of a kept connection; -1: closes after each answer

@@ -24,9 +24,10 @@ void count_status(StatusMeters& statuses, ServiceId service, std::int32_t status
     count(context.meters, statuses.others.back().meter);
 }
 
-std::int32_t forced_on(const ForcedStatus& forced, ServiceId service, std::uint64_t number, const Context& context)
+std::int32_t forced_on(const ForcedStatus& forced, ServiceId service, std::uint64_t number, std::string_view target, const Context& context)
 {
     if (forced.share_ppm == 0) return 0;
+    if (!forced.path.empty() && target.substr(0, target.find('?')) != forced.path) return 0;
     const std::uint64_t bits = draw(context.seed, {Purpose::application_error, service.index | fault_owner}, number);
     return happens(bits, forced.share_ppm) ? forced.status : 0;
 }

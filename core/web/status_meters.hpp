@@ -2,6 +2,7 @@
 // truth_service_requests_total of one service: a meter for each status it has answered.
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "net/context.hpp"
@@ -26,11 +27,12 @@ void count_status(StatusMeters& statuses, ServiceId service, std::int32_t status
 struct ForcedStatus {
     std::int32_t status = 0;
     std::int64_t share_ppm = 0;
+    std::string_view path;          ///< empty: whatever was asked
 };
 
-/// The status a fault forces on a request, or 0. Drawn by service and request number; a health check (request 0) by its
+/// The status a fault forces on a request for `target`, or 0. Drawn by service and request number; a health check (request 0) by its
 /// own number.
-std::int32_t forced_on(const ForcedStatus& forced, ServiceId service, std::uint64_t number, const Context& context);
+std::int32_t forced_on(const ForcedStatus& forced, ServiceId service, std::uint64_t number, std::string_view target, const Context& context);
 
 /// Owner bit of draws for health checks, whose numbers are counted apart from the visitors'.
 inline constexpr std::uint32_t check_owner = 0x4000'0000;

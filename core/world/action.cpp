@@ -39,6 +39,7 @@ void force(std::vector<Component>& components, ServiceId service, std::uint32_t 
     if (components[index].service != service) return;
     components[index].forced_status = errors.status;
     components[index].forced_share_ppm = errors.share_ppm;
+    components[index].forced_path = errors.path;
 }
 
 bool runs_application(const World& world, std::string_view host)
@@ -125,11 +126,11 @@ void act(World& world, const Errors& action)
 Action undo(const World& world, const Errors& action)
 {
     const HostId host = find_host(world.network, action.host);
-    Errors before{action.host, action.status, 0};
+    Errors before{action.host, action.status, 0, {}};
     const auto look = [&](const auto& components) {
         for (const auto& component : components)
             if (world.network.services[component.service.index].host == host && component.forced_share_ppm > 0)
-                before = {action.host, component.forced_status, component.forced_share_ppm};
+                before = {action.host, component.forced_status, component.forced_share_ppm, component.forced_path};
     };
     if (runs_application(world, action.host)) look(world.applications);
     else look(world.nginxes);
@@ -232,8 +233,9 @@ std::string text(const Resume& a) { return fmt::format("{} goes on", service_par
 std::string text(const Slow& a) { return fmt::format("works at {} % of the usual time", a.percent); }
 std::string text(const Errors& a)
 {
-    if (a.share_ppm == 1'000'000) return fmt::format("answers {}", a.status);
-    return fmt::format("answers {} to {} % of the requests", a.status, to_text(static_cast<double>(a.share_ppm) / 10'000.0));
+    const std::string where = a.path.empty() ? "" : fmt::format(" on {}", a.path);
+    if (a.share_ppm == 1'000'000) return fmt::format("answers {}{}", a.status, where);
+    return fmt::format("answers {} to {} % of the requests{}", a.status, to_text(static_cast<double>(a.share_ppm) / 10'000.0), where);
 }
 std::string text(const CutLink& a) { return fmt::format("link to {} {}", a.network, a.cut ? "cut" : "mended"); }
 std::string text(const Impair& a) { return fmt::format("{} {} changed", a.host.empty() ? "network" : "link to", a.network); }

@@ -53,12 +53,13 @@ struct Slow {
     std::int64_t percent = 100;
 };
 /// A share of the answers of a host's web server and application is replaced by a status; share 0 ends it. Health checks
-/// get it too.
+/// get it too. With a path only requests for that path get it.
 struct Errors {
     static constexpr std::string_view keyword = "errors";
     std::string host;
     std::int32_t status = 500;
     std::int64_t share_ppm = 1'000'000;
+    std::string path{};             ///< empty: whatever is asked for
 };
 /// Nothing passes a host's link to a network.
 struct CutLink {

@@ -159,6 +159,7 @@ void keep_fault(const Component& old, Component& fresh)
 {
     fresh.forced_status = old.forced_status;
     fresh.forced_share_ppm = old.forced_share_ppm;
+    fresh.forced_path = old.forced_path;
 }
 
 /// Visitors and what is driven by hand are no processes of the site.
@@ -234,6 +235,7 @@ void stop_service(World& world, ServiceId id, bool in_good_order)
         service.state = ServiceState::draining;
         stop_accepting(world.balancers[service.index], context);
     } else {
+        if (service.kind == ServiceKind::application) abandon_work(world.applications[service.index], context);
         service.state = ServiceState::stopped;
         close_all_of(context, id);
     }
@@ -250,6 +252,10 @@ void lose_power(World& world, HostId host)
         Service& service = world.network.services[i];
         if (service.host != host) continue;
         const bool was_running = service.state == ServiceState::running || service.state == ServiceState::hung;
+        if (was_running && service.kind == ServiceKind::application) {
+            Context context = context_of(world);
+            abandon_work(world.applications[service.index], context);
+        }
         service.state = ServiceState::stopped;
         if (was_running && restarts(service.kind)) note_process(world, {i}, JournalKind::service_stopped);
     }

@@ -27,6 +27,8 @@ struct Refusals {
         for (const LinkSettings& link : host.links) quality(link.quality, "the link of " + host.name);
         for (const RunSettings& run : host.run)
             if (run.kind == ServiceKind::nginx) refuse(host.name + "/" + run.name);
+        for (const RunSettings& run : host.run)
+            if (!run.application.session_cookie.empty()) refuse("the sessions of " + host.name + "/" + run.name);
     }
 
     void visitors(const VisitorSettings& visitors)

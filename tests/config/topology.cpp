@@ -111,6 +111,37 @@ TEST_CASE("visitors are read in open and in closed loop", "[config]")
     CHECK(shoppers.give_up == 5_s);
 }
 
+TEST_CASE("what an application remembers, how it begins, and how clients try again is read", "[config]")
+{
+    json document = json::parse(good);
+    json& app = document["hosts"]["web-01"]["run"]["app"];
+    app["paths"] = {{"/report", "2s"}, {"/order", {{"exponential", "400ms"}}}};
+    app["warm_up"] = {{"for", "60s"}, {"percent", 300}};
+    app["sessions"] = "CART";
+    document["visitors"]["shoppers"]["retries"] = {{"count", 3}, {"timeout", "2s"}, {"backoff", 2}, {"budget", "10%"}};
+    const Parsed<Topology> parsed = read(document);
+    for (const Diagnostic& diagnostic : parsed.diagnostics) INFO(to_text(diagnostic));
+    REQUIRE(parsed.diagnostics.empty());
+    const ApplicationSettings& application = parsed.config.hosts[1].run[1].application;
+    REQUIRE(application.paths.size() == 2);
+    CHECK(application.paths[0].prefix == "/order");
+    CHECK(application.paths[0].service.kind == DistributionKind::exponential);
+    CHECK(application.paths[1].service.a == 2_s);
+    CHECK(application.warm_up_for == 60_s);
+    CHECK(application.warm_up_percent == 300);
+    CHECK(application.session_cookie == "CART");
+    const VisitorSettings& shoppers = parsed.config.visitors[1];
+    CHECK(shoppers.retries == 3);
+    CHECK(shoppers.retry_timeout == 2_s);
+    CHECK(shoppers.retry_backoff == 2);
+    CHECK(shoppers.retry_budget_ppm == 100'000);
+
+    CHECK(complaint("/hosts/web-01/run/app/paths", {{"report", "2s"}}).find("'report' is no path") != std::string::npos);
+    CHECK(complaint("/hosts/web-01/run/app/paths", {{"/report", 2}}).find("this is no distribution of times") != std::string::npos);
+    CHECK(complaint("/hosts/web-01/run/app/warm_up", {{"for", "60s"}}).find("percent") != std::string::npos);
+    CHECK(complaint("/hosts/web-01/run/app/sessions", "a=b").find("cannot stand in a header") != std::string::npos);
+}
+
 TEST_CASE("each mistake is told at its place", "[config]")
 {
     CHECK(complaint("/networks/dmz/latency", 20) == "lab.json#/topology/networks/dmz/latency: 'latency' is a whole number, not a duration such as \"20ms\"");

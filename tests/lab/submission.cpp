@@ -74,7 +74,7 @@ TEST_CASE("a file that may not be edited may be handed in unchanged", "[lab][sub
 TEST_CASE("what is not built yet is refused by name, never passed over", "[lab][submission]")
 {
     check_refused({{"runbook.txt", "+00:10.000 lb-01$ true\n"}}, "runbooks of an operator's commands are not built yet");
-    check_refused({{"answers.json", "{}"}}, "answers are not built yet");
+    check_refused({{"answers.json", "{}"}}, "the lab has no file 'answers.json'");
     check_refused({{"topology.json", "{}"}}, "changed topologies are not built yet");
 }
 

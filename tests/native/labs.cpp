@@ -32,9 +32,9 @@ TEST_CASE("labs lists what there is", "[program][labs]")
 {
     const Ran text = run_with_scenarios({"labs"});
     CHECK(text.code == 0);
-    CHECK(text.out.starts_with("01-round-robin            5 min  Three web servers in turn\n"));
+    CHECK(text.out.starts_with("01-round-robin             5 min  Three web servers in turn\n"));
     const auto json = nlohmann::json::parse(run_with_scenarios({"labs", "--format", "json"}).out);
-    REQUIRE(json.size() == 6);
+    REQUIRE(json.size() == 7);
     CHECK(json[5]["id"] == "06-closed-loop-cookies");
 }
 
@@ -248,7 +248,7 @@ TEST_CASE("lab bundle makes the texts that the page reads, again and again", "[p
     INFO(made.err);
     CHECK(made.code == 0);
     CHECK(made.out.starts_with(into + "/index.json\n" + into + "/01-round-robin.json\n"));
-    CHECK(nlohmann::json::parse(text_of_file(into + "/index.json")).size() == 6);
+    CHECK(nlohmann::json::parse(text_of_file(into + "/index.json")).size() == 7);
     const auto lab = nlohmann::json::parse(text_of_file(into + "/01-round-robin.json"));
     CHECK(lab["files"]["files/lb-01/haproxy.cfg"] == haproxy_cfg("01-round-robin"));
 

@@ -197,3 +197,21 @@ TEST_CASE("a kept text with values of the wrong kind is left out, and nothing is
     CHECK(taken.left_out == 3);
     CHECK(hash_now(session) == before);
 }
+
+TEST_CASE("an answer holds as it is written in the editor: nothing is to be put into effect", "[view]")
+{
+    Desk desk = begin_desk(open_lab("05-which-algorithm"));
+    const auto tie = [&] { return live(desk, 3); };
+    go_to(*desk.session, Instant{} + 20_s);
+    CHECK_FALSE(tie().has_value);
+    edit(*desk.session, "answers.json", "{ \"tie\": 0 }", false);
+    CHECK(not_applied(*desk.session).empty());
+    const double difference = tie().measured;
+    CHECK(tie().has_value);
+    edit(*desk.session, "answers.json", "{ \"tie\": 1000 }", false);
+    CHECK(tie().measured > 1000 - difference - 0.001);
+    CHECK(tie().measured < 1000 + difference + 0.001);
+    edit(*desk.session, "answers.json", "{ \"tie\": ", false);
+    CHECK_FALSE(tie().has_value);
+    CHECK(check(*desk.session).front().id == "EK-SUB-0015");
+}

@@ -352,6 +352,7 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
         if (action != "silent-drop") read.rule = make(action == "allow" ? RuleAction::allow : RuleAction::reject, "", "");
         return true;
     }
+    if (action == "disable-l7-retry") read.rule = make(RuleAction::disable_l7_retry, "", "");
     if (is({"wait-for-handshake", "disable-l7-retry"})) return true;
     if (action == "auth") {
         read.is_final = true;

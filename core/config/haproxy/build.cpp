@@ -164,6 +164,7 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.timeouts = proxy.timeouts;
     backend.retries = proxy.retries;
     backend.redispatch = proxy.redispatch;
+    backend.retry_on = proxy.retry_on;
     backend.forwardfor = proxy.forwardfor;
     backend.http_server_close = proxy.http_mode == HttpMode::server_close;
     backend.httpclose = proxy.http_mode == HttpMode::close;

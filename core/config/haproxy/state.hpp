@@ -171,6 +171,7 @@ struct Proxy {
     std::int64_t maxconn = 0;
     std::int64_t fullconn = 0;
     std::int64_t retries = 3;
+    RetryOn retry_on;
     std::vector<Acl> acls;
     std::map<std::string, std::size_t, std::less<>> acl_index;
     RuleList http_request;

@@ -77,13 +77,30 @@ void read_errorloc(Reader& reader, const Words& words)
     reader.not_simulated(words.token(0), words[0], "errors are answered by the balancer itself");
 }
 
+void add_reason(RetryOn& retry_on, std::string_view word)
+{
+    const bool all = word == "all-retryable-errors";
+    retry_on.connection_failure = retry_on.connection_failure || all || word == "conn-failure";
+    retry_on.empty_response = retry_on.empty_response || all || word == "empty-response";
+    retry_on.junk_response = retry_on.junk_response || all || word == "junk-response";
+    retry_on.response_timeout = retry_on.response_timeout || all || word == "response-timeout";
+    const auto add = [&](std::int64_t status) { retry_on.statuses.push_back(static_cast<std::int32_t>(status)); };
+    if (all)
+        for (const std::int64_t status : {500, 502, 503, 504}) add(status);
+    else if (const auto status = parse_integer(word, 400, 599)) add(*status);
+}
+
 void read_retry_on(Reader& reader, const Words& words)
 {
     constexpr std::string_view known[] = {"conn-failure", "empty-response", "response-timeout", "401", "403", "404", "408", "425", "500", "501", "502", "503", "504", "0rtt-rejected", "junk-response", "none", "all-retryable-errors"};
     if (!words.has(1)) return reader.fatal(words.token(1), sentence::retry_on_expects, {{"keyword", words[0]}});
     for (std::size_t i = 1; words.has(i); ++i)
         if (std::find(std::begin(known), std::end(known), words[i]) == std::end(known)) return reader.fatal(words.token(i), sentence::retry_on_unknown, {{"keyword", words[0]}, {"word", words[i]}});
-    reader.not_simulated(words.token(0), words[0], "only failed connections are tried again");
+    // Each line says all of it: what an earlier one (of a defaults section) named no longer counts.
+    RetryOn& retry_on = reader.proxy().retry_on;
+    retry_on = {};
+    retry_on.connection_failure = false;
+    for (std::size_t i = 1; words.has(i); ++i) add_reason(retry_on, words[i]);
 }
 
 void read_format_line(Reader& reader, const Words& words)
