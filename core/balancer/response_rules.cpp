@@ -37,7 +37,8 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::redirect_prefix:
         case RuleAction::reject:
         case RuleAction::tarpit:
-        case RuleAction::track: break;      // not in answers: the reader names them
+        case RuleAction::track:
+        case RuleAction::disable_l7_retry: break;   // not in answers: the reader names them
         }
     }
     return nullptr;

@@ -54,7 +54,8 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::redirect_prefix:
     case RuleAction::reject:
     case RuleAction::tarpit:
-    case RuleAction::track: return false;
+    case RuleAction::track:
+    case RuleAction::disable_l7_retry: return false;
     }
     return false;
 }
