@@ -153,7 +153,7 @@ void tell_times(Process& p, const Stream& stream)
         add_time(traffic.total, count, times.close);
     };
     Traffic& farm = p.balancer.backends[stream.backend].traffic;
-    add(farm, farm.requests);
+    add(farm, tcp ? p.farm(stream).counters.lbtot : farm.requests);
     if (!stream.server) return;
     Traffic& server = p.balancer.backends[stream.backend].servers[stream.server.index].traffic;
     add(server, tcp ? p.farm(stream).servers[stream.server.index].counters.lbtot : server.requests);

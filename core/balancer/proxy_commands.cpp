@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "balancer/not_simulated.hpp"
 #include "balancer/show.hpp"
 #include "base/text.hpp"
 
@@ -160,6 +161,13 @@ std::string enable_frontend(Process& p, Words words)
     p.balancer.frontends[*index].disabled = false;
     if (p.balancer.accepting) open_ports_of(p, *index);
     return std::string(done);
+}
+
+std::string shutdown_frontend(Process& p, Words words)
+{
+    if (word_at(words, 2).empty()) return error("A frontend name is expected.");
+    if (!frontend_named(p, word_at(words, 2))) return error("No such frontend.");
+    return error(not_simulated_command("shutdown frontend"));
 }
 
 std::string shutdown_session(Process& p, Words words)

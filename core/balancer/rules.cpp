@@ -162,7 +162,6 @@ void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
     farm.counters.smax = std::max(farm.counters.smax, ++farm.counters.scur);
     farm.counters.bin += stream.request.bytes;
     Traffic& traffic = p.balancer.backends[backend].traffic;
-    ++traffic.requests;
     traffic.last_session = p.context.now;
     count_event(traffic.sessions, p.context.now);
 }

@@ -181,7 +181,7 @@ struct Plain {
     std::string_view third;
     std::string (*run)(Process&, Words);
 };
-constexpr std::array<Plain, 16> plain_commands{{
+constexpr std::array<Plain, 17> plain_commands{{
     {"show", "stat", "", show_stat},
     {"show", "servers", "state", show_servers_state},
     {"show", "servers", "conn", show_servers_conn},
@@ -195,6 +195,7 @@ constexpr std::array<Plain, 16> plain_commands{{
     {"set", "maxconn", "global", set_maxconn_global},
     {"disable", "frontend", "", disable_frontend},
     {"enable", "frontend", "", enable_frontend},
+    {"shutdown", "frontend", "", shutdown_frontend},
     {"shutdown", "session", "", shutdown_session},
     {"clear", "counters", "", clear_counters},
     {"help", "", "", [](Process&, Words) { return help_text(); }},

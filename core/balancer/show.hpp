@@ -58,6 +58,8 @@ std::string set_maxconn_frontend(Process& p, Words words);
 std::string set_maxconn_global(Process& p, Words words);
 std::string disable_frontend(Process& p, Words words);
 std::string enable_frontend(Process& p, Words words);
+/// Refuses wrong names; the rest is not simulated.
+std::string shutdown_frontend(Process& p, Words words);
 std::string shutdown_session(Process& p, Words words);
 std::string clear_counters(Process& p, Words words);
 

@@ -266,7 +266,7 @@ void set_farm(Row& row, const Process& p, const ProxyRow& proxy)
     const BackendState& state = p.balancer.backends[proxy.backend];
     const FarmCounters& counters = farm.counters;
     const bool down = !farm.servers.empty() && usable_servers(farm) == 0;
-    row.set("qcur", static_cast<std::int64_t>(farm.lines.waiting.size()));
+    row.set("qcur", farm.lines.backend.length);
     row.set("qmax", counters.qmax);
     row.set("scur", counters.scur);
     row.set("smax", counters.smax);
@@ -304,10 +304,11 @@ Row backend_row(const Process& p, const ProxyRow& proxy)
     row.set("type", 1);
     set_farm(row, p, proxy);
     set_traffic(row, traffic, p.context.now);
-    set_times(row, traffic, traffic.requests);
+    const bool http = settings.mode == Mode::http;
+    set_times(row, traffic, http ? traffic.requests : p.balancer.farms[proxy.backend].counters.lbtot);
     row.set("algo", to_word(settings.balance.algorithm));
     for (const std::string_view column : {"comp_in", "comp_out", "comp_byp", "comp_rsp", "agg_server_status", "agg_server_check_status", "agg_check_status"}) row.set(column, 0);
-    if (settings.mode == Mode::http) {
+    if (http) {
         set_answers(row, p.balancer.farms[proxy.backend].counters);
         row.set("req_tot", traffic.requests);
         row.set("cache_lookups", 0);

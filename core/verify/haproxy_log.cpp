@@ -178,20 +178,22 @@ bool is_near(std::string_view a, std::string_view b, std::int64_t most)
     return a == b || (x && y && std::max(*x - *y, *y - *x) <= most);
 }
 
-/// The first column of two lines that differs; empty: none does.
+/// The columns in which two lines differ; empty: in none.
 std::string differing_column(std::string_view header, std::string_view expected, std::string_view actual, char separator, const Leeway& leeway)
 {
     const std::vector<std::string_view> names = split(header.substr(header.starts_with("# ") ? 2 : 0), separator);
     const std::vector<std::string_view> a = split(expected, separator);
     const std::vector<std::string_view> b = split(actual, separator);
     if (a.size() != b.size()) return "the number of columns";
+    std::string found;
     for (std::size_t i = 0; i < a.size(); ++i) {
         const std::string_view name = i < names.size() ? names[i] : std::string_view{};
         const auto near = leeway.near.find(name);
         if (without_star(a[i]) == without_star(b[i]) || leeway.ignored.contains(name) || (near != leeway.near.end() && is_near(a[i], b[i], near->second))) continue;
-        return fmt::format("{} of {}: expected '{}', got '{}'", name, expected.substr(0, expected.find(separator, expected.find(separator) + 1)), a[i], b[i]);
+        if (found.empty()) found = expected.substr(0, expected.find(separator, expected.find(separator) + 1));
+        found += fmt::format("; {}: expected '{}', got '{}'", name, a[i], b[i]);
     }
-    return "";
+    return found;
 }
 
 /// What differs in an answer; empty: nothing.
@@ -202,6 +204,7 @@ std::string differing_answer(const json& expected, const std::string& actual, co
     const std::vector<std::string_view> a = split(trim(text), '\n');
     const std::vector<std::string_view> b = split(trim(actual), '\n');
     std::string_view header;
+    std::string columns;
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
         const bool table = a[i].starts_with("# ");
         if (table) header = a[i];
@@ -210,8 +213,9 @@ std::string differing_answer(const json& expected, const std::string& actual, co
             continue;
         }
         const std::string column = differing_column(header, a[i], b[i], header.find(',') != std::string_view::npos ? ',' : ' ', leeway);
-        if (!column.empty()) return column;
+        if (!column.empty()) columns += (columns.empty() ? "" : " | ") + column;
     }
+    if (!columns.empty()) return columns;
     return a.size() == b.size() ? "" : fmt::format("expected {} lines, got {}", a.size(), b.size());
 }
 

@@ -57,6 +57,16 @@ std::string_view host_of(const World& world, const Balancer& balancer)
     throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
 }
 
+/// The real program writes none either; nothing at all would look like a fault of ours.
+void check_logs(const Options& options, const Balancer& balancer)
+{
+    const auto& frontends = balancer.settings->frontends;
+    const auto logs = [](const haproxy::Frontend& frontend) { return frontend.log.on; };
+    if (frontends.empty() || std::any_of(frontends.begin(), frontends.end(), logs)) return;
+    const std::string why = fmt::format("--log: no frontend of {} writes a log: add `log 127.0.0.1 local0` to its global section, and `log global` and `option httplog` to defaults", options.log);
+    throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
+}
+
 /// The same run, stopped each simulated second to take out what was sent. What was captured is no part of the state.
 std::string captured_run(const LoadedLab& lab, const Submission& submission, const RunOptions& run_options)
 {
@@ -83,15 +93,16 @@ std::string logged_run(const Options& options, const LoadedLab& lab, const Submi
     std::vector<std::string_view> known;
     for (const Balancer& balancer : world.balancers) known.push_back(host_of(world, balancer));
     if (std::none_of(world.balancers.begin(), world.balancers.end(), wanted)) refuse_log(options, known);
-    for (Balancer& balancer : world.balancers) balancer.keep_log = wanted(balancer);
+    for (Balancer& balancer : world.balancers) {
+        balancer.keep_log = wanted(balancer);
+        if (balancer.keep_log) check_logs(options, balancer);
+    }
     const Script script = script_of(lab.lab, world, run_options);
     std::string text;
     const Instant end = Instant{} + lab.lab.duration;
     for (bool first = true; world.now < end && world.reached == Bound::none && text.size() < most_captured; first = false) {
         play(world, script, std::min(end, world.now + Duration{ns_per_s}), first);
         for (Balancer& balancer : world.balancers) {
-            // A reload's new process has not been told to keep its log.
-            balancer.keep_log = wanted(balancer);
             for (const haproxy::LogRecord& line : balancer.log)
                 if (const auto said = haproxy::log_line(balancer, line, world.network.texts, options.log)) text += haproxy::syslog_line(line, *said, options.log);
             balancer.log.clear();
