@@ -35,8 +35,8 @@ void begin(Process& p, std::uint32_t number)
 {
     const Agent agent = agent_at(p, number);
     set_timer(p, TimerKind::agent, number, agent.settings.agent_inter);
-    if (!p.balancer.accepting) return;
     CheckState& check = agent.server.agent;
+    if (!p.balancer.accepting || !check.enabled) return;
     check.under_way = true;
     check.begun = p.context.now;
     const Endpoint to{is_any(agent.settings.agent_address) ? agent.settings.address : agent.settings.agent_address, agent.settings.agent_port};

@@ -18,14 +18,7 @@ std::uint32_t bind_tag(std::uint32_t frontend, std::uint32_t bind) { return fron
 
 void open_ports(Process& p)
 {
-    for (std::uint32_t f = 0; f < p.settings().frontends.size(); ++f) {
-        const Frontend& frontend = p.settings().frontends[f];
-        const std::int64_t limit = frontend.maxconn != 0 ? frontend.maxconn : p.settings().maxconn;
-        const std::int64_t backlog = limit != 0 ? std::min(limit, somaxconn) : somaxconn;
-        for (std::uint32_t b = 0; b < frontend.binds.size(); ++b)
-            p.balancer.frontends[f].listeners.push_back(
-                listen(p.context, p.balancer.service, frontend.binds[b].address, frontend.binds[b].port, backlog, bind_tag(f, b)));
-    }
+    for (std::uint32_t f = 0; f < p.settings().frontends.size(); ++f) open_ports_of(p, f);
 }
 
 void session_notice(Process& p, const Notice& notice)
@@ -64,17 +57,33 @@ void link_notice(Process& p, const Notice& notice)
 
 }  // namespace
 
+namespace haproxy {
+
+void open_ports_of(Process& p, std::uint32_t f)
+{
+    const Frontend& frontend = p.settings().frontends[f];
+    const std::int64_t limit = frontend.maxconn != 0 ? frontend.maxconn : p.settings().maxconn;
+    const std::int64_t backlog = limit != 0 ? std::min(limit, somaxconn) : somaxconn;
+    for (std::uint32_t b = 0; b < frontend.binds.size(); ++b)
+        p.balancer.frontends[f].listeners.push_back(
+            listen(p.context, p.balancer.service, frontend.binds[b].address, frontend.binds[b].port, backlog, bind_tag(f, b)));
+}
+
+}  // namespace haproxy
+
 void start(Balancer& balancer, Context& context)
 {
     if (!balancer.settings) return;
     Process p{balancer, context};
     balancer.accepting = true;
+    balancer.traffic.started = context.now;
     balancer.frontends.resize(p.settings().frontends.size());
     for (std::uint32_t b = 0; b < p.settings().backends.size(); ++b) {
         const Backend& backend = p.settings().backends[b];
         balancer.farms.push_back(make_farm(backend, default_fullconn(p.settings(), b)));
         balancer.backends.emplace_back();
         balancer.backends.back().servers.resize(backend.servers.size());
+        balancer.backends.back().last_change = context.now;
         balancer.first_places.push_back(static_cast<std::uint32_t>(balancer.places.size()));
         for (std::uint32_t s = 0; s < backend.servers.size(); ++s) balancer.places.push_back({b, {s}});
         for (ServerState& server : balancer.farms.back().servers) server.last_change = context.now;

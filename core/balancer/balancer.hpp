@@ -59,6 +59,7 @@ struct ServerSide {
     Socket check;                           ///< of the check under way
     Socket agent;                           ///< of the agent check under way
     ServerMeters meters;
+    Traffic traffic;
 };
 
 /// A backend.
@@ -66,6 +67,9 @@ struct BackendState {
     std::vector<ServerSide> servers;
     FarmMeters meters;
     bool alone = false;                     ///< no server was usable when last told
+    Duration downtime;                      ///< without a usable server, periods that are over
+    Instant last_change;
+    Traffic traffic;
 };
 
 /// A server's place in the file, and back: checks and their timers are numbered through all backends.
@@ -96,6 +100,7 @@ struct Balancer {
     std::array<MeterId, 5> own_responses{};         ///< of the process itself, before a backend was chosen
     std::vector<std::uint32_t> first_places;        ///< by backend: the place of its first server
     std::vector<Way> ways;                          ///< by place, at the level of detail `requests`
+    haproxy::ProcessTraffic traffic;
 };
 
 /// The process begins: listens on all binds, schedules its checks.

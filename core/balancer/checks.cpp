@@ -48,7 +48,7 @@ void begin_check(Process& p, std::uint32_t number)
 {
     const Checked server = checked(p, number);
     CheckState& check = server.state.check;
-    if (server.state.admin == Administrative::maintenance || !p.balancer.accepting) return set_timer(p, TimerKind::check, number, server.settings.inter);
+    if (server.state.admin == Administrative::maintenance || !check.enabled || !p.balancer.accepting) return set_timer(p, TimerKind::check, number, server.settings.inter);
     check.under_way = true;
     check.connected = false;
     check.begun = p.context.now;
@@ -101,7 +101,7 @@ void take_answer(Process& p, std::uint32_t number)
 void enter_check_result(Process& p, std::uint32_t number, CheckResult result)
 {
     const Checked server = checked(p, number);
-    if (server.state.admin == Administrative::maintenance) return;     // what was under way says nothing any more
+    if (server.state.admin == Administrative::maintenance || !server.state.check.enabled) return;     // what was under way says nothing any more
     if (passes(result)) server.state.errors_in_a_row = 0;
     const bool is_up = server.state.state != Operational::stopped;
     Judgement judgement = judge(server.state.check, result, is_up);

@@ -1,5 +1,7 @@
 #include "balancer/cookie.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -32,6 +34,11 @@ ServerId server_with(const Backend& backend, std::span<const ServerState> server
     return {};
 }
 
+bool is_known(const Backend& backend, std::string_view value)
+{
+    return !value.empty() && std::any_of(backend.servers.begin(), backend.servers.end(), [&](const Server& server) { return server.cookie == value; });
+}
+
 /// What an answer gets of its own: the server's cookie, or its end where the server has none.
 std::string inserted(const PersistenceCookie& cookie, const Server& server)
 {
@@ -50,7 +57,10 @@ CookieFound find_cookie(const Backend& backend, std::span<const ServerState> ser
         const Pair pair = pair_of(kept);
         if (pair.name == cookie.name) {
             const std::size_t cut = cookie.mode == CookieMode::prefix ? pair.value.find(delimiter) : pair.value.size();
-            if (cut != std::string_view::npos && !found.server) found.server = server_with(backend, servers, pair.value.substr(0, cut));
+            if (cut != std::string_view::npos && !found.server) {
+                found.server = server_with(backend, servers, pair.value.substr(0, cut));
+                found.letter = found.server ? 'V' : is_known(backend, pair.value.substr(0, cut)) ? 'D' : 'I';
+            }
             if (cookie.indirect) kept.clear();
             else if (cookie.mode == CookieMode::prefix && cut != std::string_view::npos) kept = fmt::format("{}={}", pair.name, pair.value.substr(cut + 1));
         }
@@ -61,9 +71,10 @@ CookieFound find_cookie(const Backend& backend, std::span<const ServerState> ser
     return found;
 }
 
-std::string answer_cookies(const PersistenceCookie& cookie, const Server& server, bool direct, bool is_post, std::string_view lines)
+std::string answer_cookies(const PersistenceCookie& cookie, const Server& server, bool direct, bool is_post, std::string_view lines, char* letter)
 {
     std::string answer;
+    char happened = 'N';
     const auto add = [&](std::string_view line) { answer += (answer.empty() ? "" : "\n") + std::string(line); };
     bool preserved = false;
     for (const std::string_view line : split(lines, '\n')) {
@@ -73,18 +84,25 @@ std::string answer_cookies(const PersistenceCookie& cookie, const Server& server
             add(line);
         } else if (cookie.preserve) {
             preserved = true;
+            happened = 'P';
             add(line);
         } else if (cookie.mode == CookieMode::insert || (direct && cookie.indirect)) {
-            continue;
+            happened = 'D';
         } else if (cookie.mode == CookieMode::rewrite && !server.cookie.empty()) {
+            happened = 'R';
             add(fmt::format("{}={}{}", pair.name, server.cookie, pair.rest));
         } else if (cookie.mode == CookieMode::prefix && !server.cookie.empty()) {
+            happened = 'R';
             add(fmt::format("{}={}{}{}{}", pair.name, server.cookie, delimiter, pair.value, pair.rest));
         } else {
             add(line);
         }
     }
-    if (cookie.mode == CookieMode::insert && !preserved && !direct && (!cookie.postonly || is_post)) add(inserted(cookie, server));
+    if (cookie.mode == CookieMode::insert && !preserved && !direct && (!cookie.postonly || is_post)) {
+        happened = 'I';
+        add(inserted(cookie, server));
+    }
+    if (letter != nullptr) *letter = happened;
     return answer;
 }
 

@@ -14,12 +14,14 @@ namespace evenkeel::haproxy {
 /// What a Cookie header says.
 struct CookieFound {
     ServerId server;                ///< the first in the file with this value that is not stopped; none: no such cookie or server
+    char letter = 'N';              ///< of the log: none, V valid, I invalid, D its server is down
     std::string header;             ///< as the server is to see it: `indirect` takes the cookie out, `prefix` the server's part of it
 };
 CookieFound find_cookie(const Backend& backend, std::span<const ServerState> servers, std::string_view header);
 
 /// The Set-Cookie lines of an answer, one a line, as the client is to see them. `direct`: the client's own cookie has chosen the
 /// server. Source: recorded from 2.6.12; reference section 12. Differs: `nocache` adds nothing (neither did the real one).
-std::string answer_cookies(const PersistenceCookie& cookie, const Server& server, bool direct, bool is_post, std::string_view lines);
+/// `letter` gets the log's: none, I inserted, P preserved, R rewritten, D deleted.
+std::string answer_cookies(const PersistenceCookie& cookie, const Server& server, bool direct, bool is_post, std::string_view lines, char* letter = nullptr);
 
 }  // namespace evenkeel::haproxy

@@ -20,6 +20,7 @@ Choice choose_server(Process& p, Stream& stream)
     const Choice choice = choose(farm, flow, previous);
     stream.server = choice.server;
     stream.assigned = choice.kind == ChoiceKind::server;
+    stream.chosen_by = stream.assigned ? ChosenBy::algorithm : ChosenBy::nobody;
     if (stream.assigned && choice.server != previous) {
         ++farm.counters.lbtot;
         ++farm.servers[choice.server.index].counters.lbtot;
@@ -50,6 +51,10 @@ void join_queue(Process& p, StreamId id, ServerId server)
 void leave_queue(Process& p, Stream& stream)
 {
     if (!stream.waiting) return;
+    Farm& farm = p.farm(stream);
+    const bool own = static_cast<bool>(farm.lines.waiting[stream.waiting].server);
+    (own ? stream.place_in_server_queue : stream.place_in_backend_queue) += place_of(farm.lines, stream.waiting);
+    stream.times.assigned = p.context.now;
     stop_waiting(p.farm(stream), stream.waiting);
     stream.waiting = {};
     tell_queue(p, stream.backend);
@@ -84,6 +89,7 @@ void ask_for_slot(Process& p, StreamId id)
     case Admission::slot:
         take_slot(farm, stream.server);
         stream.has_slot = true;
+        stream.times.assigned = p.context.now;
         return connect_to_server(p, id);
     case Admission::queue: return join_queue(p, id, stream.server);
     case Admission::queue_full:
@@ -157,7 +163,9 @@ void apply_cookie(Process& p, Stream& stream)
     TextTable& texts = p.context.network.texts;
     const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie]);
     stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
+    stream.cookie_letters[0] = found.letter;
     if (!found.server) return;
+    stream.chosen_by = ChosenBy::cookie;
     stream.server = found.server;
     stream.assigned = stream.direct = true;
 }
@@ -194,6 +202,8 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
         stream.waiting = {};
         clear_timer(p, TimerKind::stream, each.stream.index);
         stream.has_slot = each.has_slot;
+        stream.times.assigned = p.context.now;
+        (each.from_server_queue ? stream.place_in_server_queue : stream.place_in_backend_queue) += each.place;
         stream.assigned = static_cast<bool>(each.server);
         if (each.server) stream.server = each.server;
     }
@@ -312,21 +322,27 @@ void abort_stream(Process& p, StreamId id)
     const Stream& stream = p.balancer.streams[id];
     ++p.farm(stream).counters.cli_abrt;
     if (stream.server && stream.assigned) ++p.farm(stream).servers[stream.server.index].counters.cli_abrt;
-    end_stream(p, id, {'C', letter_of(stream.phase)}, {}, true);
+    if (p.balancer.sessions[stream.session].client_reset) return end_stream(p, id, {'C', 'D'}, {}, true);
+    // Whoever has left while a server worked is told that the request was bad: into the void, but counted and logged.
+    const bool told = stream.phase == Phase::answering;
+    end_stream(p, id, {'C', letter_of(stream.phase)}, told ? own_response(p, 400) : Message{}, true);
 }
 
-void kill_streams(Process& p, std::uint32_t backend, ServerId server)
+void kill_streams(Process& p, std::uint32_t backend, ServerId server, char cause)
 {
     std::vector<StreamId> victims;
     for (std::uint32_t i = 0; i < p.balancer.streams.slots.size(); ++i) {
         const auto& slot = p.balancer.streams.slots[i];
         if (slot.used && slot.thing.backend == backend && slot.thing.server == server && slot.thing.link) victims.push_back({i});
     }
-    for (const StreamId id : victims) {
-        const Phase phase = p.balancer.streams[id].phase;
-        if (phase == Phase::tunnel) end_tunnel(p, id, {'D', 'D'});
-        else end_stream(p, id, {'D', letter_of(phase)}, own_response(p, phase == Phase::connecting ? 503 : 502));
-    }
+    for (const StreamId id : victims) kill_stream(p, id, cause);
+}
+
+void kill_stream(Process& p, StreamId id, char cause)
+{
+    const Phase phase = p.balancer.streams[id].phase;
+    if (phase == Phase::tunnel) end_tunnel(p, id, {cause, 'D'});
+    else end_stream(p, id, {cause, letter_of(phase)}, own_response(p, phase == Phase::answering ? 502 : 503));
 }
 
 void end_stream(Process& p, StreamId id, Termination termination, const Message& response, bool close_client)
@@ -335,6 +351,8 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     Stream& stream = balancer.streams[id];
     const SessionId session_id = stream.session;
     const bool from_server = termination.cause == '-';
+    // A client's reset is noticed when something is to be sent to it.
+    if (from_server && balancer.sessions[session_id].client_reset) termination = {'C', 'D'};
     clear_timer(p, TimerKind::stream, id.index);
     if (stream.link) drop_link(p, stream.link);
     if (stream.backend != no_index) leave_queue(p, stream);
@@ -353,7 +371,7 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
         count_tracked(p, tracked, Counter::bytes_out_cnt, Counter::bytes_out_rate, static_cast<std::uint64_t>(response.bytes));
         stop_tracking(p, stream.tracked);
     }
-    tell_end(p, stream, response.status, termination);
+    tell_end(p, id, response, termination);
     const std::uint32_t backend = stream.backend;
     const std::vector<Called> called = backend != no_index ? leave_backend(p, stream) : std::vector<Called>{};
     balancer.streams.give_back(id);

@@ -93,6 +93,12 @@ bool serves(const Farm& farm, ServerId id)
     return !server.backup || (farm.active_servers == 0 && (id == farm.first_backup || farm.all_backups));
 }
 
+Called called_from(Farm& farm, WaitingId waiting, ServerId to, bool has_slot)
+{
+    const QueueEntry& entry = farm.lines.waiting[waiting];
+    return {entry.stream, to, has_slot, static_cast<bool>(entry.server), place_of(farm.lines, waiting)};
+}
+
 StreamId leave_line(Farm& farm, WaitingId waiting)
 {
     const ServerId server = farm.lines.waiting[waiting].server;
@@ -121,7 +127,8 @@ std::vector<Called> grab(Farm& farm, ServerId id)
     const std::int64_t limit = dynamic_maxconn(server, farm.streams, farm.fullconn);
     while (farm.lines.backend.first) {
         if (server.maxconn != 0 && server.served + static_cast<std::int64_t>(called.size()) >= limit) break;
-        called.push_back({leave(farm.lines, farm.lines.backend.first), id, false});
+        called.push_back(called_from(farm, farm.lines.backend.first, id, false));
+        leave(farm.lines, farm.lines.backend.first);
     }
     return called;
 }
@@ -130,7 +137,10 @@ std::vector<Called> redistribute(Farm& farm, ServerId id)
 {
     std::vector<Called> called;
     if (!farm.redispatch) return called;
-    while (const WaitingId first = farm.lines.servers[id.index].first) called.push_back({leave_line(farm, first), {}, false});
+    while (const WaitingId first = farm.lines.servers[id.index].first) {
+        called.push_back(called_from(farm, first, {}, false));
+        leave_line(farm, first);
+    }
     return called;
 }
 
@@ -263,11 +273,12 @@ std::vector<Called> dequeue(Farm& farm, ServerId id)
         const WaitingId next = next_waiting(farm, id);
         if (!next) break;
         const ServerId whose = farm.lines.waiting[next].server;
-        const StreamId stream = leave(farm.lines, next);
+        called.push_back(called_from(farm, next, id, true));
+        ++line_of(farm.lines, whose).served;
+        leave(farm.lines, next);
         if (whose) server.queued = farm.lines.servers[id.index].length;
         ++server.served;
         ++farm.served;
-        called.push_back({stream, id, true});
     }
     if (!called.empty()) load_changes(farm.scheduler, view_of(farm), id);
     return called;

@@ -104,6 +104,8 @@ struct Called {
     StreamId stream;
     ServerId server;
     bool has_slot = false;
+    bool from_server_queue = false;
+    std::int64_t place = 0;             ///< in the queue it leaves
 };
 /// Who may go on because a stream has left this server: the older of the heads of its own queue and the backend's, again and
 /// again while there are slots. Nobody while connections (`scur`) are at the limit: there may be more of them than slots.

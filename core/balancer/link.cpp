@@ -17,11 +17,17 @@ std::uint32_t link_token(LinkId id) { return id.index | 0x4000'0000u; }
 
 std::vector<LinkId>& idle_links(Process& p, const ServerLink& link) { return p.balancer.backends[link.backend].servers[link.server.index].idle; }
 
+Traffic& traffic_of(Process& p, const Stream& stream) { return p.balancer.backends[stream.backend].servers[stream.server.index].traffic; }
+
 void count_connection(Process& p, const Stream& stream)
 {
     ServerCounters& counters = p.farm(stream).servers[stream.server.index].counters;
     ++counters.stot;
     counters.smax = std::max(counters.smax, ++counters.scur);
+    Traffic& traffic = traffic_of(p, stream);
+    traffic.last_session = p.context.now;
+    count_event(traffic.sessions, p.context.now);
+    traffic.used_most = std::max(traffic.used_most, counters.scur);
 }
 
 /// http-reuse safe: the first request of a client's connection gets one of its own, later ones take what is idle.
@@ -96,8 +102,13 @@ void connect_to_server(Process& p, StreamId id)
     if (const LinkId idle = take_idle(p, stream)) {
         p.balancer.links[idle].stream = id;
         stream.link = idle;
+        stream.times.connected = p.context.now;
+        ++traffic_of(p, stream).reused;
+        ++p.balancer.backends[stream.backend].traffic.reused;
         return send_request(p, id);
     }
+    ++traffic_of(p, stream).connections;
+    ++p.balancer.backends[stream.backend].traffic.connections;
     const LinkId link_id = p.balancer.links.take();
     ServerLink& link = p.balancer.links[link_id];
     link.backend = stream.backend;
@@ -116,6 +127,7 @@ void link_established(Process& p, LinkId id)
     link.established = true;
     observe(p, link.backend, link.server, Met::connection);
     if (!link.stream) return;
+    p.balancer.streams[link.stream].times.connected = p.context.now;
     if (p.frontend(p.balancer.streams[link.stream]).mode == Mode::tcp) tunnel_established(p, link.stream);
     else send_request(p, link.stream);
 }
@@ -143,6 +155,8 @@ void server_sends(Process& p, LinkId id)
     }
     const std::int32_t status = message.status;
     if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;
+    p.balancer.streams[stream_id].times.answered = p.context.now;
+    ++traffic_of(p, stream).requests;
     count_answer(p, stream, status);
     store_sticking(p, stream_id, &message);
     if (!apply_response_rules(p, stream_id, message)) return;
@@ -152,7 +166,8 @@ void server_sends(Process& p, LinkId id)
     if (!backend.cookie.name.empty()) {
         TextTable& texts = p.context.network.texts;
         const std::string lines = answer_cookies(backend.cookie, backend.servers[stream.server.index], stream.direct, stream.request.method == Method::post,
-                                                 message.cookie ? texts[message.cookie] : std::string_view{});
+                                                 message.cookie ? texts[message.cookie] : std::string_view{},
+                                                 &p.balancer.streams[stream_id].cookie_letters[1]);
         message.cookie = lines.empty() ? TextId{} : texts.intern(lines);
     }
     part(p, id, !closes);

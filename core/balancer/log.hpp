@@ -4,9 +4,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "balancer/settings.hpp"
+#include "balancer/stream.hpp"
 #include "base/time.hpp"
 
 namespace evenkeel {
@@ -15,7 +19,20 @@ struct Balancer;
 
 namespace haproxy {
 
-/// One line of the HTTP log, in numbers. `backend` and `server` are no_index where the log has the frontend's own name or
+enum class LogKind : std::uint8_t { request, connection, event };
+
+/// The times of a line as HAProxy reckons them: milliseconds since the connection was accepted (or the request before it was
+/// over); -1: that point was not reached.
+struct LogTimes {
+    std::int64_t idle = 0;          ///< until the request began
+    std::int64_t request = 0;       ///< until it was complete
+    std::int64_t queue = -1;        ///< until it had a server and no queue before it
+    std::int64_t connect = -1;
+    std::int64_t data = -1;         ///< until the answer began
+    std::int64_t close = 0;
+};
+
+/// One line of the log, in numbers. `backend` and `server` are no_index where the log has the frontend's own name or
 /// <NOSRV>; `termination` holds the first two letters of the termination state ('-' for normal).
 struct LogRecord {
     std::uint64_t request = 0;      ///< Message::request
@@ -27,6 +44,30 @@ struct LogRecord {
     std::int64_t retries = 0;       ///< connection attempts after the first
     bool redispatched = false;      ///< moved to another server than the one first chosen
     std::array<char, 2> termination{'-', '-'};
+    std::array<char, 2> cookies{'-', '-'};      ///< its last two letters
+    LogKind kind{};
+    bool complete = true;           ///< false: a line of `option logasap`
+    bool bad_request = false;       ///< there was no request to tell of
+    Instant accepted;
+    LogTimes times;
+    Endpoint source;
+    Endpoint destination;
+    std::uint32_t bind = 0;
+    Method method{};
+    TextId path;
+    AsReceived received;
+    TextId answer_headers;
+    TextId answer_cookie;
+    std::int64_t bytes = 0;         ///< to the client
+    std::int64_t bytes_in = 0;
+    std::int64_t process_connections = 0;
+    std::int64_t frontend_connections = 0;
+    std::int64_t backend_connections = 0;
+    std::int64_t server_connections = 0;
+    std::int64_t server_queue = 0;
+    std::int64_t backend_queue = 0;
+    std::int64_t number = 0;        ///< of the frontend's lines: %lc
+    std::string text;               ///< LogKind::event
 };
 
 /// A request that waits for a slot: in its backend's queue (server = no_index) or a server's own.
@@ -42,6 +83,14 @@ struct ActiveRequest {
     std::uint32_t backend = no_index;
     std::uint32_t server = no_index;
 };
+
+/// The line as HAProxy 2.6 writes it, by the frontend's log format; nothing for a frontend without a log. Dates: the run begins on
+/// 1 January 1970. Differs: %bi, %bp, %Tu, TLS's variables and most samples are "-"; the accepted date's microseconds likewise.
+std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& line, const TextTable& texts, std::string_view host);
+/// The same as a system's log file has it: date, host and program before it, a line feed behind.
+std::string syslog_line(const LogRecord& line, std::string_view text, std::string_view host);
+/// "01/Jan/1970:00:00:01.250": a moment of a run as HAProxy's log has it.
+std::string log_date(Instant at);
 
 }  // namespace haproxy
 

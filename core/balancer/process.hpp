@@ -33,6 +33,10 @@ void clear_timer(Process& p, TimerKind kind, std::uint32_t index);
 /// The world looks at transitions and at idle generations after a timer event: lets it do so now.
 void call_attention(Process& p);
 
+// balancer.cpp
+/// Listens on all binds of a frontend.
+void open_ports_of(Process& p, std::uint32_t frontend);
+
 // session.cpp
 void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind);
 void client_sends(Process& p, SessionId session);
@@ -71,16 +75,19 @@ void connecting_failed(Process& p, StreamId stream, ConnectError error);
 bool request_again(Process& p, StreamId stream, bool is_named);
 /// The client went away.
 void abort_stream(Process& p, StreamId stream);
-/// The server was marked down and its sessions are to end.
-void kill_streams(Process& p, std::uint32_t backend, ServerId server);
+/// The server was marked down ('D') or an operator has said so ('K'), and its sessions are to end.
+void kill_streams(Process& p, std::uint32_t backend, ServerId server, char cause = 'D');
+void kill_stream(Process& p, StreamId stream, char cause);
 /// The end: answers the client (status 0: no answer), gives back the slot, lets others go on. `response` is what a server sent.
 void end_stream(Process& p, StreamId stream, Termination termination, const Message& response, bool close_client = false);
 /// The same for a stream whose server gave no or a broken answer.
 void end_unanswered(Process& p, StreamId stream, Termination termination, const Message& response, bool close_client = false);
 /// A client that was made to wait gets its refusal.
 void end_tarpit(Process& p, StreamId stream);
-/// An answer of the balancer's own.
+/// An answer of the balancer's own: of `deny`, of an error; of `return`; of `redirect`. Sizes as HAProxy counts them (recorded).
 Message own_response(Process& p, std::int32_t status, std::string_view headers = {});
+Message returned_response(Process& p, std::int32_t status, std::string_view headers);
+Message redirection(Process& p, std::int32_t status, std::string_view location);
 
 // link.cpp
 void connect_to_server(Process& p, StreamId stream);
@@ -130,12 +137,27 @@ void tell_first_choice(Process& p, Stream& stream);
 void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server);
 /// The same by number: an answer passes the frontend, or with `backend` also that one, or with `server` comes from there.
 void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status);
-void tell_own_response(Process& p, const Session& session, std::int32_t status, Termination termination);
+/// An answer to a connection whose request never was one.
+void tell_own_response(Process& p, SessionId session, std::int32_t status, Termination termination);
 void tell_queue(Process& p, std::uint32_t backend);
-void tell_end(Process& p, const Stream& stream, std::int32_t status, Termination termination);
+/// `answer`: what the client got or would have got; a status of 0: nothing.
+void tell_end(Process& p, StreamId stream, const Message& answer, Termination termination);
 void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement);
 /// Transition, meters, and whether the backend has lost its last server or got one again.
 void tell_change(Process& p, const ServerPlace& place, const CheckState& by, bool up, std::int64_t requeued);
+/// An operator has taken a server out or brought it back; `before`: what it was. For the log.
+void tell_administrative(Process& p, const ServerPlace& place, const ServerState& before, std::int64_t requeued);
+void tell_by_command(Process& p, const ServerPlace& place, bool up, std::int64_t requeued);
 void tell_availability(Process& p, std::uint32_t backend);
+
+// log.cpp
+/// A client's connection has come; the line of a frontend without a log format.
+void log_connection(Process& p, const Session& session);
+/// A connection without a request has ended: 408, 400, or the client's going.
+void log_no_request(Process& p, SessionId session, std::int32_t status, Termination termination);
+void log_request(Process& p, StreamId stream, const Message& answer, Termination termination, bool complete = true);
+void log_event(Process& p, std::uint32_t backend, std::string text);
+/// The times of an answered request enter the means.
+void tell_times(Process& p, const Stream& stream);
 
 }  // namespace evenkeel::haproxy

@@ -55,7 +55,7 @@ bool apply_response_rules(Process& p, StreamId id, Message& response)
         if (refusal == nullptr) continue;
         if (refusal->action == RuleAction::deny) return refuse_response(p, id, *refusal), false;
         const bool redirects = refusal->action == RuleAction::redirect_location;
-        end_stream(p, id, {'L', 'H'}, own_response(p, refusal->status, redirects ? "Location: " + refusal->value + "\n" : refusal->value));
+        end_stream(p, id, {'L', 'H'}, redirects ? redirection(p, refusal->status, refusal->value) : returned_response(p, refusal->status, refusal->value));
         return false;
     }
     return true;

@@ -76,9 +76,11 @@ void begin_tarpit(Process& p, StreamId id, const Message& refusal)
     set_timer(p, TimerKind::stream, id.index, limit != unset ? limit : Duration{0});
 }
 
-Message redirection(Process& p, const Stream& stream, const HttpRule& rule)
+/// redirect and return.
+void answer_by_rule(Process& p, StreamId id, const Message& answer)
 {
-    return own_response(p, rule.status != 0 ? rule.status : 302, fmt::format("Location: {}\n", location_of(p, stream, rule)));
+    ++p.balancer.frontends[p.balancer.streams[id].frontend].intercepted;
+    end_stream(p, id, {'L', 'R'}, answer);
 }
 
 enum class Went : std::uint8_t { on, past_the_rules, to_the_end };
@@ -107,8 +109,8 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
         return Went::to_the_end;
     case RuleAction::redirect_scheme:
     case RuleAction::redirect_location:
-    case RuleAction::redirect_prefix: end_stream(p, id, {'L', 'R'}, redirection(p, stream, rule)); return Went::to_the_end;
-    case RuleAction::return_status: end_stream(p, id, {'L', 'R'}, own_response(p, rule.status != 0 ? rule.status : 200, rule.value)); return Went::to_the_end;
+    case RuleAction::redirect_prefix: answer_by_rule(p, id, redirection(p, rule.status != 0 ? rule.status : 302, location_of(p, stream, rule))); return Went::to_the_end;
+    case RuleAction::return_status: answer_by_rule(p, id, returned_response(p, rule.status != 0 ? rule.status : 200, rule.value)); return Went::to_the_end;
     case RuleAction::disable_l7_retry: stream.only_connections_again = true; return Went::on;
     case RuleAction::set_status: return Went::on;       // of answers only
     }
@@ -160,6 +162,9 @@ void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
     ++farm.counters.stot;
     farm.counters.smax = std::max(farm.counters.smax, ++farm.counters.scur);
     farm.counters.bin += stream.request.bytes;
+    Traffic& traffic = p.balancer.backends[backend].traffic;
+    traffic.last_session = p.context.now;
+    count_event(traffic.sessions, p.context.now);
 }
 
 }  // namespace
@@ -224,16 +229,6 @@ bool apply_rules(Process& p, StreamId id)
     if (answered_by(p, id, p.backend(stream).rules)) return false;
     if (frontend.forwardfor || p.backend(stream).forwardfor) stream.request.forwarded_for = p.balancer.sessions[stream.session].source.address;
     return true;
-}
-
-Message own_response(Process& p, std::int32_t status, std::string_view headers)
-{
-    Message response;
-    response.kind = MessageKind::response;
-    response.status = status;
-    response.bytes = status >= 300 && status < 400 ? 83 : 217;
-    response.headers = p.context.network.texts.intern(headers);
-    return response;
 }
 
 }  // namespace evenkeel::haproxy

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "balancer/command_list.hpp"
 #include "balancer/not_simulated.hpp"
 #include "balancer/process.hpp"
+#include "balancer/show.hpp"
 #include "balancer/sticking.hpp"
 #include "base/text.hpp"
 
@@ -16,7 +18,7 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-using Words = std::vector<std::string_view>;
+using WordList = std::vector<std::string_view>;
 
 constexpr std::int64_t most_weight = 256;
 constexpr std::int64_t most_percent = 25'600;
@@ -28,6 +30,8 @@ struct Target {
     ServerId server;
     std::string_view problem;
 };
+
+ServerPlace place_of(const Target& target) { return {target.backend, target.server}; }
 
 Target find_target(const Process& p, std::string_view name)
 {
@@ -69,7 +73,9 @@ std::string set_state(Process& p, const Target& target, std::string_view word)
     else if (word == "drain") admin = Administrative::drain;
     else if (word == "maint") admin = Administrative::maintenance;
     else return error("'set server <srv> state' expects 'ready', 'drain' and 'maint'.");
+    const ServerState before = p.balancer.farms[target.backend].servers[target.server.index];
     const StateChange change = set_administrative(p.balancer.farms[target.backend], target.server, admin, p.context.now);
+    if (before.admin != admin) tell_administrative(p, place_of(target), before, static_cast<std::int64_t>(change.called.size()));
     if (admin == Administrative::maintenance) drop_idle_links(p, target.backend, target.server);
     follow_change(p, target.backend, target.server, change);
     return done();
@@ -79,6 +85,7 @@ std::string set_health(Process& p, const Target& target, std::string_view word)
 {
     Farm& farm = p.balancer.farms[target.backend];
     CheckState& check = farm.servers[target.server.index].check;
+    const Operational before = farm.servers[target.server.index].state;
     StateChange change;
     if (word == "up") {
         check.health = check.rise + check.fall - 1;
@@ -92,6 +99,9 @@ std::string set_health(Process& p, const Target& target, std::string_view word)
     } else {
         return error("'set server <srv> health' expects 'up', 'stopping', or 'down'.");
     }
+    const bool up = word == "up";
+    if (word != "stopping" && up == (before == Operational::stopped))
+        tell_by_command(p, place_of(target), up, static_cast<std::int64_t>(change.called.size()));
     follow_change(p, target.backend, target.server, change);
     return done();
 }
@@ -128,59 +138,113 @@ std::string set_maxconn(Process& p, const Target& target, std::string_view text)
     return done();
 }
 
-std::string_view word(const Words& words, std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; }
+std::string_view word(const WordList& words, std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; }
 
 /// A command by its first words; `name` is the word that names the server, `value` the rest.
 struct Command {
     std::array<std::string_view, 2> words;
-    std::string (*run)(Process&, const Target&, const Words&);
+    std::string (*run)(Process&, const Target&, const WordList&);
 };
 
-std::string run_set_server(Process& p, const Target& target, const Words& words)
+std::string run_set_server(Process& p, const Target& target, const WordList& words)
 {
     if (word(words, 3) == "state") return set_state(p, target, word(words, 4));
     if (word(words, 3) == "weight") return change_weight(p, target, word(words, 4));
     if (word(words, 3) == "health") return set_health(p, target, word(words, 4));
+    if (const auto answer = set_server(p, {target.backend, target.server}, words)) return *answer;
     return error("usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send | check-addr | check-port | fqdn | health | ssl | state | weight");
 }
 
-std::string get_weight(Process& p, const Target& target, const Words&)
+std::string get_weight(Process& p, const Target& target, const WordList&)
 {
     const ServerState& server = p.balancer.farms[target.backend].servers[target.server.index];
     return fmt::format("{} (initial {})\n\n", server.weight_user, server.weight_initial);
 }
 
-constexpr std::array<Command, 5> commands{{
+constexpr std::array<Command, 10> commands{{
     {{"set", "server"}, run_set_server},
-    {{"set", "weight"}, [](Process& p, const Target& target, const Words& words) { return change_weight(p, target, word(words, 3)); }},
+    {{"set", "weight"}, [](Process& p, const Target& target, const WordList& words) { return change_weight(p, target, word(words, 3)); }},
     {{"get", "weight"}, get_weight},
-    {{"disable", "server"}, [](Process& p, const Target& target, const Words&) { return set_state(p, target, "maint"); }},
-    {{"enable", "server"}, [](Process& p, const Target& target, const Words&) { return set_state(p, target, "ready"); }},
+    {{"disable", "server"}, [](Process& p, const Target& target, const WordList&) { return set_state(p, target, "maint"); }},
+    {{"enable", "server"}, [](Process& p, const Target& target, const WordList&) { return set_state(p, target, "ready"); }},
+    {{"disable", "health"}, [](Process& p, const Target& target, const WordList&) { return enable_checks(p, place_of(target), false, false); }},
+    {{"enable", "health"}, [](Process& p, const Target& target, const WordList&) { return enable_checks(p, place_of(target), false, true); }},
+    {{"disable", "agent"}, [](Process& p, const Target& target, const WordList&) { return enable_checks(p, place_of(target), true, false); }},
+    {{"enable", "agent"}, [](Process& p, const Target& target, const WordList&) { return enable_checks(p, place_of(target), true, true); }},
+    {{"shutdown", "sessions"}, [](Process& p, const Target& target, const WordList&) { return kill_streams(p, target.backend, target.server, 'K'), done(); }},
 }};
 
-Words words_of(std::string_view command)
+/// A command that names no server: its first words, and a third one or none.
+struct Plain {
+    std::string_view verb;
+    std::string_view what;
+    std::string_view third;
+    std::string (*run)(Process&, Words);
+};
+constexpr std::array<Plain, 17> plain_commands{{
+    {"show", "stat", "", show_stat},
+    {"show", "servers", "state", show_servers_state},
+    {"show", "servers", "conn", show_servers_conn},
+    {"show", "backend", "", show_backend},
+    {"show", "info", "", show_info},
+    {"show", "errors", "", show_errors},
+    {"show", "sess", "", show_sessions},
+    {"show", "version", "", [](Process&, Words) { return std::string("2.6.12-1+deb12u4\n\n"); }},
+    {"show", "map", "", [](Process&, Words) { return std::string("# id (file) description\n\n"); }},
+    {"set", "maxconn", "frontend", set_maxconn_frontend},
+    {"set", "maxconn", "global", set_maxconn_global},
+    {"disable", "frontend", "", disable_frontend},
+    {"enable", "frontend", "", enable_frontend},
+    {"shutdown", "frontend", "", shutdown_frontend},
+    {"shutdown", "session", "", shutdown_session},
+    {"clear", "counters", "", clear_counters},
+    {"help", "", "", [](Process&, Words) { return help_text(); }},
+}};
+
+const Plain* plain_command_of(const WordList& words)
 {
-    Words words;
+    const auto found = std::find_if(plain_commands.begin(), plain_commands.end(), [&](const Plain& each) {
+        return word(words, 0) == each.verb && (each.what.empty() || word(words, 1) == each.what) && (each.third.empty() || word(words, 2) == each.third);
+    });
+    return found == plain_commands.end() ? nullptr : &*found;
+}
+
+WordList words_of(std::string_view command)
+{
+    WordList words;
     for (const std::string_view each : split(command, ' '))
         if (!each.empty()) words.push_back(each);
     return words;
 }
 
-bool is_set_maxconn(const Words& words) { return word(words, 0) == "set" && word(words, 1) == "maxconn" && word(words, 2) == "server"; }
+bool is_set_maxconn(const WordList& words) { return word(words, 0) == "set" && word(words, 1) == "maxconn" && word(words, 2) == "server"; }
 
-const Command* command_of(const Words& words)
+const Command* command_of(const WordList& words)
 {
     const auto found = std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return word(words, 0) == each.words[0] && word(words, 1) == each.words[1]; });
-    return found == commands.end() ? nullptr : &*found;
+    if (found == commands.end()) return nullptr;
+    return word(words, 1) == "sessions" && word(words, 2) != "server" ? nullptr : &*found;
+}
+
+/// Where the word stands that names a command's server.
+std::size_t place_of_name(const WordList& words) { return is_set_maxconn(words) || word(words, 1) == "sessions" ? 3 : 2; }
+
+/// What HAProxy would not know either, and what only the simulator does not.
+std::string refuse(const WordList& words, std::string_view text)
+{
+    const std::string_view verb = word(words, 0);
+    if (!is_known_verb(verb) || !is_known_command(verb, word(words, 1))) return unknown_command_text(verb);
+    return error(not_simulated_command(printable(std::string(text), 60)));
 }
 
 std::string run_command(Process& p, std::string_view text)
 {
-    const Words words = words_of(text);
+    const WordList words = words_of(text);
     if (is_table_command(words)) return run_table_command(p, words);
+    if (const Plain* plain = plain_command_of(words)) return plain->run(p, words);
     const Command* command = command_of(words);
-    if (command == nullptr && !is_set_maxconn(words)) return error(not_simulated_command(printable(std::string(text), 60)));
-    const Target target = find_target(p, word(words, command == nullptr ? 3 : 2));
+    if (command == nullptr && !is_set_maxconn(words)) return refuse(words, text);
+    const Target target = find_target(p, word(words, place_of_name(words)));
     if (!target.problem.empty()) return error(target.problem);
     return command == nullptr ? set_maxconn(p, target, word(words, 4)) : command->run(p, target, words);
 }
@@ -222,12 +286,9 @@ std::string run_commands(Balancer& balancer, std::string_view line, Context& con
 
 bool is_simulated_command(std::string_view command)
 {
-    const Words words = words_of(command);
+    const WordList words = words_of(command);
     if (is_set_maxconn(words) || is_table_command(words)) return true;
-    const Command* found = command_of(words);
-    if (found == nullptr) return false;
-    const std::string_view what = word(words, 3);
-    return found->words[1] != "server" || found->words[0] != "set" || what == "state" || what == "weight" || what == "health";
+    return command_of(words) != nullptr || plain_command_of(words) != nullptr;
 }
 
 }  // namespace evenkeel::haproxy

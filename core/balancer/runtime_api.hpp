@@ -11,9 +11,11 @@ namespace evenkeel::haproxy {
 /// Carries out a line of commands, separated by ';', and gives all that the socket would answer: each answer ends with a line
 /// feed, one that has nothing to say is a line feed alone. Answers recorded from 2.6.12.
 ///
-/// set server B/S state ready|drain|maint, weight N|N%, health up|stopping|down; enable server, disable server; set weight,
-/// get weight; set maxconn server; show, clear and set table. Any other command of HAProxy's is answered by "not simulated yet".
-/// Source: reference section 14 (src/server.c, src/cli.c).
+/// set server B/S state, weight, health, addr, check-addr, check-port, agent, agent-addr, agent-port; enable and disable server,
+/// health, agent, frontend; set weight, get weight; set maxconn server, frontend, global; shutdown session and sessions; show stat,
+/// servers state and conn, backend, info, errors, sess, version; show, clear and set table; clear counters; help. Any other command of
+/// HAProxy's is answered by "not simulated yet", a word that is none as HAProxy answers it.
+/// Source: reference section 14 (src/server.c, src/cli.c, src/stats.c).
 std::string run_commands(Balancer& balancer, std::string_view line, Context& context);
 
 /// The column `status` of `show stat`: of a server that tracks another one, by that one's checks.

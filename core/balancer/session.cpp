@@ -22,6 +22,7 @@ bool may_accept(const Process& p, std::uint32_t frontend)
     if (!p.balancer.accepting) return false;
     const std::int64_t limit = limit_of(p, frontend);
     if (limit != 0 && p.balancer.frontends[frontend].scur >= limit) return false;
+    if (p.balancer.frontends[frontend].disabled) return false;
     return p.settings().maxconn == 0 || static_cast<std::int64_t>(p.balancer.sessions.size()) < p.settings().maxconn;
 }
 
@@ -55,7 +56,7 @@ void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination
 {
     const Session& session = p.balancer.sessions[id];
     count_tracked(p, session.tracked, Counter::http_err_cnt, Counter::http_err_rate);
-    tell_own_response(p, session, status, termination);
+    tell_own_response(p, id, status, termination);
     Message response = own_response(p, status);
     response.close = true;
     send(p.context, session.client, response);
@@ -69,6 +70,8 @@ void begin_request(Process& p, SessionId id, const Message& request)
     FrontendState& frontend = balancer.frontends[session.frontend];
     ++session.requests;
     ++frontend.req_tot;
+    ++balancer.traffic.all_requests;
+    count_event(frontend.request_rate, p.context.now);
     frontend.bin += request.bytes;
     clear_timer(p, TimerKind::session, id.index);
     if (contradicts_itself(p, request)) {
@@ -83,6 +86,8 @@ void begin_request(Process& p, SessionId id, const Message& request)
     stream.request = request;
     stream.request.tls = p.settings().frontends[session.frontend].binds[session.bind].tls;
     stream.begun = p.context.now;
+    stream.times.accepted = session.accepted;
+    stream.received = {request.host, request.headers, request.cookie};
     if (apply_rules(p, stream_id)) begin_assignment(p, stream_id);
 }
 
@@ -102,6 +107,11 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         session.bind = bind;
         session.source = peer_of(p.context, client);
         session.port = local_of(p.context, client).port;
+        session.accepted = p.context.now;
+        ++balancer.frontends[frontend].connections;
+        ++balancer.traffic.all_connections;
+        count_event(balancer.frontends[frontend].connection_rate, p.context.now);
+        count_event(balancer.traffic.connections, p.context.now);
         if (!apply_connection_rules(p, id)) {
             stop_tracking(p, session.tracked);
             close(p.context, client);
@@ -111,6 +121,9 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         FrontendState& state = balancer.frontends[frontend];
         ++state.stot;
         state.smax = std::max(state.smax, ++state.scur);
+        count_event(state.session_rate, p.context.now);
+        count_event(balancer.traffic.sessions, p.context.now);
+        log_connection(p, session);
         if (p.settings().frontends[frontend].mode == Mode::tcp) begin_tunnel(p, id);
         else await_request(p, id);
     }
@@ -133,12 +146,16 @@ void client_closes(Process& p, SessionId id, bool by_reset)
 {
     Session& session = p.balancer.sessions[id];
     session.client_closed = true;
-    if (!session.stream) return close_session(p, id);
+    session.client_reset = by_reset;
+    if (!session.stream) {
+        if (session.requests == 0) log_no_request(p, id, 400, {'C', 'R'});
+        return close_session(p, id);
+    }
     const Stream& stream = p.balancer.streams[session.stream];
     if (stream.phase == Phase::tarpit) return end_tarpit(p, session.stream);
     if (stream.phase == Phase::tunnel || p.settings().frontends[session.frontend].mode == Mode::tcp)
         return end_tunnel(p, session.stream, by_reset ? Termination{'C', 'D'} : Termination{});
-    if (by_reset || p.backend(stream).abortonclose) abort_stream(p, session.stream);
+    if (stream.backend != no_index && p.backend(stream).abortonclose) abort_stream(p, session.stream);
 }
 
 void session_times_out(Process& p, SessionId id)
@@ -151,7 +168,8 @@ void session_times_out(Process& p, SessionId id)
 
 void session_goes_on(Process& p, SessionId id, bool close_client)
 {
-    const Session& session = p.balancer.sessions[id];
+    Session& session = p.balancer.sessions[id];
+    session.accepted = p.context.now;
     if (close_client || session.client_closed || !p.balancer.accepting) return close_session(p, id);
     await_request(p, id);
 }

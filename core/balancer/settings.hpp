@@ -298,7 +298,28 @@ struct Backend {
     std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
     std::vector<StickRule> stick_rules;
     std::vector<Server> servers;
+    bool logs = false;              ///< its servers' going and coming is written into the log
     Place at;
+};
+
+/// `capture request|response header NAME len N`.
+struct HeaderCapture {
+    std::string name;
+    std::int64_t length = 0;
+};
+
+/// What a frontend writes into its log, and when. `format` is a log-format string also where an option has named it; empty:
+/// a line for each connection that comes, none for requests.
+struct LogSettings {
+    bool on = false;                ///< it has a target
+    std::string format;
+    std::string unique_id_format;
+    bool as_soon_as_possible = false;   ///< option logasap
+    bool skips_null = false;            ///< option dontlognull
+    bool skips_normal = false;          ///< option dontlog-normal
+    std::vector<HeaderCapture> request_captures;
+    std::vector<HeaderCapture> response_captures;
+    HeaderCapture cookie_capture;       ///< name empty: none
 };
 
 struct Frontend {
@@ -318,6 +339,7 @@ struct Frontend {
     std::vector<HttpRule> after_response_rules;
     std::vector<UseBackend> use_backend;
     std::uint32_t default_backend = no_index;
+    LogSettings log;
     Place at;
 };
 

@@ -34,6 +34,7 @@ void follow_entry(Process& p, Stream& stream, const StickEntry& entry)
     if (!server || p.farm(stream).servers[server.index].state == Operational::stopped) return;
     stream.server = server;
     stream.assigned = stream.direct = true;
+    stream.chosen_by = ChosenBy::stick_table;
 }
 
 void note_store(Stream& stream, std::uint32_t table, std::string key)

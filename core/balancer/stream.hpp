@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "balancer/stick_table.hpp"
+#include "balancer/traffic.hpp"
 #include "balancer/waiting_line.hpp"
 #include "net/connection.hpp"
 #include "net/message.hpp"
@@ -39,6 +40,8 @@ struct Session {
     std::int64_t requests = 0;          ///< begun on this connection
     std::array<TrackedEntry, tracked_slots> tracked{};
     bool client_closed = false;         ///< its FIN is here; an answer can still be sent
+    bool client_reset = false;          ///< its RST is here
+    Instant accepted;                   ///< or, of a connection kept, the end of the request before
 };
 
 /// Where a stream stands. Transitions: queued → connecting (a slot) | ended (timeout queue, abort); connecting → answering or
@@ -55,6 +58,24 @@ enum class Phase : std::uint8_t {
 
 /// Why connecting failed first: it decides the log's letter when all attempts are used up.
 enum class ConnectError : std::uint8_t { none, failed, timed_out };
+
+/// Moments of a request, for the log and `show stat`; before 0: not reached.
+struct StreamTimes {
+    Instant accepted;                   ///< its connection, or the end of the request before
+    Instant assigned{-1};               ///< a server, and out of the queues
+    Instant connected{-1};
+    Instant answered{-1};
+};
+
+/// What the client said, before rules changed it: for the log.
+struct AsReceived {
+    TextId host;
+    TextId headers;
+    TextId cookie;
+};
+
+/// Who has chosen the server.
+enum class ChosenBy : std::uint8_t { nobody, algorithm, cookie, stick_table };
 
 /// One request (mode http) or one connection (mode tcp) on its way through a backend.
 struct Stream {
@@ -79,6 +100,15 @@ struct Stream {
     std::array<TrackedEntry, tracked_slots> tracked{};
     std::vector<PendingStore> stores;
     Message refusal;                    ///< Phase::tarpit: what the client will get
+    StreamTimes times;
+    AsReceived received;
+    std::int64_t place_in_server_queue = 0;     ///< when it left, counted from 1; 0: it never waited there
+    std::int64_t place_in_backend_queue = 0;
+    std::array<char, 2> cookie_letters{'N', 'N'};   ///< of the log: the client's cookie, the answer's
+    ChosenBy chosen_by{};
+    std::int64_t bytes_in = 0;          ///< mode tcp
+    std::int64_t bytes_out = 0;
+    bool logged = false;                ///< option logasap
 };
 
 /// A connection to a server: of a stream, or idle and to be used again.
@@ -109,6 +139,13 @@ struct FrontendState {
     std::int64_t hrsp_3xx = 0;
     std::int64_t hrsp_4xx = 0;
     std::int64_t hrsp_5xx = 0;
+    std::int64_t intercepted = 0;       ///< answered by rules of its own
+    std::int64_t connections = 0;       ///< accepted, refused ones included
+    Rate session_rate;
+    Rate connection_rate;
+    Rate request_rate;
+    std::int64_t lines = 0;             ///< of the log: %lc
+    bool disabled = false;              ///< by an operator: its ports are closed
 };
 
 }  // namespace evenkeel::haproxy

@@ -45,6 +45,14 @@ std::string name_of(const Process& p, const ServerPlace& place)
     return fmt::format("{}/{}", backend.name, backend.servers[place.server.index].name);
 }
 
+/// How the backend stands after a change, behind the sentence that tells it.
+std::string what_is_left(const Farm& farm, const ServerState& server, bool up, std::int64_t requeued)
+{
+    const std::string servers = fmt::format(" {} active and {} backup servers {}.", farm.active_servers, farm.backup_servers, up ? "online" : "left");
+    if (up) return servers + fmt::format(" {} sessions requeued, {} total in queue.", requeued, farm.lines.backend.length);
+    return servers + fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);
+}
+
 }  // namespace
 
 void make_meters(Process& p)
@@ -102,17 +110,11 @@ void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, Serv
                {{"server", name_of(p, {backend, server})}, {"status", fmt::format("{}", status)}});
 }
 
-void tell_own_response(Process& p, const Session& session, std::int32_t status, Termination termination)
+void tell_own_response(Process& p, SessionId id, std::int32_t status, Termination termination)
 {
-    count_class(p.balancer.frontends[session.frontend], status);
+    count_class(p.balancer.frontends[p.balancer.sessions[id].frontend], status);
     count_response(p, p.balancer.own_responses, "", "", status);
-    if (!p.balancer.keep_log) return;
-    LogRecord line;
-    line.at = p.context.now;
-    line.frontend = session.frontend;
-    line.status = status;
-    line.termination = {termination.cause, termination.phase};
-    p.balancer.log.push_back(line);
+    log_no_request(p, id, status, termination);
 }
 
 void tell_queue(Process& p, std::uint32_t backend)
@@ -120,20 +122,13 @@ void tell_queue(Process& p, std::uint32_t backend)
     set(p.context.meters, p.balancer.backends[backend].meters.queue_length, static_cast<std::int64_t>(p.balancer.farms[backend].lines.waiting.size()));
 }
 
-void tell_end(Process& p, const Stream& stream, std::int32_t status, Termination termination)
+void tell_end(Process& p, StreamId id, const Message& answer, Termination termination)
 {
-    if (!p.balancer.keep_log) return;
-    LogRecord line;
-    line.request = stream.request.request;
-    line.at = p.context.now;
-    line.frontend = stream.frontend;
-    line.backend = stream.backend;
-    line.server = stream.server.index;
-    line.status = status;
-    line.retries = stream.retries;
-    line.redispatched = stream.redispatched;
-    line.termination = {termination.cause, termination.phase};
-    p.balancer.log.push_back(line);
+    const Stream& stream = p.balancer.streams[id];
+    p.balancer.traffic.bytes_out += answer.bytes;
+    if (stream.backend != no_index && answer.kind == MessageKind::response) ++p.balancer.backends[stream.backend].traffic.requests;
+    tell_times(p, stream);
+    if (!stream.logged) log_request(p, id, answer, termination);
 }
 
 void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement)
@@ -147,13 +142,40 @@ void tell_change(Process& p, const ServerPlace& place, const CheckState& by, boo
 {
     const Farm& farm = p.balancer.farms[place.backend];
     const ServerState& server = farm.servers[place.server.index];
-    std::string reason = fmt::format("{}. {} active and {} backup servers {}.", reason_text(by), farm.active_servers, farm.backup_servers,
-                                     up ? "online" : "left");
-    if (up) reason += fmt::format(" {} sessions requeued, {} total in queue.", requeued, farm.lines.backend.length);
-    else reason += fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);
+    std::string reason = fmt::format("{}.{}", reason_text(by), what_is_left(farm, server, up, requeued));
+    log_event(p, place.backend, fmt::format("Server {} is {}, reason: {}", name_of(p, place), up ? "UP" : "DOWN", reason));
     p.balancer.transitions.push_back({p.context.now, place.backend, place.server.index, up, std::move(reason)});
     set(p.context.meters, p.balancer.backends[place.backend].servers[place.server.index].meters.up, up ? 1 : 0);
     call_attention(p);
+}
+
+void tell_administrative(Process& p, const ServerPlace& place, const ServerState& before, std::int64_t requeued)
+{
+    const Farm& farm = p.balancer.farms[place.backend];
+    const ServerState& server = farm.servers[place.server.index];
+    const std::string name = "Server " + name_of(p, place);
+    const std::string_view now = server.state == Operational::stopped ? "DOWN" : "UP";
+    const auto say = [&](std::string text) { log_event(p, place.backend, name + std::move(text)); };
+    if (server.admin == Administrative::maintenance) {
+        if (before.state == Operational::stopped) return say(" was DOWN and now enters maintenance.");
+        return say(" is going DOWN for maintenance." + what_is_left(farm, server, false, requeued));
+    }
+    const bool drains = server.admin == Administrative::drain;
+    if (before.admin == Administrative::maintenance) {
+        say(fmt::format(" is {}/{} (leaving forced maintenance).", now, drains ? "DRAIN" : "READY"));
+        if (drains) say(" remains in forced drain mode.");
+    } else if (drains) {
+        say(" enters drain state." + what_is_left(farm, server, true, requeued));
+    } else {
+        say(fmt::format(" is {} (leaving forced drain).", now));
+    }
+}
+
+void tell_by_command(Process& p, const ServerPlace& place, bool up, std::int64_t requeued)
+{
+    const Farm& farm = p.balancer.farms[place.backend];
+    const std::string left = what_is_left(farm, farm.servers[place.server.index], up, requeued);
+    log_event(p, place.backend, fmt::format("Server {} is {}, changed from CLI.{}", name_of(p, place), up ? "UP" : "DOWN", left));
 }
 
 void tell_availability(Process& p, std::uint32_t backend)
@@ -162,6 +184,9 @@ void tell_availability(Process& p, std::uint32_t backend)
     const bool alone = usable_servers(p.balancer.farms[backend]) == 0;
     if (alone == state.alone) return;
     state.alone = alone;
+    if (!alone) state.downtime = state.downtime + (p.context.now - state.last_change);
+    state.last_change = p.context.now;
+    if (alone) log_event(p, backend, fmt::format("backend {} has no server available!", p.settings().backends[backend].name));
     record(p.context.journal, p.context.now, alone ? JournalKind::backend_down : JournalKind::backend_up, place_name(p),
            {{"backend", p.settings().backends[backend].name}});
 }

@@ -13,12 +13,14 @@ void restart_limits(Process& p, StreamId id)
     const Stream& stream = p.balancer.streams[id];
     const Timeouts& behind = p.backend(stream).timeouts;
     const Timeouts& before = p.frontend(stream).timeouts;
-    set_timer(p, TimerKind::stream, id.index, behind.tunnel != unset ? behind.tunnel : behind.server);
+    // Of two equal ones the client's strikes first.
     set_timer(p, TimerKind::session, stream.session.index, behind.tunnel != unset ? behind.tunnel : before.client);
+    set_timer(p, TimerKind::stream, id.index, behind.tunnel != unset ? behind.tunnel : behind.server);
 }
 
-void forward(Process& p, const Stream& stream, const Message& message)
+void forward(Process& p, Stream& stream, const Message& message)
 {
+    stream.bytes_in += message.bytes;
     ServerCounters& counters = p.farm(stream).servers[stream.server.index].counters;
     counters.bin += message.bytes;
     p.farm(stream).counters.bin += message.bytes;
@@ -39,6 +41,7 @@ void begin_tunnel(Process& p, SessionId session_id)
     stream.session = session_id;
     stream.frontend = session.frontend;
     stream.begun = p.context.now;
+    stream.times.accepted = session.accepted;
     if (apply_rules(p, id)) begin_assignment(p, id);
 }
 
@@ -46,6 +49,10 @@ void tunnel_established(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     stream.phase = Phase::tunnel;
+    if (p.frontend(stream).log.as_soon_as_possible) {
+        log_request(p, id, {}, {}, false);
+        stream.logged = true;
+    }
     store_sticking(p, id, nullptr);
     for (const Message& message : std::exchange(stream.early, {})) forward(p, stream, message);
     restart_limits(p, id);
@@ -62,8 +69,10 @@ void tunnel_client_sends(Process& p, StreamId id, const Message& message)
 
 void tunnel_server_sends(Process& p, StreamId id, const Message& message)
 {
-    const Stream& stream = p.balancer.streams[id];
+    Stream& stream = p.balancer.streams[id];
     ServerCounters& counters = p.farm(stream).servers[stream.server.index].counters;
+    stream.bytes_out += message.bytes;
+    p.balancer.traffic.bytes_out += message.bytes;
     counters.bout += message.bytes;
     p.farm(stream).counters.bout += message.bytes;
     p.balancer.frontends[stream.frontend].bout += message.bytes;

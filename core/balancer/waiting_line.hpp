@@ -19,6 +19,7 @@ struct QueueEntry {
     std::uint64_t number = 0;               ///< counts arrivals in all queues of the backend
     std::uint32_t before = Id<QueueEntry>::none;
     std::uint32_t after = Id<QueueEntry>::none;
+    std::int64_t served_before = 0;         ///< Line::served when it joined
 };
 using WaitingId = Id<QueueEntry>;
 
@@ -27,6 +28,7 @@ struct Line {
     WaitingId first;
     WaitingId last;
     std::int64_t length = 0;
+    std::int64_t served = 0;                ///< let on by a server that was free
 };
 
 /// All queues of one backend.
@@ -44,11 +46,18 @@ inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server)
 {
     Line& line = line_of(lines, server);
     const WaitingId id = lines.waiting.take();
-    lines.waiting[id] = {stream, server, ++lines.arrivals, line.last.index, WaitingId::none};
+    lines.waiting[id] = {stream, server, ++lines.arrivals, line.last.index, WaitingId::none, line.served};
     (line.last ? lines.waiting[line.last].after : line.first.index) = id.index;
     line.last = id;
     ++line.length;
     return id;
+}
+
+/// Its place in its queue as HAProxy's log has it: those let on since it joined, and itself.
+inline std::int64_t place_of(WaitingLines& lines, WaitingId id)
+{
+    const QueueEntry& entry = lines.waiting[id];
+    return line_of(lines, entry.server).served - entry.served_before + 1;
 }
 
 /// Leaves its queue, from wherever it stands.

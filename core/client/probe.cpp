@@ -16,6 +16,13 @@ void hang_up(Probe& probe, std::uint32_t index, Context& context)
     close(context, request.socket);
 }
 
+void reset(Probe& probe, std::uint32_t index, Context& context)
+{
+    ProbeRequest& request = probe.requests[index];
+    request.phase = ProbePhase::hung_up;
+    abort(context, request.socket);
+}
+
 void handle(Probe& probe, const Notice& notice, Context& context)
 {
     ProbeRequest& request = probe.requests[notice.token];
@@ -23,7 +30,7 @@ void handle(Probe& probe, const Notice& notice, Context& context)
     switch (notice.kind) {
     case NoticeKind::established:
         request.phase = ProbePhase::waiting;
-        send(context, request.socket, request.request);
+        if (request.request.kind != MessageKind::none) send(context, request.socket, request.request);
         return;
     case NoticeKind::received:
         request.phase = ProbePhase::answered;

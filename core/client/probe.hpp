@@ -26,10 +26,12 @@ struct Probe {
     std::vector<ProbeRequest> requests;
 };
 
-/// Begins a request; gives its index in `requests`. `source` any: the host's own address.
+/// Begins a request, or with a message of no kind a connection that says nothing; gives its index in `requests`. `source` any: the host's own address.
 std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, const Address& source, Context& context);
 /// The client goes away without waiting for the answer.
 void hang_up(Probe& probe, std::uint32_t request, Context& context);
+/// The same, by RST.
+void reset(Probe& probe, std::uint32_t request, Context& context);
 
 void handle(Probe& probe, const Notice& notice, Context& context);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "balancer/not_simulated.hpp"
+#include "balancer/why.hpp"
 #include "base/reflect.hpp"
 #include "base/text.hpp"
 #include "calc/sentences.hpp"
@@ -55,6 +56,7 @@ const std::vector<Sentence>& all_sentences()
         add_table(sentences, build_sentences());
         add_table(sentences, calc::calc_sentences());
         add_table(sentences, haproxy::not_simulated_sentences());
+        add_table(sentences, haproxy::why_sentences());
         std::sort(sentences.begin(), sentences.end(), [](const Sentence& a, const Sentence& b) { return a.id < b.id; });
         return sentences;
     }();

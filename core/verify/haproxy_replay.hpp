@@ -23,6 +23,7 @@ std::int64_t number_of(const nlohmann::json& object, const char* key, std::int64
 struct Request {
     std::uint64_t id = 0;
     std::uint32_t probe = 0;            ///< index in the probe's requests
+    std::uint16_t client_port = 0;
     bool hold = false;
     std::int32_t reply = 200;
     std::string jar;
@@ -43,6 +44,7 @@ struct Site {
     std::map<std::string, std::uint32_t> agents;        ///< likewise: who says how the server is
     std::map<std::uint64_t, Request> requests;
     std::map<std::string, std::map<std::string, std::string>> jars;     ///< of cookies: name -> value
+    std::int64_t answer_bytes = 200;    ///< of a server's answer, as HAProxy counts them
 };
 
 /// The site before step 1: every checked server has full health.

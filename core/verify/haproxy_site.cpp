@@ -10,7 +10,6 @@ namespace {
 
 constexpr Duration request_limit{600 * ns_per_s};
 constexpr Duration checks_limit{600 * ns_per_s};
-constexpr std::int64_t response_bytes = 200;
 
 HostId add_host(World& world, const std::string& name, const Address& address)
 {
@@ -112,6 +111,21 @@ TextId provoked_cookie(TextTable& texts, const Message& request)
     return texts.intern(std::string(values.front()));
 }
 
+/// The recorded servers say their own name.
+std::string server_header(const Site& site, const ManualServer& server)
+{
+    const std::string& name = site.world.network.services[server.service.index].name;
+    return "X-Server: " + name.substr(name.find('/') + 1) + "\n";
+}
+
+/// An answer 304 has no body of three bytes; a cookie counts with its header's name.
+std::int64_t bytes_of(const Site& site, std::int32_t status, std::string_view cookie)
+{
+    constexpr std::int64_t body = 3;
+    constexpr std::string_view name = "set-cookie";
+    return site.answer_bytes - (status == 304 ? body : 0) + (cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size()));
+}
+
 /// Answers what nobody holds; true when there was something.
 bool answer_unheld(Site& site)
 {
@@ -124,8 +138,9 @@ bool answer_unheld(Site& site)
             if (request.hold) continue;
             Message message;
             message.status = request.reply;
-            message.bytes = response_bytes;
             message.cookie = provoked_cookie(site.world.network.texts, one.request);
+            message.headers = site.world.network.texts.intern(server_header(site, server));
+            message.bytes = bytes_of(site, request.reply, site.world.network.texts[message.cookie]);
             Context context = context_of(site.world);
             answer(server, request.id, message, context);
             deliver_notices(site.world);

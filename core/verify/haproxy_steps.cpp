@@ -141,6 +141,12 @@ std::string queue_of(const Site& site, std::uint64_t id)
     return "";
 }
 
+std::uint16_t client_port(const Site& site, const Request& request)
+{
+    const Socket& socket = site.world.probes.front().requests[request.probe].socket;
+    return socket ? site.world.network.connections[socket.connection].ends[0].endpoint.port : std::uint16_t{0};
+}
+
 json request(Site& site, const json& step)
 {
     Request request;
@@ -152,8 +158,10 @@ json request(Site& site, const json& step)
     Context context = context_of(site.world);
     request.probe = ask(site.world.probes.front(), message_of(site, step, request.id), endpoint_for(site, step),
                         parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
+    request.client_port = client_port(site, request);
     deliver_notices(site.world);
     site.requests.emplace(request.id, request);
+    if (step.value("early", false)) return json::object();
     settle(site);
     Request& asked = site.requests.at(own);
     switch (standing(site, asked)) {
@@ -188,6 +196,43 @@ void hang_up(Site& site, std::uint64_t id)
     deliver_notices(site.world);
     found->second.hold = false;
     found->second.reported = true;
+    settle(site);
+}
+
+/// A client that connects and says nothing.
+void connect_only(Site& site, const json& step, std::uint64_t id)
+{
+    Message nothing;
+    nothing.request = id;
+    Request request;
+    request.id = id;
+    request.hold = request.reported = true;
+    Context context = context_of(site.world);
+    request.probe = ask(site.world.probes.front(), nothing, endpoint_for(site, step), parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
+    request.client_port = client_port(site, request);
+    deliver_notices(site.world);
+    site.requests.emplace(id, request);
+    settle(site);
+}
+
+void reset_client(Site& site, std::uint64_t id)
+{
+    const auto found = site.requests.find(id);
+    if (found == site.requests.end()) return;
+    Context context = context_of(site.world);
+    reset(site.world.probes.front(), found->second.probe, context);
+    deliver_notices(site.world);
+    found->second.hold = false;
+    found->second.reported = true;
+    settle(site);
+}
+
+/// The server that holds a request closes without an answer.
+void drop_request(Site& site, std::uint64_t id)
+{
+    Context context = context_of(site.world);
+    for (ManualServer& server : site.world.manual_servers) drop(server, id, context);
+    deliver_notices(site.world);
     settle(site);
 }
 
@@ -226,6 +271,7 @@ void set_backend(Site& site, const json& step)
     const std::string what = text_of(step, "do");
     if (what == "stop") close_port(server, context);
     else if (what == "start") start(server, context);
+    else if (what == "mute") site.world.network.hosts[site.world.network.services[server.service.index].host.index].powered = false;
     else server.check_status = what == "sick" ? 503 : 200;
     deliver_notices(site.world);
 }
@@ -291,6 +337,9 @@ json perform(Site& site, const json& step)
     if (op == "req") actual = request(site, step);
     else if (op == "release") actual = release(site, id);
     else if (op == "hangup") hang_up(site, id);
+    else if (op == "connect") connect_only(site, step, id);
+    else if (op == "reset") reset_client(site, id);
+    else if (op == "drop") drop_request(site, id);
     else if (op == "wait") advance(site, site.world.now + Duration{number_of(step, "ms") * ns_per_ms});
     else if (op == "backend") set_backend(site, step);
     else if (op == "agent") set_agent(site, step);

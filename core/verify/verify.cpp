@@ -33,6 +33,7 @@ struct Kind {
 };
 constexpr Kind kinds[] = {
     {"haproxy", "haproxy", whole<verify_haproxy>},
+    {"haproxy-log", "haproxy", whole<verify_haproxy_log>},
     {"nft", "nft"},
     {"nft-errors", "nft"},
     {"vrrp", "vrrp"},

@@ -70,6 +70,16 @@ bool answer(ManualServer& server, std::uint64_t request, const Message& with, Co
     return true;
 }
 
+bool drop(ManualServer& server, std::uint64_t request, Context& context)
+{
+    const auto held = std::find_if(server.held.begin(), server.held.end(), [&](const HeldRequest& h) { return h.request.request == request; });
+    if (held == server.held.end()) return false;
+    const Socket socket = held->socket;
+    server.held.erase(held);
+    close(context, socket);
+    return true;
+}
+
 void handle(ManualServer& server, const Notice& notice, Context& context)
 {
     switch (notice.kind) {

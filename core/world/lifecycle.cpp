@@ -129,6 +129,7 @@ Component reborn(const Component& old, ServiceId service)
     Component fresh;
     fresh.settings = old.settings;
     fresh.service = service;
+    if constexpr (requires { old.keep_log; }) fresh.keep_log = old.keep_log;
     return fresh;
 }
 

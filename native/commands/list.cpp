@@ -47,6 +47,12 @@ constexpr std::array explain_codes{
     ExitMeaning{wrong_use, "an unknown sentence, lab or objective"},
     machine_failed,
 };
+constexpr std::array decide_codes{
+    ExitMeaning{done, "decided, whatever the decisions are"},
+    ExitMeaning{not_gradable, "a file has errors"},
+    ExitMeaning{wrong_use, "a file that cannot be read, an unknown backend or format"},
+    machine_failed,
+};
 constexpr std::array replay_codes{
     ExitMeaning{done, "all was done again"},
     ExitMeaning{below, "some of what was done is not possible (another version of the lab); the rest was done"},
@@ -112,7 +118,8 @@ constexpr std::string_view check_examples =
 constexpr std::string_view run_examples =
     "  evenkeel run 7                         # the lab's start files, its first seed\n"
     "  evenkeel run 7 my-answer --seed 3 --journal run.jsonl --metrics run.prom\n"
-    "  evenkeel run 7 --until 10s --capture - # the packets of ten seconds\n";
+    "  evenkeel run 7 --until 10s --capture - # the packets of ten seconds\n"
+    "  evenkeel run 7 --log lb-01             # what its HAProxy writes into the system's log\n";
 constexpr std::string_view grade_examples =
     "  evenkeel grade 7 my-answer\n"
     "  evenkeel grade 7 my-answer --format text,json=result.json,junit=result.xml\n"
@@ -121,6 +128,9 @@ constexpr std::string_view grade_examples =
 constexpr std::string_view explain_examples =
     "  evenkeel explain EK-HAP-0012           # what a message means, and what to do\n"
     "  evenkeel explain 7 my-answer --objective notice-dead\n";
+constexpr std::string_view decide_examples =
+    "  evenkeel decide haproxy.cfg requests.json            # a line a request: its server, and why\n"
+    "  evenkeel decide haproxy.cfg requests.json --backend app --format json\n";
 constexpr std::string_view replay_examples =
     "  evenkeel replay report.json            # where the session was when it was kept\n"
     "  evenkeel replay report.json --until 10s\n"
@@ -162,6 +172,7 @@ std::span<const Command> commands()
         Command{"run", "one run: what happened, and the hash of its last state", declare_run, run_examples, run_codes},
         Command{"grade", "all objectives of a lab, over all its runs", declare_grade, grade_examples, grade_codes},
         Command{"explain", "what a message means; why an objective fell short", declare_explain, explain_examples, explain_codes},
+        Command{"decide", "which server each request of a file would get, and why", declare_decide, decide_examples, decide_codes},
         Command{"replay", "what was done in the browser lab, done again", declare_replay, replay_examples, replay_codes},
         Command{"verify", "replay recordings of real systems, and compare", declare_verify, verify_examples, verify_codes},
         Command{"calc capacity", "waiting times, and what a bounded queue refuses, by formula", declare_calc_capacity, capacity_examples, calc_codes},

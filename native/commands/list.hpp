@@ -10,6 +10,7 @@ Work declare_start(CLI::App& app, const Shared& shared);
 Work declare_check(CLI::App& app, const Shared& shared);
 Work declare_run(CLI::App& app, const Shared& shared);
 Work declare_grade(CLI::App& app, const Shared& shared);
+Work declare_decide(CLI::App& app, const Shared& shared);
 Work declare_explain(CLI::App& app, const Shared& shared);
 Work declare_replay(CLI::App& app, const Shared& shared);
 Work declare_verify(CLI::App& app, const Shared& shared);

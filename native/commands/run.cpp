@@ -32,6 +32,8 @@ struct Options {
     std::string journal;
     std::string metrics;
     std::string capture;
+    std::string log;                ///< whose log; empty: none
+    std::string log_file = "-";
 };
 
 Duration length_of(const Options& options, const Lab& lab)
@@ -40,6 +42,28 @@ Duration length_of(const Options& options, const Lab& lab)
     const auto wanted = parse_duration(options.until);
     if (wanted && wanted->ns > 0 && *wanted <= LabLimits::duration) return *wanted;
     const std::string why = fmt::format("--until: '{}' is no length of time between 1ns and 24h, such as 90s or 10m", printable(options.until));
+    throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
+}
+
+std::string_view host_of(const World& world, const Balancer& balancer)
+{
+    return world.network.hosts[world.network.services[balancer.service.index].host.index].name;
+}
+
+[[noreturn]] void refuse_log(const Options& options, const std::vector<std::string_view>& known)
+{
+    std::string why = fmt::format("--log: '{}' is no host with a HAProxy", printable(options.log));
+    for (std::size_t i = 0; i < known.size(); ++i) why += fmt::format("{}{}", i == 0 ? "; there is " : ", ", known[i]);
+    throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
+}
+
+/// The real program writes none either; nothing at all would look like a fault of ours.
+void check_logs(const Options& options, const Balancer& balancer)
+{
+    const auto& frontends = balancer.settings->frontends;
+    const auto logs = [](const haproxy::Frontend& frontend) { return frontend.log.on; };
+    if (frontends.empty() || std::any_of(frontends.begin(), frontends.end(), logs)) return;
+    const std::string why = fmt::format("--log: no frontend of {} writes a log: add `log 127.0.0.1 local0` to its global section, and `log global` and `option httplog` to defaults", options.log);
     throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));
 }
 
@@ -60,17 +84,46 @@ std::string captured_run(const LoadedLab& lab, const Submission& submission, con
     return text.size() < most_captured ? text : text + "(more was sent than a capture may hold)\n";
 }
 
+/// The same run once more, with a balancer's log kept: what nobody asks for costs nothing.
+std::string logged_run(const Options& options, const LoadedLab& lab, const Submission& submission, const RunOptions& run_options)
+{
+    Parsed<World> begun = begin_run(lab.lab, submission, run_options);
+    World& world = begun.config;
+    const auto wanted = [&](const Balancer& balancer) { return host_of(world, balancer) == options.log; };
+    std::vector<std::string_view> known;
+    for (const Balancer& balancer : world.balancers) known.push_back(host_of(world, balancer));
+    if (std::none_of(world.balancers.begin(), world.balancers.end(), wanted)) refuse_log(options, known);
+    for (Balancer& balancer : world.balancers) {
+        balancer.keep_log = wanted(balancer);
+        if (balancer.keep_log) check_logs(options, balancer);
+    }
+    const Script script = script_of(lab.lab, world, run_options);
+    std::string text;
+    const Instant end = Instant{} + lab.lab.duration;
+    for (bool first = true; world.now < end && world.reached == Bound::none && text.size() < most_captured; first = false) {
+        play(world, script, std::min(end, world.now + Duration{ns_per_s}), first);
+        for (Balancer& balancer : world.balancers) {
+            for (const haproxy::LogRecord& line : balancer.log)
+                if (const auto said = haproxy::log_line(balancer, line, world.network.texts, options.log)) text += haproxy::syslog_line(line, *said, options.log);
+            balancer.log.clear();
+        }
+    }
+    return text.size() < most_captured ? text : text + "(more was logged than a file may hold)\n";
+}
+
 void write_files(const Options& options, const LoadedLab& lab, const Submission& submission, const RunOptions& run_options, const RunResult& run,
                  Console& console)
 {
     if (!options.journal.empty()) write_text(options.journal, journal_lines(run.world.journal), console);
     if (!options.metrics.empty()) write_text(options.metrics, metrics_text(run.world), console);
     if (!options.capture.empty()) write_text(options.capture, captured_run(lab, submission, run_options), console);
+    if (!options.log.empty()) write_text(options.log_file, logged_run(options, lab, submission, run_options), console);
 }
 
 ExitCode run_lab(const Options& options, const Shared& shared, Console& console)
 {
-    const std::vector<std::string> files{options.journal, options.metrics, options.capture};
+    std::vector<std::string> files{options.journal, options.metrics, options.capture};
+    if (!options.log.empty()) files.push_back(options.log_file);
     for (const std::string& file : files)
         if (!file.empty() && file != "-") check_writable(file);
     LoadedLab lab = load_lab(shared, options.lab);
@@ -104,6 +157,8 @@ Work declare_run(CLI::App& app, const Shared& shared)
     app.add_option("--journal", options->journal, "write what happened, one JSON object a line")->type_name("FILE");
     app.add_option("--metrics", options->metrics, "write the truth metrics at the end, as Prometheus reads them")->type_name("FILE");
     app.add_option("--capture", options->capture, "write every packet, as tcpdump prints them")->type_name("FILE");
+    app.add_option("--log", options->log, "write HAProxy's log of this host, as its own options ask for it")->type_name("HOST");
+    app.add_option("--log-file", options->log_file, "where to; else standard output")->type_name("FILE");
     return [options, seed, &shared](Console& console) {
         options->seed_given = seed->count() > 0;
         return run_lab(*options, shared, console);

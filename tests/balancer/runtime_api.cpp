@@ -1,5 +1,7 @@
 // The runtime API's answers, as recorded from HAProxy 2.6.12.
 
+#include <algorithm>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "balancer/runtime_api.hpp"
@@ -13,9 +15,18 @@ namespace {
 haproxy::Settings site()
 {
     haproxy::Settings settings;
+    haproxy::Frontend frontend;
+    frontend.name = "web";
+    frontend.mode = haproxy::Mode::http;
+    haproxy::Bind bind;
+    bind.port = 80;
+    frontend.binds.push_back(bind);
+    frontend.default_backend = 0;
+    settings.frontends.push_back(frontend);
     for (const haproxy::Algorithm algorithm : {haproxy::Algorithm::roundrobin, haproxy::Algorithm::source}) {
         haproxy::Backend backend;
         backend.name = settings.backends.empty() ? "app" : "stat";
+        backend.mode = haproxy::Mode::http;
         backend.balance.algorithm = algorithm;
         haproxy::Server server;
         server.id = 1;
@@ -101,11 +112,82 @@ TEST_CASE("set maxconn changes a server's limit", "[balancer]")
     CHECK(say("set maxconn server app/s1 x") == "maxconn string empty or preceded by garbage\n");
 }
 
-TEST_CASE("a command that is not simulated says so, and does nothing", "[balancer]")
+TEST_CASE("a command that is not simulated says so, one that HAProxy does not know is answered as HAProxy does", "[balancer][runtime]")
 {
     RuntimeApi say;
-    CHECK(say("show stat") == "not simulated yet: show stat\n\n");
-    CHECK_FALSE(haproxy::is_simulated_command("show stat"));
-    CHECK_FALSE(haproxy::is_simulated_command("set server app/s1 addr 10.0.0.1"));
+    CHECK(say("show pools") == "not simulated yet: show pools\n\n");
+    CHECK_FALSE(haproxy::is_simulated_command("show pools"));
+    CHECK(haproxy::is_simulated_command("show stat"));
+    CHECK(haproxy::is_simulated_command("set server app/s1 addr 10.0.0.1"));
     CHECK(haproxy::is_simulated_command("set server app/s1 state maint"));
+    CHECK(say("shutdown").starts_with("Unknown command, but maybe one of the following ones is a better match:\n  shutdown frontend <frontend>"));
+    CHECK(say("reboot").ends_with("  quit                                    : disconnect\n\n"));
+}
+
+TEST_CASE("show stat has a line for each frontend, server and backend, and may be asked for some", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    const auto lines = [&](const std::string& command) { const std::string text = say(command); return std::count(text.begin(), text.end(), '\n'); };
+    const auto all = lines("show stat");
+    CHECK(say("show stat").starts_with("# pxname,svname,qcur,"));
+    CHECK(lines("show stat -1 1 -1") + lines("show stat -1 2 -1") + lines("show stat -1 4 -1") == all + 4);
+    CHECK(say("show stat nobody 7 -1") == "No such proxy.\n\n");
+}
+
+TEST_CASE("a server's address can be changed while it runs: new connections go there", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    CHECK(say("set server app/s1 addr 10.0.0.99 port 8080").ends_with("by 'stats socket command'\n\n"));
+    CHECK(to_text(say.stage.balancer.settings->backends[0].servers[0].address) == "10.0.0.99");
+    CHECK(say.stage.balancer.settings->backends[0].servers[0].port == 8080);
+    CHECK(say("set server app/s1 addr 10.0.0.99") == "no need to change the addr by 'stats socket command'\n\n");
+}
+
+TEST_CASE("a disabled frontend refuses connections until it is enabled", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    const std::string name = say.stage.balancer.settings->frontends[0].name;
+    CHECK(say("disable frontend " + name) == "\n");
+    CHECK(say("disable frontend " + name) == "All sockets are already disabled.\n\n");
+    CHECK(say.stage.status(say.stage.ask()) == 0);
+    CHECK(say("enable frontend " + name) == "\n");
+    CHECK(say.stage.status(say.stage.ask()) == -1);
+}
+
+TEST_CASE("sessions can be seen and ended", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    const std::uint64_t first = say.stage.ask();
+    const std::string sessions = say("show sess");
+    CHECK(sessions.find(" be=app srv=") != std::string::npos);
+    CHECK(say("shutdown session " + sessions.substr(0, sessions.find(':'))) == "\n");
+    say.stage.run(10_ms);
+    CHECK(say.stage.status(first) == 502);
+    CHECK(say.stage.letters(first) == "KH");
+    CHECK(say("show sess") == "\n");
+    CHECK(say("shutdown session 0x99") == "No such session (use 'show sess').\n\n");
+}
+
+TEST_CASE("clear counters forgets peaks, clear counters all everything but what is the case", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    say.stage.ask();
+    say.stage.ask();
+    CHECK(say.stage.balancer.frontends[0].smax == 2);
+    CHECK(say("clear counters") == "\n");
+    CHECK(say.stage.balancer.frontends[0].smax == 0);
+    CHECK(say.stage.balancer.frontends[0].req_tot == 2);
+    CHECK(say("clear counters all") == "\n");
+    CHECK(say.stage.balancer.frontends[0].req_tot == 0);
+    CHECK(say.stage.balancer.frontends[0].scur == 2);
+}
+
+TEST_CASE("show info counts what the process has done", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    say.stage.ask();
+    const std::string info = say("show info");
+    CHECK(info.find("\nCurrConns: 1\n") != std::string::npos);
+    CHECK(info.find("\nCumReq: 1\n") != std::string::npos);
+    CHECK(say("show errors") == "Total events captured on [01/Jan/1970:00:00:00.020] : 0\n\n");
 }

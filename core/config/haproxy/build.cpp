@@ -104,6 +104,34 @@ void number_servers(std::vector<ServerDraft>& servers)
     }
 }
 
+/// The standard formats, as HAProxy has them.
+std::string log_format_of(const Proxy& proxy)
+{
+    constexpr std::string_view http = "%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r";
+    switch (proxy.log_format) {
+    case LogFormat::none: return {};
+    case LogFormat::http: return std::string(http);
+    case LogFormat::http_clf:
+        return "%{+Q}o %{-Q}ci - - [%trg] %r %ST %B \"\" \"\" %cp %ms %ft %b %s %TR %Tw %Tc %Tr %Ta %tsc %ac %fc %bc %sc %rc %sq %bq %CC %CS %hrl %hsl";
+    case LogFormat::https:
+        return std::string(http) + " %[fc_err]/%[ssl_fc_err,hex]/%[ssl_c_err]/%[ssl_c_ca_err]/%[ssl_fc_is_resumed] %[ssl_fc_sni]/%sslv/%sslc";
+    case LogFormat::tcp: return "%ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq";
+    case LogFormat::custom: return proxy.log_format_text;
+    }
+    return {};
+}
+
+LogSettings build_log(const Proxy& proxy)
+{
+    LogSettings log = proxy.log;
+    log.on = proxy.log_targets > 0;
+    log.format = log_format_of(proxy);
+    log.as_soon_as_possible = proxy.options.count("logasap") != 0;
+    log.skips_null = proxy.options.count("dontlognull") != 0;
+    log.skips_normal = proxy.options.count("dontlog-normal") != 0;
+    return log;
+}
+
 Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_backend, std::size_t& budget)
 {
     Frontend frontend;
@@ -132,6 +160,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
         frontend.use_backend.push_back({*condition, backend, {reference.line, reference.column}});
     }
     frontend.default_backend = proxy.default_backend ? backend_index(reader, proxy.default_backend->name) : own_backend;
+    frontend.log = build_log(proxy);
     frontend.at = {proxy.line, proxy.name_column};
     return frontend;
 }
@@ -171,6 +200,7 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.abortonclose = proxy.options.count("abortonclose") != 0;
     backend.allbackups = proxy.options.count("allbackups") != 0;
     backend.fullconn = proxy.fullconn;
+    backend.logs = proxy.log_targets > 0;
     backend.check = proxy.check;
     if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;
     // The rules of a listen section run once, in its frontend.

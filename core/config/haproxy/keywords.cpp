@@ -327,7 +327,6 @@ void read_log(Reader& reader, const Words& words)
     // `log global` copies what the global section has named so far.
     if (targets == nullptr) ++reader.global.log_targets;
     else *targets += words[1] == "global" ? reader.global.log_targets : 1;
-    reader.note(words.token(0), sentence::no_effect, {{"what", "log"}});
 }
 
 void read_stats(Reader& reader, const Words& words)

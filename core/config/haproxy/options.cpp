@@ -27,12 +27,12 @@ constexpr Option flags[] = {
     {"checkcache", is_backend, true, Effect::none},
     {"clitcpka", is_frontend, false, Effect::none},
     {"contstats", is_frontend, false, Effect::none},
-    {"dontlognull", is_frontend, false, Effect::none},
+    {"dontlognull", is_frontend, false, Effect::modelled},
     {"http-buffer-request", is_frontend | is_backend, true, Effect::lost},
     {"http-ignore-probes", is_frontend, true, Effect::none},
     {"idle-close-on-response", is_frontend, true, Effect::none},
     {"prefer-last-server", is_backend, true, Effect::lost},
-    {"logasap", is_frontend, false, Effect::none},
+    {"logasap", is_frontend, false, Effect::modelled},
     {"nolinger", is_frontend | is_backend, false, Effect::none},
     {"persist", is_backend, false, Effect::lost},
     {"srvtcpka", is_backend, false, Effect::none},
@@ -42,7 +42,7 @@ constexpr Option flags[] = {
     {"splice-auto", is_frontend | is_backend, false, Effect::none},
     {"accept-invalid-http-request", is_frontend, true, Effect::none},
     {"accept-invalid-http-response", is_backend, true, Effect::none},
-    {"dontlog-normal", is_frontend, false, Effect::none},
+    {"dontlog-normal", is_frontend, false, Effect::modelled},
     {"log-separate-errors", is_frontend, false, Effect::none},
     {"log-health-checks", is_backend, false, Effect::none},
     {"socket-stats", is_frontend, false, Effect::none},
@@ -111,7 +111,6 @@ void read_log_option(Reader& reader, const Words& words)
     if (name == "tcplog" && too_many_arguments(reader, words, 0, 1)) return;
     if (!proxy.has(is_defaults) && !proxy.has(is_frontend))
         return reader.warn(words.token(0), sentence::log_option_in_backend, {{"name", proxy.name}, {"option", name}});
-    reader.note(words.token(0), sentence::no_effect, {{"what", "option " + name}});
 }
 
 void read_http_mode(Reader& reader, const Words& words, HttpMode mode)

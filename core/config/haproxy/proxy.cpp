@@ -86,6 +86,7 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
         proxy.default_backend.reset();
         proxy.maxconn = 0;
         proxy.log_format = LogFormat::none;
+        proxy.log = {};
         proxy.monitor_uri = false;
         proxy.capture_cookie = false;
         proxy.capture_length = 0;

@@ -166,6 +166,7 @@ struct Proxy {
     LogFormat log_format = LogFormat::none;
     int log_format_line = 0;
     std::string log_format_text;
+    LogSettings log;                ///< captures and the format of unique ids; the rest is set when all is read
     bool error_log_format = false;
     int log_targets = 0;
     std::int64_t maxconn = 0;

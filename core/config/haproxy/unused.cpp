@@ -118,13 +118,14 @@ void read_format_line(Reader& reader, const Words& words)
         proxy.log_format_line = reader.line;
         proxy.log_format_text = words[1];
     }
+    if (keyword == "unique-id-format") proxy.log.unique_id_format = words[1];
     if (keyword == "error-log-format") {
         if (proxy.error_log_format && proxy.has(is_defaults)) reader.warn(words.token(0), sentence::log_format_overrides, {{"new", keyword}, {"old", keyword}});
         proxy.error_log_format = true;
     }
     const bool log = keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format";
     if (log && !proxy.has(is_defaults) && !proxy.has(is_frontend)) return reader.warn(words.token(0), sentence::format_in_backend, {{"name", proxy.name}, {"keyword", keyword}});
-    reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
+    if (keyword != "log-format" && keyword != "unique-id-format") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
 }
 
 void read_capture(Reader& reader, const Words& words)
@@ -140,11 +141,15 @@ void read_capture(Reader& reader, const Words& words)
         if (!words.has(4)) return reader.fatal(words.token(4), sentence::capture_cookie, {{"keyword", words[0]}});
         proxy.capture_cookie = true;
         proxy.capture_length = leading_integer(words[4]);
+        proxy.log.cookie_capture = {words[2], std::clamp<std::int64_t>(leading_integer(words.has(3) && words[3] == "len" ? words[4] : words[3]), 0, 63)};
     } else if (!words.has(3) || words[4] != "len" || !words.has(5)) {
         return reader.fatal(words.token(4), sentence::capture_header, {{"keyword", words[0]}, {"what", words[1]}});
     }
     proxy.request_captures = proxy.request_captures || header;
-    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+    if (header) {
+        std::vector<HeaderCapture>& captures = words[1] == "request" ? proxy.log.request_captures : proxy.log.response_captures;
+        captures.push_back({words[3], std::clamp<std::int64_t>(leading_integer(words[5]), 0, 16'384)});
+    }
 }
 
 void read_email_alert(Reader& reader, const Words& words)

@@ -1,0 +1,162 @@
+// What a line of the log is made of, at the moment it is written; its text: log_line.cpp. Nothing is kept while nobody asks.
+//
+// Source: HAProxy 2.6 (src/log.c, strm_log and sess_log); lines recorded from 2.6.12.
+
+#include "balancer/process.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+std::int64_t milliseconds(Instant from, Instant to) { return to.ns < 0 ? -1 : (to - from).ns / ns_per_ms; }
+
+/// Of a request in mode tcp or one that was let wait by a rule HAProxy does not note when it was complete.
+LogTimes times_of(const Process& p, const Stream& stream, Termination termination)
+{
+    const Instant zero = stream.times.accepted;
+    const bool tcp = p.frontend(stream).mode == Mode::tcp;
+    const bool waited = termination.cause == 'P' && termination.phase == 'T';
+    LogTimes times;
+    times.idle = tcp ? 0 : milliseconds(zero, stream.begun);
+    times.request = tcp || waited ? -1 : times.idle;
+    times.close = milliseconds(zero, p.context.now);
+    times.queue = waited ? times.close : milliseconds(zero, stream.times.assigned);
+    times.connect = milliseconds(zero, stream.times.connected);
+    times.data = milliseconds(zero, stream.times.answered);
+    return times;
+}
+
+void count_connections(const Process& p, LogRecord& line)
+{
+    line.process_connections = static_cast<std::int64_t>(p.balancer.sessions.size());
+    line.frontend_connections = p.balancer.frontends[line.frontend].scur;
+}
+
+void set_session(const Process& p, const Session& session, LogRecord& line)
+{
+    line.at = p.context.now;
+    line.frontend = session.frontend;
+    line.bind = session.bind;
+    line.source = session.source;
+    line.destination = local_of(p.context, session.client);
+    line.accepted = session.accepted;
+    count_connections(p, line);
+}
+
+/// A request that ends no longer counts in its backend; a line before the end (`option logasap`) counts it.
+void set_backend(const Process& p, const Stream& stream, LogRecord& line)
+{
+    if (stream.backend == no_index) return;
+    const Farm& farm = p.balancer.farms[stream.backend];
+    line.backend_connections = farm.streams - (line.complete ? 1 : 0);
+    const PersistenceCookie& cookie = p.backend(stream).cookie;
+    const bool passive = cookie.name.empty() || (cookie.mode == CookieMode::passive && !cookie.indirect);
+    if (!passive) line.cookies = stream.cookie_letters;
+    if (stream.server) line.server_connections = farm.servers[stream.server.index].counters.scur;
+}
+
+bool is_left_out(const LogSettings& log, const LogRecord& line)
+{
+    if (log.skips_null && line.bytes_in == 0) return true;
+    const char cause = line.termination[0];
+    const bool fault = cause != '-' && cause != 'L';
+    const bool failed = line.redispatched || fault || (cause == '-' && line.retries > 0) || line.status >= 500;
+    return log.skips_normal && !failed;
+}
+
+void write(Process& p, LogRecord line)
+{
+    if (is_left_out(p.settings().frontends[line.frontend].log, line)) return;
+    line.number = p.balancer.frontends[line.frontend].lines++;
+    p.balancer.log.push_back(std::move(line));
+}
+
+}  // namespace
+
+void log_connection(Process& p, const Session& session)
+{
+    if (!p.balancer.keep_log) return;
+    const LogSettings& log = p.settings().frontends[session.frontend].log;
+    if (!log.on || !log.format.empty()) return;
+    LogRecord line;
+    line.kind = LogKind::connection;
+    set_session(p, session, line);
+    p.balancer.log.push_back(std::move(line));
+}
+
+void log_no_request(Process& p, SessionId id, std::int32_t status, Termination termination)
+{
+    if (!p.balancer.keep_log) return;
+    const Session& session = p.balancer.sessions[id];
+    LogRecord line;
+    line.bad_request = true;
+    line.status = status;
+    line.termination = {termination.cause, termination.phase};
+    set_session(p, session, line);
+    line.times.idle = line.times.request = -1;
+    line.times.close = milliseconds(session.accepted, p.context.now);
+    write(p, std::move(line));
+}
+
+void log_request(Process& p, StreamId id, const Message& answer, Termination termination, bool complete)
+{
+    if (!p.balancer.keep_log) return;
+    const Stream& stream = p.balancer.streams[id];
+    const bool http = p.frontend(stream).mode == Mode::http;
+    LogRecord line;
+    line.complete = complete && !(http && p.frontend(stream).log.as_soon_as_possible);
+    set_session(p, p.balancer.sessions[stream.session], line);
+    line.request = stream.request.request;
+    line.backend = stream.backend;
+    line.server = stream.server.index;
+    line.status = answer.status;
+    line.retries = stream.retries;
+    line.redispatched = stream.redispatched;
+    line.termination = {termination.cause, termination.phase};
+    line.accepted = stream.times.accepted;
+    line.times = times_of(p, stream, termination);
+    line.method = stream.request.method;
+    line.path = stream.request.path;
+    line.received = stream.received;
+    line.answer_headers = answer.headers;
+    line.answer_cookie = answer.cookie;
+    line.bytes = http ? answer.bytes : stream.bytes_out;
+    line.bytes_in = http ? stream.request.bytes : stream.bytes_in;
+    line.server_queue = stream.place_in_server_queue;
+    line.backend_queue = stream.place_in_backend_queue;
+    set_backend(p, stream, line);
+    write(p, std::move(line));
+}
+
+void log_event(Process& p, std::uint32_t backend, std::string text)
+{
+    if (!p.balancer.keep_log || !p.settings().backends[backend].logs) return;
+    LogRecord line;
+    line.kind = LogKind::event;
+    line.at = p.context.now;
+    line.backend = backend;
+    line.text = std::move(text);
+    p.balancer.log.push_back(std::move(line));
+}
+
+void tell_times(Process& p, const Stream& stream)
+{
+    if (stream.backend == no_index || stream.times.connected.ns < 0) return;
+    const bool tcp = p.frontend(stream).mode == Mode::tcp;
+    if (!tcp && stream.times.answered.ns < 0) return;
+    const LogTimes times = times_of(p, stream, {});
+    const std::int64_t begun = milliseconds(stream.times.accepted, stream.begun);
+    const auto add = [&](Traffic& traffic, std::int64_t count) {
+        add_time(traffic.queue, count, times.queue - begun);
+        add_time(traffic.connect, count, times.connect - times.queue);
+        add_time(traffic.response, count, tcp ? 0 : times.data - times.connect);
+        add_time(traffic.total, count, times.close);
+    };
+    Traffic& farm = p.balancer.backends[stream.backend].traffic;
+    add(farm, tcp ? p.farm(stream).counters.lbtot : farm.requests);
+    if (!stream.server) return;
+    Traffic& server = p.balancer.backends[stream.backend].servers[stream.server.index].traffic;
+    add(server, tcp ? p.farm(stream).servers[stream.server.index].counters.lbtot : server.requests);
+}
+
+}  // namespace evenkeel::haproxy

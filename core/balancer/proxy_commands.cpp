@@ -1,0 +1,195 @@
+// Commands of the runtime API that change a frontend, the process, sessions or counters.
+
+#include <algorithm>
+#include <charconv>
+
+#include "balancer/not_simulated.hpp"
+#include "balancer/show.hpp"
+#include "base/text.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+constexpr std::string_view done = "\n";
+
+std::string error(std::string_view text) { return std::string(text) + "\n\n"; }
+
+std::optional<std::uint32_t> frontend_named(const Process& p, std::string_view name)
+{
+    const std::vector<Frontend>& all = p.settings().frontends;
+    for (std::uint32_t f = 0; f < all.size(); ++f)
+        if (all[f].name == name) return f;
+    return {};
+}
+
+/// As C's atol: what is no number is 0.
+std::int64_t leading_number(std::string_view text)
+{
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// Whoever waits in the kernel may come in when a limit rises.
+void accept_all(Process& p)
+{
+    for (std::uint32_t f = 0; f < p.balancer.frontends.size(); ++f)
+        for (std::uint32_t b = 0; b < p.balancer.frontends[f].listeners.size(); ++b) accept_waiting(p, f, b);
+}
+
+void forget_peaks(Rate& rate) { rate.most = 0; }
+void forget_peaks(Traffic& traffic)
+{
+    forget_peaks(traffic.sessions);
+    traffic.queue.most = traffic.connect.most = traffic.response.most = traffic.total.most = 0;
+}
+
+/// All of it, but what is the case now.
+Traffic cleared(const Traffic& traffic)
+{
+    Traffic fresh;
+    fresh.sessions.events = traffic.sessions.events;
+    fresh.used = traffic.used;
+    fresh.used_most = traffic.used_most;
+    return fresh;
+}
+
+FrontendState cleared(const FrontendState& state)
+{
+    FrontendState fresh;
+    fresh.listeners = state.listeners;
+    fresh.scur = state.scur;
+    fresh.session_rate.events = state.session_rate.events;
+    fresh.connection_rate.events = state.connection_rate.events;
+    fresh.request_rate.events = state.request_rate.events;
+    fresh.lines = state.lines;
+    fresh.disabled = state.disabled;
+    return fresh;
+}
+
+template <class Counters>
+Counters cleared_counters(const Counters& counters)
+{
+    Counters fresh;
+    fresh.scur = counters.scur;
+    return fresh;
+}
+
+void clear_all(Process& p)
+{
+    for (FrontendState& frontend : p.balancer.frontends) frontend = cleared(frontend);
+    for (std::uint32_t b = 0; b < p.balancer.farms.size(); ++b) {
+        Farm& farm = p.balancer.farms[b];
+        BackendState& state = p.balancer.backends[b];
+        farm.counters = cleared_counters(farm.counters);
+        state.traffic = cleared(state.traffic);
+        state.downtime = {};
+        for (std::uint32_t s = 0; s < farm.servers.size(); ++s) {
+            farm.servers[s].counters = cleared_counters(farm.servers[s].counters);
+            farm.servers[s].downtime = {};
+            state.servers[s].traffic = cleared(state.servers[s].traffic);
+        }
+    }
+}
+
+void clear_peaks(Process& p)
+{
+    for (FrontendState& frontend : p.balancer.frontends) {
+        frontend.smax = 0;
+        forget_peaks(frontend.session_rate);
+        forget_peaks(frontend.connection_rate);
+        forget_peaks(frontend.request_rate);
+    }
+    for (std::uint32_t b = 0; b < p.balancer.farms.size(); ++b) {
+        Farm& farm = p.balancer.farms[b];
+        farm.counters.smax = farm.counters.qmax = 0;
+        forget_peaks(p.balancer.backends[b].traffic);
+        for (std::uint32_t s = 0; s < farm.servers.size(); ++s) {
+            farm.servers[s].counters.smax = farm.servers[s].counters.qmax = 0;
+            forget_peaks(p.balancer.backends[b].servers[s].traffic);
+        }
+    }
+}
+
+}  // namespace
+
+std::string set_maxconn_frontend(Process& p, Words words)
+{
+    if (word_at(words, 3).empty()) return error("A frontend name is expected.");
+    const auto frontend = frontend_named(p, word_at(words, 3));
+    if (!frontend) return error("No such frontend.");
+    if (word_at(words, 4).empty()) return error("Integer value expected.");
+    const std::int64_t limit = leading_number(word_at(words, 4));
+    if (limit < 0) return error("Value out of range.");
+    change_settings(p, [&](Settings& settings) { settings.frontends[*frontend].maxconn = limit; });
+    accept_all(p);
+    return std::string(done);
+}
+
+std::string set_maxconn_global(Process& p, Words words)
+{
+    if (word_at(words, 3).empty()) return error("Expects an integer value.");
+    std::int64_t& most = p.balancer.traffic.most_connections;
+    if (most == 0) most = maxconn_of(p);
+    const std::int64_t wanted = leading_number(word_at(words, 3));
+    if (wanted > most) return error("Value out of range.");
+    change_settings(p, [&](Settings& settings) { settings.maxconn = wanted > 0 ? wanted : most; });
+    accept_all(p);
+    return std::string(done);
+}
+
+std::string disable_frontend(Process& p, Words words)
+{
+    if (word_at(words, 2).empty()) return error("A frontend name is expected.");
+    const auto index = frontend_named(p, word_at(words, 2));
+    if (!index) return error("No such frontend.");
+    FrontendState& frontend = p.balancer.frontends[*index];
+    if (frontend.disabled) return error("All sockets are already disabled.");
+    frontend.disabled = true;
+    for (const ListenerId listener : frontend.listeners) close_listener(p.context, listener);
+    frontend.listeners.clear();
+    return std::string(done);
+}
+
+std::string enable_frontend(Process& p, Words words)
+{
+    if (word_at(words, 2).empty()) return error("A frontend name is expected.");
+    const auto index = frontend_named(p, word_at(words, 2));
+    if (!index) return error("No such frontend.");
+    if (!p.balancer.frontends[*index].disabled) return error("All sockets are already enabled.");
+    p.balancer.frontends[*index].disabled = false;
+    if (p.balancer.accepting) open_ports_of(p, *index);
+    return std::string(done);
+}
+
+std::string shutdown_frontend(Process& p, Words words)
+{
+    if (word_at(words, 2).empty()) return error("A frontend name is expected.");
+    if (!frontend_named(p, word_at(words, 2))) return error("No such frontend.");
+    return error(not_simulated_command("shutdown frontend"));
+}
+
+std::string shutdown_session(Process& p, Words words)
+{
+    if (word_at(words, 2).empty()) return error("Session pointer expected (use 'show sess').");
+    std::string_view text = word_at(words, 2);
+    if (text.starts_with("0x")) text.remove_prefix(2);
+    std::uint32_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number, 16);
+    const auto& slots = p.balancer.sessions.slots;
+    if (number == 0 || number > slots.size() || !slots[number - 1].used) return error("No such session (use 'show sess').");
+    const SessionId id{number - 1};
+    if (const StreamId stream = p.balancer.sessions[id].stream) kill_stream(p, stream, 'K');
+    else close_session(p, id);
+    return std::string(done);
+}
+
+std::string clear_counters(Process& p, Words words)
+{
+    if (word_at(words, 2) == "all") clear_all(p);
+    else clear_peaks(p);
+    return std::string(done);
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""Fill in (or check) the log lines and answers of scenario files by running the real HAProxy.
+
+    record.py FILE.json...             run each scenario, write what HAProxy logged and said into the file
+    record.py --check FILE.json...     run again, change nothing, exit 1 if something differs beyond the tolerance
+
+See FORMAT.md. The servers, the clients and the configuration's rewriting are those of ../haproxy/record.py; what differs is
+that the `log` lines of the scenario stay (sent to a socket of the recorder's) and that clients and servers can misbehave.
+"""
+import argparse, json, os, re, shutil, socket, struct, subprocess, sys, time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "haproxy"))
+import record as base
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+DATE = re.compile(r"\[(\d\d)/(\w{3})/(\d{4}):(\d\d):(\d\d):(\d\d)\.(\d{3})\]")
+TIMERS = re.compile(r"(?<= )(\+?-?\d+(?:/\+?-?\d+){2,4})(?= )")
+
+
+class Run(base.Run):
+    def __init__(self, scenario, binary):
+        super().__init__(scenario, binary)
+        self.lines, self.idle, self.muted = [], {}, {}
+
+    def render(self):
+        out, section, name = [], "", ""
+        for line in self.sc["cfg"]:
+            w = line.split()
+            if w and not line[0].isspace():
+                section, name = w[0], (w[1] if len(w) > 1 else "")
+                out.append(line)
+                if section == "global":
+                    out += ["    stats socket %s/cli.sock mode 600 level admin" % self.dir, "    stats timeout 60s"]
+                continue
+            if w and w[0] == "log" and w[1] != "global":
+                line = "    log %s/log.sock %s" % (self.dir, " ".join(w[2:]))
+            if w and w[0] == "bind":
+                s = socket.socket()
+                s.bind(("127.0.0.1", 0))
+                port = s.getsockname()[1]
+                s.close()
+                self.ports.append((int(w[1].rsplit(":", 1)[1]), port))
+                line = "    bind 127.0.0.1:%d accept-proxy" % port
+            if w and w[0] == "server":
+                key = name + "/" + w[1]
+                self.origins[key] = base.Origin(key, self.hub)
+                self.origins[key].shown = w[2]
+                w[2] = "127.0.0.1:%d" % self.origins[key].port
+                if "agent-port" in w:
+                    self.agents[key] = base.Agent()
+                    w[w.index("agent-port") + 1] = str(self.agents[key].port)
+                line = "    " + " ".join(w)
+            out.append(line)
+        return "\n".join(out) + "\n"
+
+    def launch(self):
+        super().launch()
+        self.began = time.time()
+
+    # -- what is written down ------------------------------------------------------------------
+    def plain(self, message):
+        text = re.sub(r"^<\d+>\w{3} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?\S+?\[\d+\]: ", "", message.rstrip("\n"))
+        for origin in self.origins.values():
+            text = text.replace("127.0.0.1:%d" % origin.port, origin.shown)
+
+        def since(m):
+            day, month, year, hour, minute, second, ms = m.groups()
+            at = time.mktime((int(year), MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), 0, 0, -1))
+            return "[+%d]" % max(0, round((at + int(ms) / 1000.0 - self.began) * 1000))
+        # The Apache format has a date without milliseconds, and these as a field of their own.
+        text = re.sub(r"\[\d\d/\w{3}/\d{4}:[\d:]{8} \+0000\]", "[date]", text)
+        text = re.sub(r'( "" "" \d+) \d{3} ', r"\1 [ms] ", text)
+        return DATE.sub(since, text)
+
+    def pump(self):
+        moved = False
+        for a in self.hub.take():
+            moved = True
+            if a.rid in self.pending:
+                self.pending[a.rid].arrival = a
+        live = [p.sock for p in list(self.pending.values()) + list(self.idle.values()) if not p.over]
+        for s in (base.select.select(live, [], [], 0)[0] if live else []):
+            p = next(q for q in list(self.pending.values()) + list(self.idle.values()) if q.sock is s)
+            moved = True
+            try:
+                more = s.recv(65536)
+            except OSError:
+                more = b""
+            p.data += more
+            if not more:
+                p.over = True
+                p.sock.close()
+        while True:
+            try:
+                self.lines.append(self.plain(self.log.recv(65536).decode("latin-1")))
+                moved = True
+            except BlockingIOError:
+                return moved
+
+    def settle(self, fresh=None):
+        end = time.time() + base.STEP_LIMIT
+        calm = 0
+        while True:
+            if time.time() > end:
+                raise base.Gone("a step did not settle in time: " + repr(fresh))
+            moved = self.pump()
+            waiting = [p for p in self.pending.values() if not p.over]
+            parked = [p for p in waiting if p.arrival and not p.arrival.go.is_set()]
+            rows = self.stat()
+            queued = sum(int(r["qcur"] or 0) for r in rows if r["type"] in ("1", "2"))
+            back = sum(int(r["scur"]) for r in rows if r["type"] == "1")
+            early = sum(1 for p in self.idle.values() if p.step.get("early") and not p.over)
+            ok = len(parked) + queued == len(waiting) == back - early
+            calm = calm + 1 if ok and not moved else 0
+            if calm >= 4:
+                return rows
+            time.sleep(0.003)
+
+    # -- steps ---------------------------------------------------------------------------------
+    def step(self, st):
+        op, res = st["op"], {}
+        if op == "req":
+            (self.idle if st.get("early") else self.pending)[st["id"]] = self.send(st)
+        elif op == "connect":
+            want = self.ports[0][0]
+            s = socket.create_connection(("127.0.0.1", self.ports[0][1]), 5)
+            s.sendall(("PROXY TCP4 %s 192.0.2.10 %d %d\r\n" % (st.get("src", "198.51.100.1"), 10000 + st["id"], want)).encode())
+            time.sleep(0.02)
+            self.idle[st["id"]] = base.Pending(st, s)
+        elif op in ("hangup", "reset"):
+            p = self.pending.pop(st["id"], None) or self.idle.pop(st["id"])
+            if op == "reset":
+                p.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            p.sock.close()
+            time.sleep(0.02)
+            if p.arrival:
+                self.pump()
+                p.arrival.go.set()
+        elif op == "release":
+            self.pending[st["id"]].arrival.go.set()
+        elif op == "drop":
+            arrival = self.pending[st["id"]].arrival
+            self.origins[arrival.server].answer = lambda *_: b""
+            arrival.go.set()
+        elif op == "backend":
+            o = self.origins[st["server"]]
+            {"stop": o.stop, "start": o.start, "mute": lambda: self.mute(o),
+             "sick": lambda: setattr(o, "sick", True), "well": lambda: setattr(o, "sick", False)}[st["do"]]()
+        elif op == "agent":
+            self.agents[st["server"]].say = st["say"]
+        elif op == "admin":
+            out = self.cli(st["cmd"])
+            for origin in self.origins.values():
+                out = out.replace("127.0.0.1:%d" % origin.port, origin.shown)
+            for key, origin in self.origins.items():
+                host, port = origin.shown.rsplit(":", 1)
+                name = key.split("/")[1]
+                if st["cmd"].startswith("set server %s addr" % key):
+                    out = out.replace("'127.0.0.1'", "'%s'" % host).replace("'%d'" % origin.port, "'%s'" % port)
+                if st["cmd"].startswith("show servers"):
+                    out = re.sub(r"(?m)^(.*\b%s\b.*) 127\.0\.0\.1 (.*)\b%d\b" % (name, origin.port), r"\1 %s \g<2>%s" % (host, port), out)
+            res["out"] = out.split("\n")
+        elif op == "wait":
+            time.sleep(st["ms"] / 1000.0)
+        else:
+            raise base.Gone("unknown step " + op)
+        if "until" in st:
+            self.until(st)
+        self.settle(st)
+        for p in list(self.pending.values()):
+            if p.over:
+                del self.pending[p.step["id"]]
+        for p in list(self.idle.values()):
+            if p.over:
+                del self.idle[p.step["id"]]
+        if self.lines:
+            res["log"], self.lines = self.lines, []
+        for origin in self.origins.values():
+            origin.__dict__.pop("answer", None)
+        return res
+
+    def mute(self, origin):
+        """A port that answers no SYN: its accept queue is full."""
+        origin.stop()
+        s = socket.socket()
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s.bind(("127.0.0.1", origin.port))
+        s.listen(0)
+        fill = []
+        for _ in range(3):
+            c = socket.socket()
+            c.setblocking(False)
+            c.connect_ex(("127.0.0.1", origin.port))
+            fill.append(c)
+        self.muted[origin.key] = (s, fill)
+
+
+def close_enough(kept, now, tolerance, steps):
+    """Two lines are the same but for times within the tolerance."""
+    number = re.compile(r"\[\+-?\d+\]|(?<= )\+?-?\d+(?:/\+?-?\d+){2,4}(?= )|T\w=-?\d+")
+    if number.sub("#", kept) != number.sub("#", now):
+        return False
+    for a, b in zip(number.findall(kept), number.findall(now)):
+        for x, y in zip(re.findall(r"-?\d+", a), re.findall(r"-?\d+", b)):
+            if (int(x) < 0) != (int(y) < 0) or abs(int(x) - int(y)) > tolerance + (30 * steps if a[0] == "[" else 0):
+                return False
+    return True
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--haproxy", default=shutil.which("haproxy") or "haproxy")
+    ap.add_argument("--check", action="store_true")
+    ap.add_argument("files", nargs="+")
+    a = ap.parse_args()
+    version = subprocess.run([a.haproxy, "-v"], capture_output=True, text=True).stdout.split()[2]
+    bad = 0
+    for path in a.files:
+        with open(path) as f:
+            sc = json.load(f)
+        run = Run(sc, a.haproxy)
+        try:
+            run.launch()
+            results = [run.step(st) for st in sc["steps"]]
+        except (base.Gone, OSError) as e:
+            print("FAILED  %s: %s" % (path, e))
+            bad += 1
+            continue
+        finally:
+            run.close()
+        if a.check:
+            wrong = []
+            for number, (st, r) in enumerate(zip(sc["steps"], results), 1):
+                kept, now = st.get("log", []), r.get("log", [])
+                if len(kept) != len(now) or not all(close_enough(x, y, sc["tolerance_ms"], number) for x, y in zip(kept, now)):
+                    wrong.append((kept, now))
+            print("%s %s" % ("DIFFERS" if wrong else "same   ", path))
+            for kept, now in wrong:
+                print("   file: %s\n   now:  %s" % (kept, now))
+            bad += bool(wrong)
+            continue
+        sc["haproxy"] = version
+        for st, r in zip(sc["steps"], results):
+            st.pop("log", None)
+            st.pop("out", None)
+            st.update(r)
+        with open(path, "w") as f:
+            f.write(base.dump(sc))
+        print("written " + path)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
