@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "balancer/runtime_api.hpp"
+#include "balancer/why.hpp"
 #include "base/text.hpp"
 #include "view/scene.hpp"
 
@@ -118,6 +119,28 @@ Inspection inspect(const Session& session, const std::string& node)
         if (visitors.settings->name == node) add_visitors(found, world, visitors);
     if (shown.host) add_host(found, world, shown.host);
     return found;
+}
+
+std::vector<InspectorRow> why_these_servers(const Session& session, const std::string& node, std::size_t most)
+{
+    std::vector<InspectorRow> rows;
+    const HostId host = find_host(present(session).network, node);
+    if (!host) return rows;
+    World world = present(session);     // fetches may count in tables, so the question is put to a copy
+    for (Balancer& balancer : world.balancers) {
+        const Service& service = world.network.services[balancer.service.index];
+        if (service.host != host || !is_latest(service)) continue;
+        Context context = context_of(world);
+        for (std::uint32_t i = 0; i < balancer.streams.slots.size() && rows.size() < most; ++i) {
+            if (!balancer.streams.slots[i].used) continue;
+            const haproxy::Why why = haproxy::why_this_server(balancer, context, {i});
+            if (why.id.empty()) continue;
+            const haproxy::Stream& stream = balancer.streams.slots[i].thing;
+            const haproxy::Backend& backend = balancer.settings->backends[stream.backend];
+            rows.push_back({fmt::format("request {}: {}/{}", stream.request.request, backend.name, backend.servers[stream.server.index].name), why.text});
+        }
+    }
+    return rows;
 }
 
 Location line_of(const Session& session, const std::string& node)

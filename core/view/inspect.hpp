@@ -28,6 +28,10 @@ struct Inspection {
 
 Inspection inspect(const Session& session, const std::string& node);
 
+/// Why the requests that are under way at a balancer's host have their servers: "request 17: web/web1" and a sentence of the
+/// catalogue, with numbers as they are now. Nothing for other nodes; at most `most` rows. Copies the world.
+std::vector<InspectorRow> why_these_servers(const Session& session, const std::string& node, std::size_t most = 20);
+
 /// The line of an editable file that speaks of a node (its `server` line), and back.
 Location line_of(const Session& session, const std::string& node);
 std::string node_at(const Session& session, const std::string& file, int line);

@@ -92,3 +92,20 @@ TEST_CASE("the inspector shows a backend as HAProxy's statistics do, and the lin
     CHECK(node_at(session, line.file, line.line) == "web-02");
     CHECK(inspect(session, "nobody").title.empty());
 }
+
+TEST_CASE("the inspector can say of requests under way why they have their servers", "[view][decide]")
+{
+    view::Session session = open_lab_07();
+    std::size_t told = 0;
+    for (int tenth = 1; tenth <= 50 && told == 0; ++tenth) {
+        go_to(session, Instant{} + Duration{tenth * ns_per_s / 10});
+        for (const InspectorRow& row : why_these_servers(session, "lb-01")) {
+            CHECK(row.label.starts_with("request "));
+            CHECK_FALSE(row.value.empty());
+            ++told;
+        }
+    }
+    CHECK(told > 0);
+    CHECK(why_these_servers(session, "web-01").empty());
+    CHECK(why_these_servers(session, "nobody").empty());
+}
