@@ -101,7 +101,7 @@ TEST_CASE("on a kept connection a request's times begin with the end of the one 
 {
     const Kept stage = two_on_one("%TR %Ti %Ta %Tt %HM %HU %HP %HQ");
     REQUIRE(stage.balancer.log.size() == 2);
-    CHECK(text_of(stage, 0) == "0 2 4 6 GET /one /one");
+    CHECK(text_of(stage, 0) == "0 8 4 12 GET /one /one ");
     CHECK(text_of(stage, 1).starts_with("0 5"));
     CHECK(text_of(stage, 1).ends_with("GET /two?x=1 /two ?x=1"));
 }

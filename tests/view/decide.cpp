@@ -68,7 +68,7 @@ TEST_CASE("decide picks the servers that HAProxy picked in recordings of hashes 
     std::size_t picks = 0;
     for (const char* name : {"uri-map-sdbm-3", "uri-map-wt6-5", "uri-consistent-crc32-6", "uri-consistent-sdbm-4", "uri-depth-2", "uri-whole", "url-param-map", "url-param-consistent",
                              "hdr-host", "source-map-3", "source-consistent-5", "source-consistent-weights-4", "hash-expression", "rr-equal-3", "rr-weights-1-2-5", "rr-weights-10-30-60-100",
-                             "rr-weight-change", "rr-maint-ready-weighted", "static-rr-2-3-5", "leastconn-idle-weights", "random-sequence-1", "stick-src"}) {
+                             "rr-weight-change", "rr-maint-ready-weighted", "static-rr-2-3-5", "leastconn-idle-weights", "stick-src"}) {
         INFO(name);
         const json record = recording(name);
         const Parsed<view::DecideFile> file = view::read_decide(file_of(record), "requests.json");
