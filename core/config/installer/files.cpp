@@ -31,6 +31,15 @@ std::string folder_of(std::string_view path)
     return slash == 0 || slash == std::string_view::npos ? "/" : std::string(path.substr(0, slash));
 }
 
+/// A folder that was never named, but for what lies in it.
+bool holds_something(const Memory& memory, const std::string& path)
+{
+    const std::string below = path + "/";
+    for (auto each = memory.files.lower_bound(below); each != memory.files.end() && each->first.starts_with(below); ++each)
+        if (each->second.exists) return true;
+    return false;
+}
+
 }  // namespace
 
 bool is_configuration(std::string_view path)
@@ -61,6 +70,7 @@ std::optional<bool> Shell::exists(const std::string& path) const
 {
     if (path == "/dev/null") return true;
     if (const auto found = memory.files.find(path); found != memory.files.end()) return found->second.exists;
+    if (holds_something(memory, path)) return true;
     if (find_packaged(path) != nullptr || is_one_of(other_folders, path)) return true;
     if (path.starts_with(page)) {
         constexpr std::string_view pages[] = {"400.http", "403.http", "408.http", "500.http", "502.http", "503.http", "504.http"};
@@ -75,6 +85,7 @@ std::optional<bool> Shell::exists(const std::string& path) const
 std::optional<bool> Shell::is_folder(const std::string& path) const
 {
     if (const auto found = memory.files.find(path); found != memory.files.end()) return found->second.exists && found->second.folder;
+    if (holds_something(memory, path)) return true;
     if (is_one_of(other_folders, path)) return true;
     if (exists(path) == false || find_packaged(path) != nullptr) return false;
     return std::nullopt;

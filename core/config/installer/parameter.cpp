@@ -190,6 +190,15 @@ Parameter expand_parameter(Shell& shell, const Part& part)
         else
             for (const Traced& each : *list) made.values.push_back(part.operation.empty() ? each : operated(shell, part, each));
         if (!part.operation.empty() && std::string_view("-=?+").find(part.operation.back()) != std::string_view::npos) made.values = *list;
+        // "$*" is one word.
+        if (part.quoted && (part.name == "*" || part.index == "*") && made.values.size() > 1) {
+            Traced all;
+            for (const Traced& each : made.values) {
+                if (&each != made.values.data()) all.append(' ', part.at);
+                if (shell.spend(each.size(), part.at)) all.append(each);
+            }
+            made.values = {std::move(all)};
+        }
         return made;
     }
     const Traced value = part.index.empty() ? value_of(shell, part.name, part.at) : element(shell, part);

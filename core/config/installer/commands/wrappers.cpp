@@ -16,13 +16,14 @@ bool is_assignment(std::string_view word)
 }
 
 /// Runs a text in a shell of its own: only files outlive it.
-void run_in_own_shell(Shell& shell, const Traced& text, const Streams& streams, bool dash, std::vector<Traced> arguments)
+void run_in_own_shell(Shell& shell, const Traced& text, const Streams& streams, bool dash, std::vector<Traced> arguments, const Traced* zero = nullptr)
 {
     Memory before = shell.memory;
     shell.memory.variables.clear();
     shell.memory.functions.clear();
     shell.memory.arguments = std::move(arguments);
     shell.memory.stops_at_failure = false;
+    if (zero != nullptr) shell.memory.variables["0"] = {{0, *zero}};
     run_text(shell, text, streams, dash);
     before.files = std::move(shell.memory.files);
     before.links = std::move(shell.memory.links);
@@ -76,7 +77,7 @@ void run_shell(Shell& shell, Call& call)
     std::vector<Traced> arguments;
     if (i + 2 < call.words.size() || (!text_follows && i + 1 < call.words.size()))
         arguments.assign(call.words.begin() + static_cast<std::ptrdiff_t>(text_follows ? i + 2 : i + 1), call.words.end());
-    if (text_follows && i < call.words.size()) return run_in_own_shell(shell, call.words[i], call.streams, dash, std::move(arguments));
+    if (text_follows && i < call.words.size()) return run_in_own_shell(shell, call.words[i], call.streams, dash, std::move(arguments), i + 1 < call.words.size() ? &call.words[i + 1] : nullptr);
     if (i >= call.words.size()) {
         if (call.streams.input != nullptr) run_in_own_shell(shell, *call.streams.input, call.streams, dash, {});
         else shell.memory.status = 0;
