@@ -55,19 +55,30 @@ std::string our_verdict(const std::string& text)
     return warned ? "warned" : "accepted";
 }
 
-/// Valid files of ours that name no certificate: nothing but the text decides.
-std::vector<std::string> valid_files()
+/// Files of ours that name no certificate, so that nothing but the text decides: recorded cases, recorded runs, the labs.
+std::vector<std::string> own_files()
 {
     std::vector<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(source_folder() / "tests/golden/haproxy-verdicts")) paths.push_back(entry.path());
+    for (const char* folder : {"tests/golden/haproxy-verdicts", "tests/golden/haproxy", "labs"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(source_folder() / folder)) paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());
     std::vector<std::string> texts;
+    const auto take = [&](const std::string& text) {
+        if (text.find(" crt ") == std::string::npos && text.find('\0') == std::string::npos && text.size() > 200) texts.push_back(text);
+    };
     for (const auto& path : paths) {
-        std::ifstream file{path};
-        for (const auto& one : nlohmann::json::parse(file).at("cases")) {
-            const std::string text = one.at("text");
-            if (one.at("verdict") != "error" && text.find("crt") == std::string::npos && text.find('\0') == std::string::npos && text.size() > 200) texts.push_back(text);
+        std::ifstream file{path, std::ios::binary};
+        if (path.filename() == "haproxy.cfg") take({std::istreambuf_iterator<char>(file), {}});
+        if (path.extension() != ".json" || path.string().find("golden") == std::string::npos) continue;
+        const nlohmann::json json = nlohmann::json::parse(file);
+        if (json.contains("cfg")) {
+            std::string text;
+            for (const auto& line : json.at("cfg")) text += line.get<std::string>() + "\n";
+            take(text);
         }
+        if (json.contains("cases"))
+            for (const auto& one : json.at("cases"))
+                if (one.at("verdict") != "error") take(one.at("text"));
     }
     return texts;
 }
@@ -166,7 +177,9 @@ TEST_CASE("damaged files get the verdict of the HAProxy that is installed here",
     const char* wanted = std::getenv("EVENKEEL_MUTATIONS");
     const auto count = static_cast<int>(parse_integer(wanted == nullptr ? "300" : wanted, 1, 1'000'000).value_or(300));
     const auto path = std::filesystem::temp_directory_path() / ("evenkeel-mutation-" + std::to_string(::getpid()) + ".cfg");
-    const std::vector<std::string> texts = valid_files();
+    std::vector<std::string> texts;
+    for (const std::string& text : own_files())
+        if (program_verdict(text, path) != "refused") texts.push_back(text);
     REQUIRE(texts.size() > 20);
     Damage damage(2600);
     int equal = 0;
