@@ -99,7 +99,7 @@ TEST_CASE("rules about requests in mode tcp are said to never match", "[config][
     const auto has = [](const Lints& found, const std::string& lint) { return std::find(found.begin(), found.end(), lint) != found.end(); };
     const std::string rules = " acl api path_beg /api\n use_backend b if api\n default_backend b\nbackend b\n server s 192.0.2.1:80 check\n";
     CHECK(has(lints(front + rules), "7:10 haproxy/request-in-tcp-mode"));
-    CHECK(has(lints(front + " use_backend b if { hdr(host) -i x }\n default_backend b\nbackend b\n server s 192.0.2.1:80 check\n"), "7:20 haproxy/request-in-tcp-mode"));
+    CHECK(has(lints(front + " use_backend b if { hdr(host) -i x }\n default_backend b\nbackend b\n server s 192.0.2.1:80 check\n"), "7:21 haproxy/request-in-tcp-mode"));
     CHECK_FALSE(has(lints(front + " mode http\n" + rules + " mode http\n"), "8:10 haproxy/request-in-tcp-mode"));
     CHECK_FALSE(has(lints(front + " acl local src 10.0.0.0/8\n use_backend b if local\n default_backend b\nbackend b\n server s 192.0.2.1:80 check\n"), "7:12 haproxy/request-in-tcp-mode"));
 }

@@ -123,7 +123,8 @@ TEST_CASE("what is known only when a script runs is said where it stands, and no
     unknown("IP=$(curl -s ifconfig.me)\n\necho \"server $IP:80\"" + to, "EK-SHL-0010", 1);
     unknown("echo $HOSTNAME" + to, "EK-SHL-0010", 1);
     unknown("if ping -c1 web-01; then\n echo a" + to + "else\n echo b" + to + "fi\n", "EK-SHL-0011", 1);
-    unknown("while read -r line; do\n echo $line" + to + "done < servers.txt\n", "EK-SHL-0012", 1);
+    unknown("while read -r line; do\n echo $line" + to + "done < /home/me/servers.txt\n", "EK-SHL-0010", 1);
+    unknown("\nwhile ping -c1 web-01; do\n echo up" + to + "done\n", "EK-SHL-0012", 2);
     unknown("cp /etc/haproxy/haproxy.cfg.dist /etc/haproxy/x; cat /home/me/haproxy.cfg" + to, "EK-SHL-0013", 1);
     unknown("\n\npython3 edit.py /etc/haproxy/haproxy.cfg\n", "EK-SHL-0014", 3);
     unknown("curl -o /etc/haproxy/haproxy.cfg http://192.0.2.1/haproxy.cfg\n", "EK-SHL-0010", 1);
@@ -184,7 +185,7 @@ TEST_CASE("hostile scripts are refused by name, after bounded work", "[config][i
     refused("a='eval \"$a\"'; eval \"$a\"\n", "EK-SHL-0004");
     refused(repeated("$(", 500), "EK-SHL-0004");
     refused(repeated("{ ", 500), "EK-SHL-0004");
-    refused(repeated("(", 500), "EK-SHL-0004");
+    refused(repeated("( ", 500), "EK-SHL-0004");
     refused(repeated("if true; then ", 500), "EK-SHL-0004");
     refused(repeated("${a:-", 500), "EK-SHL-0004");
     refused("for i in {1..200}; do echo x > /etc/f$i; done\n", "EK-SHL-0018");
