@@ -63,7 +63,7 @@ TEST_CASE("a hundred thousand ACL lines are refused by the file's size, before a
 TEST_CASE("as many ACL lines as a file can hold, used by many rules, are refused by name", "[config][haproxy][bounds]")
 {
     const Judged judged = judge(base + "frontend f\n bind :80\n" + repeated(" acl a path /\n", 12'000) + repeated(" http-request deny if a\n", 2'000) + " default_backend b\nbackend b\n server s 192.0.2.1:80 check\n");
-    CHECK(judged.last_error.starts_with("more than "));
+    CHECK(judged.last_error == "the conditions of all rules hold more than 500000 criteria");
     CHECK(judged.settings.criteria.size() <= 20'000);
 }
 

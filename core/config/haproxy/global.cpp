@@ -246,6 +246,8 @@ bool read_special(Reader& reader, const Words& words)
         else reader.global.buffer_size = leading_integer(value.text), effect();
     } else if (keyword == "tune.maxrewrite" && leading_integer(value.text) < 0) {
         reader.fatal(value, sentence::expects_positive_integer, {{"keyword", keyword}});
+    } else if (keyword == "maxsslconn" && leading_integer(value.text) < 0) {
+        reader.fatal(value, sentence::expects_positive_number, {{"keyword", keyword}});
     } else if (keyword == "tune.http.maxhdr") {
         const std::int64_t number = leading_integer(value.text);
         if (value.text.empty() || number < 1 || number > 32767) reader.fatal(value, sentence::maxhdr_range, {{"keyword", keyword}});

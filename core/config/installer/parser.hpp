@@ -45,6 +45,7 @@ private:
     Node pipeline();
     Node command();
     Node simple();
+    // compound.cpp
     Node compound(std::string_view word);
     Node condition();
     Node for_loop();
@@ -52,6 +53,7 @@ private:
     Node choice();
     Node function(std::string name, Offset at);
     Node body_until(std::string_view word);
+    // parser.cpp
     void redirections(Node& node);
     bool redirection(Node& node);
     void double_bracket(Node& node);
@@ -108,5 +110,8 @@ enum class EscapeStyle : std::uint8_t { ansi, echo, printf };
 std::optional<std::string> escape(std::string_view text, std::size_t& index, EscapeStyle style);
 
 bool is_name(std::string_view text);
+
+/// The letters of a word without quotes or anything put in; nothing for other words.
+std::optional<std::string> bare(const Word& word);
 
 }  // namespace evenkeel::installer
