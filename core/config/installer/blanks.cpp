@@ -62,8 +62,7 @@ void Parser::empty_lines()
 std::string_view Parser::reserved() const
 {
     if (ended()) return {};
-    const std::string_view rest = std::string_view(source_.bytes).substr(position_);
-    const std::string_view written = rest.substr(0, rest.find_first_of(" \t\n;&|<>()"));
+    const std::string_view written = rest().substr(0, rest().find_first_of(" \t\n;&|<>()"));
     const auto* found = std::find(std::begin(reserved_words), std::end(reserved_words), written);
     return found == std::end(reserved_words) ? std::string_view{} : *found;
 }
@@ -90,9 +89,8 @@ void Parser::unexpected()
 {
     if (fault_) return;
     if (position_ >= source_.size()) return refuse(sentence::unexpected_end, place());
-    const std::string_view rest = std::string_view(source_.bytes).substr(position_);
-    const std::size_t end = rest.find_first_of(" \t\n;&|<>()");
-    refuse(sentence::unexpected_word, place(), std::string(rest.substr(0, end == 0 ? 1 : std::min<std::size_t>(end, 40))));
+    const std::size_t end = rest().find_first_of(" \t\n;&|<>()");
+    refuse(sentence::unexpected_word, place(), std::string(rest().substr(0, end == 0 ? 1 : std::min<std::size_t>(end, 40))));
 }
 
 }  // namespace evenkeel::installer

@@ -218,7 +218,7 @@ bool Parser::redirection(Node& node)
 
 bool Parser::assignment(Node& node)
 {
-    const std::string_view rest = std::string_view(source_.bytes).substr(position_);
+    const std::string_view rest = this->rest();
     std::size_t end = 0;
     while (end < rest.size() && (std::isalnum(static_cast<unsigned char>(rest[end])) != 0 || rest[end] == '_')) ++end;
     Assignment made;

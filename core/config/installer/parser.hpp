@@ -63,7 +63,9 @@ private:
     // blanks.cpp
     bool ended() const { return fault_ || position_ >= source_.size(); }
     char peek(std::size_t ahead = 0) const;
-    bool starts(std::string_view text) const { return std::string_view(source_.bytes).substr(position_).starts_with(text); }
+    /// What is not read yet; behind a fault the position may lie behind the end.
+    std::string_view rest() const { return position_ < source_.size() ? std::string_view(source_.bytes).substr(position_) : std::string_view{}; }
+    bool starts(std::string_view text) const { return rest().starts_with(text); }
     Offset place() const;
     void blanks();
     void empty_lines();
