@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "config/installer/sentences.hpp"
 #include "config/installer/shell.hpp"
+#include "config/token.hpp"
 
 namespace evenkeel::installer {
 
@@ -99,6 +100,8 @@ Import read_installer(std::string_view text, std::string name)
     std::stable_sort(shell.said.begin(), shell.said.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (auto& [at, diagnostic] : shell.said) {
         diagnostic.at = place_of(import, at);
+        diagnostic.what = as_utf8(diagnostic.what);
+        diagnostic.repair = as_utf8(diagnostic.repair);
         import.diagnostics.push_back(std::move(diagnostic));
     }
     return import;
