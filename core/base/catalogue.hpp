@@ -11,7 +11,7 @@
 
 namespace evenkeel {
 
-/// One sentence. Ids are EK-AREA-NNNN (areas: HAP haproxy.cfg, NGX nginx.conf, PQL PromQL, LAB lab.json, SUB submission,
+/// One sentence. Ids are EK-AREA-NNNN (areas: HAP haproxy.cfg, NGX nginx.conf, SHL shell scripts, PQL PromQL, LAB lab.json, SUB submission,
 /// CLI command line, CLC calculators, GRD grading, JRN journal, NET network, PAG the page), never used again for another meaning.
 struct Sentence {
     std::string_view id;

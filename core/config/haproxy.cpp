@@ -36,6 +36,12 @@ constexpr LintName lint_names[] = {
     {&sentence::lint_shell_prompt, "paste/shell-prompt"},
     {&sentence::lint_unknown_backend, "haproxy/unknown-backend"},
     {&sentence::lint_crt_without_ssl, "haproxy/crt-without-ssl"},
+    {&sentence::lint_two_default_backends, "haproxy/two-default-backends"},
+    {&sentence::lint_plain_on_443, "haproxy/plain-on-443"},
+    {&sentence::lint_plain_to_443, "haproxy/plain-to-443"},
+    {&sentence::lint_weak_password, "haproxy/weak-password"},
+    {&sentence::lint_request_in_tcp_mode, "haproxy/request-in-tcp-mode"},
+    {&sentence::lint_script, "paste/script"},
 };
 
 #define SENTENCE(name, id, text, repair, explanation) sentence::name,

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "calc/sentences.hpp"
 #include "config/haproxy.hpp"
+#include "config/installer.hpp"
 #include "config/nginx.hpp"
 #include "config/topology_parts.hpp"
 #include "lab/sentences.hpp"
@@ -51,6 +52,7 @@ const std::vector<Sentence>& all_sentences()
         add_table(sentences, journal_sentences());
         add_table(sentences, topology_sentences());
         add_table(sentences, haproxy::haproxy_sentences());
+        add_table(sentences, installer::installer_sentences());
         add_table(sentences, nginx_sentences());
         add_table(sentences, promql_sentences());
         add_table(sentences, build_sentences());

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "commands/list.hpp"
+#include "config/haproxy.hpp"
 #include "failure.hpp"
 #include "files.hpp"
 #include "formats.hpp"
@@ -92,6 +93,19 @@ void rename_files(std::vector<Diagnostic>& diagnostics, const Checked& checked)
             diagnostic.at.file = printable(found->second, 1000);
 }
 
+/// Of a script in the place of a configuration one thing is worth saying: what HAProxy thinks of its commands is not.
+void tell_scripts(std::vector<Diagnostic>& diagnostics)
+{
+    std::set<std::string> scripts;
+    for (Diagnostic& diagnostic : diagnostics) {
+        if (haproxy::lint_name(diagnostic.id) != "paste/script") continue;
+        diagnostic.severity = Severity::error;
+        diagnostic.repair = "here is the file it would write: evenkeel import " + diagnostic.at.file;
+        scripts.insert(diagnostic.at.file);
+    }
+    std::erase_if(diagnostics, [&](const Diagnostic& each) { return scripts.contains(each.at.file) && haproxy::lint_name(each.id) != "paste/script"; });
+}
+
 Files renamed(const Files& files, const Checked& checked)
 {
     Files result;
@@ -109,6 +123,7 @@ ExitCode check(const Options& options, const Shared& shared, Console& console)
     const Checked checked = read_paths(options, lab);
     Parsed<Submission> submission = load_submission(lab, checked.handed_in);
     rename_files(submission.diagnostics, checked);
+    tell_scripts(submission.diagnostics);
     const Files texts = renamed(checked.handed_in.files, checked);
     write_formats(formats, console, [&](const std::string& name, bool colour) {
         if (name == "json") return json_diagnostics(submission.diagnostics);

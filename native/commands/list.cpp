@@ -28,6 +28,12 @@ constexpr std::array check_codes{
     wrong_use_of_lab,
     machine_failed,
 };
+constexpr std::array import_codes{
+    ExitMeaning{done, "taken apart: every file is known, and nothing in it would be refused"},
+    ExitMeaning{not_gradable, "errors: part of the script is not understood, or the real program would refuse a file of it"},
+    ExitMeaning{wrong_use, "a file that cannot be read or is too large; a place that cannot be written to"},
+    machine_failed,
+};
 constexpr std::array run_codes{
     ExitMeaning{done, "the run came to its end"},
     ExitMeaning{not_gradable, "the submission has errors, or the run met a bound"},
@@ -115,6 +121,10 @@ constexpr std::string_view check_examples =
     "  evenkeel check 7 my-answer\n"
     "  evenkeel check 7 my-answer/lb-01/haproxy.cfg\n"
     "  evenkeel check 7 my-answer --format text,sarif=check.sarif\n";
+constexpr std::string_view import_examples =
+    "  evenkeel import install.sh             # which files it would write; it is not run\n"
+    "  evenkeel import install.sh --out files # makes files/etc/haproxy/haproxy.cfg …\n"
+    "  evenkeel import install.sh --format json\n";
 constexpr std::string_view run_examples =
     "  evenkeel run 7                         # the lab's start files, its first seed\n"
     "  evenkeel run 7 my-answer --seed 3 --journal run.jsonl --metrics run.prom\n"
@@ -169,6 +179,7 @@ std::span<const Command> commands()
         Command{"labs", "list the labs", declare_labs, labs_examples, labs_codes},
         Command{"start", "copy a lab's start files", declare_start, start_examples, start_codes},
         Command{"check", "errors and warnings of configuration files; nothing is run", declare_check, check_examples, check_codes},
+        Command{"import", "the configuration files inside an installer script, which is not run", declare_import, import_examples, import_codes},
         Command{"run", "one run: what happened, and the hash of its last state", declare_run, run_examples, run_codes},
         Command{"grade", "all objectives of a lab, over all its runs", declare_grade, grade_examples, grade_codes},
         Command{"explain", "what a message means; why an objective fell short", declare_explain, explain_examples, explain_codes},

@@ -8,6 +8,7 @@ namespace evenkeel::cli {
 Work declare_labs(CLI::App& app, const Shared& shared);
 Work declare_start(CLI::App& app, const Shared& shared);
 Work declare_check(CLI::App& app, const Shared& shared);
+Work declare_import(CLI::App& app, const Shared& shared);
 Work declare_run(CLI::App& app, const Shared& shared);
 Work declare_grade(CLI::App& app, const Shared& shared);
 Work declare_decide(CLI::App& app, const Shared& shared);

@@ -102,6 +102,25 @@ bool is_missing(const Machine& machine, std::string_view path)
 }
 
 /// Checks the value of a parameter; a fault in HAProxy's words or nothing.
+/// all, odd, even, N, N-M: there is one process, so all numbers are 1. A thread may follow behind a slash.
+Fault check_process(const Token& value)
+{
+    const std::string_view text = std::string_view(value.text).substr(0, value.text.find('/'));
+    if (text == "all" || text == "odd" || text == "even") return {};
+    const bool number = text.empty() || (text[0] >= '0' && text[0] <= '9');
+    if (text == "1" || text == "1-1" || text == "1-") return {};
+    return fault(sentence::bind_process_word, value.column, {{"word", value.text}, {"range", number ? " It supports numbers from 1 to 1." : ""}});
+}
+
+/// What is taken, with a warning.
+void warn_parameter(Reader& reader, const Parameter& parameter, const Token& value, const std::string& prefix)
+{
+    if (parameter.name != "process") return;
+    const std::size_t slash = value.text.find('/');
+    const std::string instead = slash == std::string::npos ? "" : " Please use 'thread " + value.text.substr(slash + 1) + "' instead.";
+    reader.warn(wrap(fault(sentence::bind_process_old, value.column, {{"word", value.text}, {"instead", instead}}), prefix + " : "));
+}
+
 Fault check_value(Reader& reader, const Parameter& parameter, const Token& value, BindDraft& bind)
 {
     const std::string_view name = parameter.name;
@@ -117,7 +136,11 @@ Fault check_value(Reader& reader, const Parameter& parameter, const Token& value
     } else if (name == "id") {
         if (value.text.empty()) return fault(sentence::parameter_expects_integer, value.column, {{"keyword", name}});
         if (number <= 0) return fault(sentence::parameter_id_positive, value.column, {{"keyword", name}});
-    } else if (name == "maxconn" || name == "backlog") {
+    } else if (name == "backlog") {
+        if (number < 0) return fault(sentence::parameter_positive, value.column, {{"keyword", name}, {"value", std::to_string(number)}});
+    } else if (name == "process") {
+        return check_process(value);
+    } else if (name == "maxconn") {
         if (number < 0) return fault(sentence::parameter_not_negative, value.column, {{"keyword", name}, {"value", std::to_string(number)}});
     } else if (name == "verify") {
         if (value.text != "none" && value.text != "optional" && value.text != "required") return fault(sentence::bind_verify, value.column, {{"keyword", name}, {"word", value.text}});
@@ -191,6 +214,10 @@ bool read_bind_parameters(Reader& reader, const Words& words, std::size_t index,
             said = check_value(reader, *parameter, value, bind);
         }
         if (said) reader.fatal(wrap(said, prefix + " : "));
+        else warn_parameter(reader, *parameter, value, prefix);
+        const std::string_view name = parameter->name;
+        if (name.starts_with("no-tlsv1") || name == "no-sslv3") bind.bars_versions = true;
+        if (name.starts_with("force-") || name == "ssl-min-ver" || name == "ssl-max-ver") bind.has_version_range = true;
         if (parameter->name == "verify") bind.verifies = value.text != "none";
         if (parameter->name == "ca-file") bind.has_ca = true;
         if (parameter->name == "ssl") bind.ssl = true;

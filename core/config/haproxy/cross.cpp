@@ -304,6 +304,9 @@ void check_certificates(Reader& reader, const Proxy& proxy)
 {
     for (const BindDraft& bind : proxy.binds) {
         if (bind.ssl && bind.verifies && !bind.has_ca) reader.cross_error_at(bind.line, 0, sentence::bind_verify_without_ca, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
+        const bool bars = bind.bars_versions || reader.global.bars_versions;
+        const bool has_range = bind.has_version_range || reader.global.has_version_range;
+        if (bind.ssl && bind.crt > 0 && bars && has_range) reader.cross_warning_at(bind.line, 0, sentence::bind_versions_ignored, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
         if (!bind.ssl || bind.crt > 0 || bind.generate_certificates) continue;
         reader.cross_error_at(bind.line, 0, sentence::no_certificate, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
     }

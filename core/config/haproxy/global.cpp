@@ -108,9 +108,11 @@ void read_path_once(Reader& reader, const Words& words)
 void read_maxconn(Reader& reader, const Words& words)
 {
     if (too_many_arguments(reader, words, 1)) return;
-    if (reader.global.maxconn != 0) return reader.alert(words.token(0), sentence::already_specified, {{"keyword", words[0]}});
+    if (reader.global.given.count("maxconn") != 0) return reader.alert(words.token(0), sentence::already_specified, {{"keyword", words[0]}});
     if (!words.has(1)) return reader.fatal(words.token(1), sentence::expects_integer, {{"keyword", words[0]}});
-    reader.global.maxconn = std::clamp<std::int64_t>(leading_integer(words[1]), 0, INT32_MAX);
+    const std::int64_t most = leading_integer(words[1]);
+    if (most != 0) reader.global.given.insert("maxconn");
+    reader.global.maxconn = std::clamp<std::int64_t>(most, 0, INT32_MAX);
 }
 
 void read_spread_checks(Reader& reader, const Words& words)
@@ -122,7 +124,7 @@ void read_spread_checks(Reader& reader, const Words& words)
     if (reader.global.spread_checks < 0 || reader.global.spread_checks > 50) reader.fatal(words.token(1), sentence::spread_checks_range);
 }
 
-Fault read_tls_options(const Words& words)
+Fault read_tls_options(Reader& reader, const Words& words)
 {
     if (!words.has(1)) return fault(sentence::global_option_missing, words.token(1).column, {{"keyword", words[0]}});
     constexpr std::string_view plain[] = {"no-sslv3", "no-tlsv10", "no-tlsv11", "no-tlsv12", "no-tlsv13", "force-sslv3", "force-tlsv10", "force-tlsv11", "force-tlsv12", "force-tlsv13", "no-tls-tickets"};
@@ -130,6 +132,8 @@ Fault read_tls_options(const Words& words)
     const bool bind = words[0] == "ssl-default-bind-options";
     for (std::size_t i = 1; words.has(i); ++i) {
         const Token& word = words.token(i);
+        if (bind && (word.text.starts_with("no-tlsv1") || word.text == "no-sslv3")) reader.global.bars_versions = true;
+        if (bind && (word.text.starts_with("force-") || word.text.starts_with("ssl-m"))) reader.global.has_version_range = true;
         if (is_in(plain, word.text) || (bind && word.text == "prefer-client-ciphers")) continue;
         if (word.text != "ssl-min-ver" && word.text != "ssl-max-ver") return fault(sentence::global_option_unknown, word.column, {{"keyword", words[0]}, {"word", word.text}});
         const Token& value = words.token(++i);
@@ -158,7 +162,7 @@ void read_process_stats(Reader& reader, const Words& words)
     } else if (what == "maxconn") {
         if (leading_integer(value.text) <= 0) return reader.fatal(value, sentence::stats_positive, {{"what", what}});
     } else if (what == "bind-process") {
-        reader.warn(words.token(0), sentence::stats_bind_process);
+        // Nothing is said of it, though it does nothing.
     } else {
         return reader.fatal(words.token(1), sentence::stats_global_words, {{"word", what}});
     }
@@ -217,7 +221,7 @@ bool read_special(Reader& reader, const Words& words)
     if (keyword == "nbthread" || keyword == "thread-group" || keyword == "thread-groups") return read_nbthread(reader, words), true;
     if (keyword == "nbproc") return reader.fatal(words.token(0), sentence::nbproc), true;
     if (keyword == "ssl-default-bind-options" || keyword == "ssl-default-server-options") {
-        if (const Fault said = read_tls_options(words)) reader.fatal(said);
+        if (const Fault said = read_tls_options(reader, words)) reader.fatal(said);
         else effect();
     } else if (keyword == "ca-base" || keyword == "crt-base") {
         if (too_many_arguments(reader, words, 1)) return true;
@@ -240,6 +244,10 @@ bool read_special(Reader& reader, const Words& words)
         if (value.text.empty()) reader.fatal(value, sentence::expects_integer, {{"keyword", keyword}});
         else if (leading_integer(value.text) <= 0) reader.fatal(value, sentence::expects_positive_integer, {{"keyword", keyword}});
         else reader.global.buffer_size = leading_integer(value.text), effect();
+    } else if (keyword == "tune.maxrewrite" && leading_integer(value.text) < 0) {
+        reader.fatal(value, sentence::expects_positive_integer, {{"keyword", keyword}});
+    } else if (keyword == "maxsslconn" && leading_integer(value.text) < 0) {
+        reader.fatal(value, sentence::expects_positive_number, {{"keyword", keyword}});
     } else if (keyword == "tune.http.maxhdr") {
         const std::int64_t number = leading_integer(value.text);
         if (value.text.empty() || number < 1 || number > 32767) reader.fatal(value, sentence::maxhdr_range, {{"keyword", keyword}});

@@ -6,9 +6,12 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "config/haproxy/modern_line.hpp"
 #include "config/haproxy/outline.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
+#include "config/haproxy/traps.hpp"
+#include "config/installer.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -22,14 +25,14 @@ public:
 
     void run()
     {
-        if (shell_prompt()) return;
+        if (shell_prompt() || script()) return;
         from_messages();
         for (const Section& section : sections_) {
             binds(section);
             redirects(section);
             headers(section);
-            statistics(section);
         }
+        find_traps(sections_, [&](const Words& words, std::size_t at, const Sentence& sentence, std::initializer_list<Argument> arguments) { add(words, at, sentence, arguments); });
         references();
         for (const Section& section : sections_)
             if (section.serves()) servers(section);
@@ -81,6 +84,18 @@ private:
         return false;
     }
 
+    /// A refused file that is an installer: its commands are no directives.
+    bool script()
+    {
+        if (!reader_.refused || text_.find_first_of(">=") == std::string_view::npos) return false;
+        const installer::Import import = installer::read_installer(text_, reader_.file);
+        const auto written = std::find_if(import.files.begin(), import.files.end(), [](const installer::WrittenFile& file) { return file.path.starts_with("/etc/") || file.path.ends_with(".cfg"); });
+        if (written == import.files.end()) return false;
+        add(1, 1, sentence::lint_script, {{"path", written->path}, {"file", reader_.file}});
+        publish();
+        return true;
+    }
+
     /// Where HAProxy names the trouble, but not its cause or its place.
     void from_messages()
     {
@@ -113,16 +128,8 @@ private:
     {
         const Words* words = find_line(line);
         if (words == nullptr) return;
-        std::string better;
-        const std::string& keyword = (*words)[0];
-        if (keyword == "reqadd" || keyword == "rspadd") {
-            const std::string& header = (*words)[1];
-            const std::size_t colon = header.find(':');
-            const std::string value = colon == std::string::npos ? std::string{} : std::string(trim(std::string_view(header).substr(colon + 1)));
-            const std::string quoted = value.find(' ') == std::string::npos ? value : '"' + value + '"';
-            better = (keyword == "reqadd" ? "http-request set-header " : "http-response set-header ") + header.substr(0, colon) + " " + quoted;
-        }
-        add(*words, 0, sentence::lint_removed_directive, {{"better", better}});
+        const std::string better = modern_line(*words);
+        add(*words, 0, sentence::lint_removed_directive, {{"better", better.empty() ? better : "write '" + better + "'"}});
     }
 
     void unknown_section(const Diagnostic& diagnostic)
@@ -242,22 +249,6 @@ private:
             if (words[3] == "https" && sends_to_https) continue;
             add(words, 2, sentence::lint_constant_scheme, {{"value", words[3]}, {"who", words[3] == "http" ? "TLS" : "plain"}});
         }
-    }
-
-    void statistics(const Section& section)
-    {
-        const Words* shown = nullptr;
-        std::string uri = "/haproxy?stats";
-        bool guarded = false;
-        bool only_here = false;
-        for (const Words& words : section.lines) {
-            if (words[0] == "bind") only_here = words[1].starts_with("127.") || words[1].starts_with("localhost");
-            if (words[0] != "stats") continue;
-            guarded = guarded || words[1] == "auth" || words[1] == "http-request";
-            if (words[1] == "uri") uri = words[2];
-            if (shown == nullptr && (words[1] == "enable" || words[1] == "uri")) shown = &words;
-        }
-        if (shown != nullptr && !guarded && !only_here && !section.is("global")) add(*shown, 0, sentence::lint_open_stats, {{"uri", uri}});
     }
 
     // ---- who leads where

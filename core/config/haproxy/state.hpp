@@ -99,6 +99,8 @@ struct BindDraft {
     bool generate_certificates = false;
     bool verifies = false;        ///< asks clients for certificates
     bool has_ca = false;
+    bool bars_versions = false;      ///< no-sslv3, no-tlsv1x
+    bool has_version_range = false;  ///< ssl-min-ver, ssl-max-ver, force-…
 };
 
 struct ServerDraft {
@@ -256,6 +258,8 @@ struct Global {
     bool ca_base = false;
     std::string crt_base;
     bool description = false;
+    bool bars_versions = false;      ///< of ssl-default-bind-options
+    bool has_version_range = false;
 };
 
 struct NamedSection {

@@ -69,20 +69,26 @@ Fault read_stores(Reader& reader, const Token& value, StickTableSettings& table)
     return {};
 }
 
-/// A size: digits and k, m, g.
+/// A size of 32 bits: digits and k, m, g. HAProxy names the character at which it stops.
 Fault read_size(const Token& value, std::int64_t& size)
 {
-    std::size_t digits = 0;
-    while (digits < value.text.size() && value.text[digits] >= '0' && value.text[digits] <= '9') ++digits;
-    const std::string_view unit = std::string_view(value.text).substr(digits);
-    const bool known = unit.empty() || ((unit[0] == 'k' || unit[0] == 'K' || unit[0] == 'm' || unit[0] == 'M' || unit[0] == 'g' || unit[0] == 'G') && unit.size() == 1);
-    if (digits > 0 && known) {
-        const int shift = unit.empty() ? 0 : unit[0] == 'k' || unit[0] == 'K' ? 10 : unit[0] == 'm' || unit[0] == 'M' ? 20 : 30;
-        size = std::min<std::int64_t>(leading_integer(value.text), std::int64_t{UINT32_MAX} >> shift) << shift;
-        return {};
+    const std::string& text = value.text;
+    const auto stops = [&](std::size_t at) { return fault(sentence::table_character, value.column, {{"character", std::string_view(text).substr(at, 1)}, {"keyword", "size"}}); };
+    std::int64_t number = 0;
+    std::size_t at = 0;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+        if (number > UINT32_MAX / 10 || number * 10 + (text[at] - '0') > UINT32_MAX) return stops(at);
+        number = number * 10 + (text[at] - '0');
     }
-    const std::string_view bad = digits == 0 || !known ? (unit.size() > 1 && digits > 0 ? unit.substr(1, 1) : unit.substr(0, 1)) : unit;
-    return fault(sentence::table_character, value.column, {{"character", bad}, {"keyword", "size"}});
+    if (at < text.size()) {
+        const char unit = text[at];
+        const int shift = unit == 'k' || unit == 'K' ? 10 : unit == 'm' || unit == 'M' ? 20 : unit == 'g' || unit == 'G' ? 30 : 0;
+        if (shift == 0 || number > std::int64_t{UINT32_MAX} >> shift) return stops(at);
+        if (at + 1 < text.size()) return stops(at + 1);
+        number <<= shift;
+    }
+    size = number;
+    return {};
 }
 
 constexpr std::int64_t longest_key = 16'384;    // tune.bufsize
@@ -98,7 +104,7 @@ Fault read_table(Reader& reader, const Words& words, TableDraft& table)
         if (takes && value.text.empty() && word.text != "store") return fault(sentence::table_missing_argument, value.column, {{"keyword", word.text}});
         if (word.text == "size") {
             if (const Fault said = read_size(value, table.settings.size)) return said;
-            size = true;
+            size = table.settings.size != 0;
         } else if (word.text == "peers") {
             table.peers = value.text;
         } else if (word.text == "expire") {
@@ -112,6 +118,7 @@ Fault read_table(Reader& reader, const Words& words, TableDraft& table)
             table.settings.type = static_cast<KeyType>(std::find(std::begin(types), std::end(types), value.text) - std::begin(types));
             if ((table.type == "string" || table.type == "binary") && words[i + 2] == "len") {
                 // A string's length is that of its memory, the final zero included, unless it is given.
+                if (leading_integer(words[i + 3]) == 0) return fault(sentence::table_type, words.token(i + 3).column, {{"word", words[i + 3]}});
                 table.settings.length = std::clamp<std::int64_t>(leading_integer(words[i + 3]), 1, longest_key);
                 i += 2;
             }

@@ -222,7 +222,7 @@ bool read_removed(Reader& reader, const Words& words)
 {
     const auto found = std::find_if(std::begin(removed), std::end(removed), [&](const Removed& r) { return r.word == words[0]; });
     if (found == std::end(removed)) return false;
-    reader.fatal(words.token(0), *found->sentence, {{"keyword", words[0]}, {"argument", words[1]}});
+    reader.fatal(words.token(0), *found->sentence, {{"keyword", words[0]}, {"condition", "{ src " + words[1] + " }"}});
     return true;
 }
 
