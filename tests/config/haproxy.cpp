@@ -132,10 +132,10 @@ TEST_CASE("every message keeps the place of the word that it is about", "[config
 
 TEST_CASE("directives without effect are notes, and never a reason to refuse", "[config][haproxy]")
 {
-    const auto parsed = haproxy::read_haproxy(base + "frontend f\n  bind :80\n  option dontlognull\n", "haproxy.cfg");
+    const auto parsed = haproxy::read_haproxy(base + "frontend f\n  bind :80\n  option splice-auto\n", "haproxy.cfg");
     CHECK(haproxy::exit_status(parsed.diagnostics) == 0);
     const bool noted = std::any_of(parsed.diagnostics.begin(), parsed.diagnostics.end(), [](const Diagnostic& d) {
-        return d.severity == Severity::note && haproxy::kind_of(d.id) == haproxy::SentenceKind::effect && d.what.find("option dontlognull") != std::string::npos;
+        return d.severity == Severity::note && haproxy::kind_of(d.id) == haproxy::SentenceKind::effect && d.what.find("option splice-auto") != std::string::npos;
     });
     CHECK(noted);
 }
