@@ -27,10 +27,10 @@ Pair pair_of(std::string_view text)
     return {trim(first.substr(0, equals)), trim(first.substr(equals + 1)), text.substr(first.size())};
 }
 
-ServerId server_with(const Backend& backend, std::span<const ServerState> servers, std::string_view value)
+ServerId server_with(const Backend& backend, std::span<const ServerState> servers, std::string_view value, bool forced)
 {
     for (std::uint32_t i = 0; i < servers.size(); ++i)
-        if (!value.empty() && backend.servers[i].cookie == value && servers[i].state != Operational::stopped) return {i};
+        if (!value.empty() && backend.servers[i].cookie == value && (forced || servers[i].state != Operational::stopped)) return {i};
     return {};
 }
 
@@ -48,7 +48,7 @@ std::string inserted(const PersistenceCookie& cookie, const Server& server)
 
 }  // namespace
 
-CookieFound find_cookie(const Backend& backend, std::span<const ServerState> servers, std::string_view header)
+CookieFound find_cookie(const Backend& backend, std::span<const ServerState> servers, std::string_view header, bool unused, bool forced)
 {
     const PersistenceCookie& cookie = backend.cookie;
     CookieFound found;
@@ -58,8 +58,9 @@ CookieFound find_cookie(const Backend& backend, std::span<const ServerState> ser
         if (pair.name == cookie.name) {
             const std::size_t cut = cookie.mode == CookieMode::prefix ? pair.value.find(delimiter) : pair.value.size();
             if (cut != std::string_view::npos && !found.server) {
-                found.server = server_with(backend, servers, pair.value.substr(0, cut));
-                found.letter = found.server ? 'V' : is_known(backend, pair.value.substr(0, cut)) ? 'D' : 'I';
+                if (!unused) found.server = server_with(backend, servers, pair.value.substr(0, cut), forced);
+                const bool up = found.server && servers[found.server.index].state != Operational::stopped;
+                found.letter = unused ? 'U' : up ? 'V' : is_known(backend, pair.value.substr(0, cut)) ? 'D' : 'I';
             }
             if (cookie.indirect) kept.clear();
             else if (cookie.mode == CookieMode::prefix && cut != std::string_view::npos) kept = fmt::format("{}={}", pair.name, pair.value.substr(cut + 1));

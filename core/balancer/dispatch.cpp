@@ -1,6 +1,5 @@
 // A stream's way to a server: choice, queues, retries, redispatch, end. Source: reference sections 0, 10 and 11.
 
-#include "balancer/cookie.hpp"
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
 
@@ -42,7 +41,7 @@ void join_queue(Process& p, StreamId id, ServerId server)
 {
     Stream& stream = p.balancer.streams[id];
     stream.phase = Phase::queued;
-    stream.waiting = wait_for(p.farm(stream), id, server);
+    stream.waiting = wait_for(p.farm(stream), id, server, stream.persistence == Persistence::forced);
     const Timeouts& timeouts = p.backend(stream).timeouts;
     set_timer(p, TimerKind::stream, id.index, timeouts.queue != unset ? timeouts.queue : timeouts.connect);
     tell_queue(p, stream.backend);
@@ -93,7 +92,7 @@ void ask_for_slot(Process& p, StreamId id)
         return connect_to_server(p, id);
     case Admission::queue: return join_queue(p, id, stream.server);
     case Admission::queue_full:
-        if (stream.direct && p.backend(stream).redispatch != 0) return balance_again(p, id);
+        if (stream.direct && stream.persistence != Persistence::forced && p.backend(stream).redispatch != 0) return balance_again(p, id);
         count_failed_connection(farm, stream.server);
         return fail(p, id, {'S', 'Q'});
     }
@@ -127,7 +126,7 @@ bool may_move(const Process& p, const Stream& stream)
 {
     const Backend& backend = p.backend(stream);
     const Farm& farm = p.balancer.farms[stream.backend];
-    if (backend.redispatch == 0) return false;
+    if (backend.redispatch == 0 || stream.persistence == Persistence::forced) return false;
     const ServerState& server = farm.servers[stream.server.index];
     if (server.state == Operational::stopped || server.state == Operational::starting) return true;
     if (backend.redispatch > 0 && stream.retries % backend.redispatch == 0) return true;
@@ -158,27 +157,12 @@ char letter_of(Phase phase)
     return '-';
 }
 
-void apply_cookie(Process& p, Stream& stream)
-{
-    TextTable& texts = p.context.network.texts;
-    const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie]);
-    stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
-    stream.cookie_letters[0] = found.letter;
-    if (!found.server) return;
-    stream.chosen_by = ChosenBy::cookie;
-    stream.server = found.server;
-    stream.assigned = stream.direct = true;
-}
-
 }  // namespace
 
 void begin_assignment(Process& p, StreamId id)
 {
-    Stream& stream = p.balancer.streams[id];
-    const Backend& backend = p.backend(stream);
-    if (!backend.cookie.name.empty() && stream.request.cookie && p.frontend(stream).mode == Mode::http) apply_cookie(p, stream);
-    if (!backend.stick_rules.empty()) apply_stick_rules(p, id);
-    if (stream.assigned) ask_for_slot(p, id);
+    apply_persistence(p, id);
+    if (p.balancer.streams[id].assigned) ask_for_slot(p, id);
     else assign(p, id);
 }
 
@@ -206,6 +190,7 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
         (each.from_server_queue ? stream.place_in_server_queue : stream.place_in_backend_queue) += each.place;
         stream.assigned = static_cast<bool>(each.server);
         if (each.server) stream.server = each.server;
+        else stream.direct = false;
     }
     tell_queue(p, backend);
     for (const Called& each : called) {

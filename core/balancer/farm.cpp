@@ -137,9 +137,13 @@ std::vector<Called> redistribute(Farm& farm, ServerId id)
 {
     std::vector<Called> called;
     if (!farm.redispatch) return called;
-    while (const WaitingId first = farm.lines.servers[id.index].first) {
-        called.push_back(called_from(farm, first, {}, false));
-        leave_line(farm, first);
+    for (WaitingId each = farm.lines.servers[id.index].first; each;) {
+        const QueueEntry entry = farm.lines.waiting[each];
+        if (!entry.stays) {
+            called.push_back(called_from(farm, each, {}, false));
+            leave_line(farm, each);
+        }
+        each = {entry.after};
     }
     return called;
 }
@@ -168,7 +172,7 @@ Farm make_farm(const Backend& backend, std::int64_t default_fullconn)
     farm.algorithm = backend.balance.algorithm;
     farm.scheduler = make_scheduler(backend.balance);
     farm.all_backups = backend.allbackups;
-    farm.redispatch = backend.redispatch != 0;
+    farm.redispatch = backend.redispatch != 0 && !backend.persist;
     farm.fullconn = backend.fullconn != 0 ? backend.fullconn : default_fullconn;
     farm.lines.servers.resize(backend.servers.size());
     std::int64_t divisor = 0;
@@ -247,9 +251,9 @@ void release_slot(Farm& farm, ServerId id)
     load_changes(farm.scheduler, view_of(farm), id);
 }
 
-WaitingId wait_for(Farm& farm, StreamId stream, ServerId id)
+WaitingId wait_for(Farm& farm, StreamId stream, ServerId id, bool stays)
 {
-    const WaitingId waiting = enqueue(farm.lines, stream, id);
+    const WaitingId waiting = enqueue(farm.lines, stream, id, stays);
     if (id) {
         ServerState& server = farm.servers[id.index];
         server.queued = farm.lines.servers[id.index].length;
@@ -286,8 +290,9 @@ std::vector<Called> dequeue(Farm& farm, ServerId id)
 
 StateChange set_running(Farm& farm, ServerId id, Instant now)
 {
+    const bool was_stopped = farm.servers[id.index].state == Operational::stopped;
     change_state(farm.servers[id.index], state_when_up(farm.servers[id.index]), now);
-    StateChange change{settle(farm, id), {}};
+    StateChange change{settle(farm, id), was_stopped, {}};
     change.called = grab(farm, id);
     return change;
 }
@@ -298,7 +303,7 @@ StateChange set_slow(Farm& farm, ServerId id, std::int64_t seconds, Instant now)
     if (server.state != Operational::starting) return {};
     server.slow_s = std::min(seconds, server.slowstart_s);
     if (server.slow_s == server.slowstart_s) change_state(server, Operational::running, now);
-    StateChange change{settle(farm, id), {}};
+    StateChange change{settle(farm, id), false, {}};
     room_changes(farm.scheduler, view_of(farm), id);
     change.called = grab(farm, id);
     return change;
@@ -307,7 +312,7 @@ StateChange set_slow(Farm& farm, ServerId id, std::int64_t seconds, Instant now)
 StateChange set_stopping(Farm& farm, ServerId id, Instant now)
 {
     change_state(farm.servers[id.index], Operational::stopping, now);
-    return {settle(farm, id), redistribute(farm, id)};
+    return {settle(farm, id), false, redistribute(farm, id)};
 }
 
 StateChange set_stopped(Farm& farm, ServerId id, Instant now)
@@ -317,7 +322,7 @@ StateChange set_stopped(Farm& farm, ServerId id, Instant now)
     change_state(server, Operational::stopped, now);
     const bool changed = settle(farm, id);
     if (changed && usable_servers(farm) == 0) ++farm.counters.chkdown;
-    return {changed, redistribute(farm, id)};
+    return {changed, false, redistribute(farm, id)};
 }
 
 StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, Instant now)
@@ -325,6 +330,7 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
     ServerState& server = farm.servers[id.index];
     const Administrative before = server.admin;
     if (before == admin) return {};
+    const bool was_stopped = server.state == Operational::stopped;
     server.admin = admin;
     if (admin == Administrative::maintenance) change_state(server, Operational::stopped, now);
     if (before == Administrative::maintenance) {
@@ -332,7 +338,7 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
         server.check.health = server.check.rise;
         if (!server.agent.enabled || server.agent.health >= server.agent.rise) change_state(server, state_when_up(server), now);
     }
-    StateChange change{settle(farm, id), {}};
+    StateChange change{settle(farm, id), was_stopped && server.state != Operational::stopped, {}};
     change.called = admin == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
     return change;
 }
@@ -347,7 +353,7 @@ StateChange set_like(Farm& farm, ServerId id, const ServerState& tracked, Instan
     if (!comes) return {};
     if (tracked.state == Operational::stopping) return set_stopping(farm, id, now);
     if (server.state == Operational::stopped || server.state == Operational::stopping) return set_running(farm, id, now);
-    StateChange change{settle(farm, id), {}};
+    StateChange change{settle(farm, id), false, {}};
     change.called = inherited == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
     return change;
 }

@@ -44,7 +44,7 @@ struct Farm {
     Scheduler scheduler;
     Algorithm algorithm = Algorithm::roundrobin;
     bool all_backups = false;           ///< option allbackups
-    bool redispatch = false;            ///< option redispatch
+    bool redispatch = false;            ///< who waits for a server that goes down is balanced again: option redispatch, without option persist
     std::int64_t weight_divisor = 1;    ///< of static weights: their greatest common divisor
     std::int64_t active_weight = 0;     ///< effective weights of the usable servers, by group
     std::int64_t backup_weight = 0;
@@ -91,7 +91,7 @@ void take_slot(Farm& farm, ServerId server);
 void release_slot(Farm& farm, ServerId server);
 
 /// Joins the queue of a server, or with none the backend's.
-WaitingId wait_for(Farm& farm, StreamId stream, ServerId server);
+WaitingId wait_for(Farm& farm, StreamId stream, ServerId server, bool stays = false);
 /// Gives up waiting.
 void stop_waiting(Farm& farm, WaitingId waiting);
 
@@ -114,6 +114,7 @@ std::vector<Called> dequeue(Farm& farm, ServerId server);
 /// What a change of state has brought about.
 struct StateChange {
     bool usable_changed = false;
+    bool came_up = false;               ///< it was stopped
     std::vector<Called> called;
 };
 /// The server is up now: it takes waiting streams from the backend's queue up to its limit. HAProxy gives these no slot, so

@@ -163,7 +163,7 @@ void server_sends(Process& p, LinkId id)
     const Backend& backend = p.backend(stream);
     const Frontend& frontend = p.frontend(stream);
     const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
-    if (!backend.cookie.name.empty()) {
+    if (!backend.cookie.name.empty() && stream.persistence != Persistence::ignored) {
         TextTable& texts = p.context.network.texts;
         const std::string lines = answer_cookies(backend.cookie, backend.servers[stream.server.index], stream.direct, stream.request.method == Method::post,
                                                  message.cookie ? texts[message.cookie] : std::string_view{},

@@ -60,6 +60,13 @@ bool apply_response_rules(Process& p, StreamId stream, Message& response);
 void apply_after_response_rules(Process& p, const Stream& stream, Message& response);
 bool is_met(Process& p, const Stream& stream, const Condition& condition, const Message* response = nullptr);
 
+// persistence.cpp
+void apply_persistence(Process& p, StreamId stream);
+/// Persistence has found the stream's server: the algorithm is not asked.
+void choose_directly(Stream& stream, ServerId server, ChosenBy by);
+/// Its persistence leads also to a server that is down: force-persist, option persist.
+bool leads_to_stopped(const Process& p, const Stream& stream);
+
 // dispatch.cpp
 /// A server for the stream, or a queue, or an answer that there is none.
 void assign(Process& p, StreamId stream);

@@ -154,6 +154,15 @@ bool connection_refused(Process& p, Session& session, const std::vector<HttpRule
     return false;
 }
 
+void apply_persist_rules(Process& p, Stream& stream)
+{
+    for (const PersistRule& rule : p.backend(stream).persist_rules) {
+        if (!is_met(p, stream, rule.condition)) continue;
+        stream.persistence = rule.forces ? Persistence::forced : Persistence::ignored;
+        return;
+    }
+}
+
 void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
 {
     stream.backend = backend;
@@ -165,6 +174,7 @@ void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
     Traffic& traffic = p.balancer.backends[backend].traffic;
     traffic.last_session = p.context.now;
     count_event(traffic.sessions, p.context.now);
+    apply_persist_rules(p, stream);
 }
 
 }  // namespace

@@ -25,6 +25,16 @@ void tell_trackers(Process& p, std::uint32_t backend, ServerId server)
     }
 }
 
+/// on-marked-up shutdown-backup-sessions: whoever a backup server serves is to come again.
+void end_backup_sessions(Process& p, std::uint32_t backend, ServerId server)
+{
+    const std::vector<Server>& servers = p.settings().backends[backend].servers;
+    if (!servers[server.index].shutdown_backup_sessions_when_up || servers[server.index].backup) return;
+    if (!p.balancer.farms[backend].servers[server.index].usable) return;
+    for (std::uint32_t i = 0; i < servers.size(); ++i)
+        if (servers[i].backup) kill_streams(p, backend, {i}, 'U');
+}
+
 }  // namespace
 
 void follow_change(Process& p, std::uint32_t backend, ServerId id, const StateChange& change)
@@ -34,6 +44,7 @@ void follow_change(Process& p, std::uint32_t backend, ServerId id, const StateCh
     if (change.usable_changed) tell_availability(p, backend);
     if (server.state == Operational::starting && server.slow_s == 0) set_timer(p, TimerKind::slowstart, place_of(p, backend, id), slow_step(server));
     tell_trackers(p, backend, id);
+    if (change.came_up) end_backup_sessions(p, backend, id);
     proceed(p, backend, change.called);
 }
 

@@ -179,6 +179,7 @@ struct Server {
     std::uint16_t check_port = 0;   ///< 0: that of the server
     Duration slowstart{0};
     bool shutdown_sessions_when_down = false;   ///< on-marked-down shutdown-sessions
+    bool shutdown_backup_sessions_when_up = false;  ///< on-marked-up shutdown-backup-sessions
     std::string cookie;
     bool non_stick = false;         ///< what it serves is not stored in stick tables
     Observe observe{};
@@ -266,6 +267,20 @@ struct StickRule {
     Place at;
 };
 
+/// `use-server NAME if …` of a backend, asked before its cookie and its tables.
+struct UseServer {
+    std::uint32_t server = no_index;
+    Condition condition;
+    Place at;
+};
+
+/// `force-persist`, `ignore-persist`: the first that holds counts.
+struct PersistRule {
+    bool forces = false;            ///< cookies and tables lead to servers that are down too; otherwise cookies are not looked at
+    Condition condition;
+    Place at;
+};
+
 /// `retry-on`: after what a request is tried again, as far as `retries` goes. Without the line: failed connections.
 struct RetryOn {
     bool connection_failure = true;
@@ -296,6 +311,9 @@ struct Backend {
     std::vector<HttpRule> rules;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
+    bool persist = false;           ///< option persist: persistence leads to servers that are down too
+    std::vector<PersistRule> persist_rules;
+    std::vector<UseServer> use_server;
     std::vector<StickRule> stick_rules;
     std::vector<Server> servers;
     bool logs = false;              ///< its servers' going and coming is written into the log

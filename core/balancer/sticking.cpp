@@ -31,10 +31,9 @@ ServerId server_of(const Backend& backend, const StickEntry& entry)
 void follow_entry(Process& p, Stream& stream, const StickEntry& entry)
 {
     const ServerId server = server_of(p.backend(stream), entry);
-    if (!server || p.farm(stream).servers[server.index].state == Operational::stopped) return;
-    stream.server = server;
-    stream.assigned = stream.direct = true;
-    stream.chosen_by = ChosenBy::stick_table;
+    if (!server) return;
+    const bool stopped = p.farm(stream).servers[server.index].state == Operational::stopped;
+    if (!stopped || leads_to_stopped(p, stream)) choose_directly(stream, server, ChosenBy::stick_table);
 }
 
 void note_store(Stream& stream, std::uint32_t table, std::string key)

@@ -75,7 +75,10 @@ struct AsReceived {
 };
 
 /// Who has chosen the server.
-enum class ChosenBy : std::uint8_t { nobody, algorithm, cookie, stick_table };
+enum class ChosenBy : std::uint8_t { nobody, algorithm, use_server, cookie, stick_table };
+
+/// What force-persist and ignore-persist make of a request's persistence.
+enum class Persistence : std::uint8_t { usual, forced, ignored };
 
 /// One request (mode http) or one connection (mode tcp) on its way through a backend.
 struct Stream {
@@ -106,6 +109,7 @@ struct Stream {
     std::int64_t place_in_backend_queue = 0;
     std::array<char, 2> cookie_letters{'N', 'N'};   ///< of the log: the client's cookie, the answer's
     ChosenBy chosen_by{};
+    Persistence persistence{};
     std::int64_t bytes_in = 0;          ///< mode tcp
     std::int64_t bytes_out = 0;
     bool logged = false;                ///< option logasap

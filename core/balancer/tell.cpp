@@ -48,7 +48,8 @@ std::string name_of(const Process& p, const ServerPlace& place)
 /// How the backend stands after a change, behind the sentence that tells it.
 std::string what_is_left(const Farm& farm, const ServerState& server, bool up, std::int64_t requeued)
 {
-    const std::string servers = fmt::format(" {} active and {} backup servers {}.", farm.active_servers, farm.backup_servers, up ? "online" : "left");
+    std::string servers = fmt::format(" {} active and {} backup servers {}.", farm.active_servers, farm.backup_servers, up ? "online" : "left");
+    if (farm.active_servers == 0 && farm.backup_servers > 0) servers += " Running on backup.";
     if (up) return servers + fmt::format(" {} sessions requeued, {} total in queue.", requeued, farm.lines.backend.length);
     return servers + fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);
 }

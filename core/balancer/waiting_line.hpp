@@ -20,6 +20,7 @@ struct QueueEntry {
     std::uint32_t before = Id<QueueEntry>::none;
     std::uint32_t after = Id<QueueEntry>::none;
     std::int64_t served_before = 0;         ///< Line::served when it joined
+    bool stays = false;                     ///< force-persist: waits on when its server goes down
 };
 using WaitingId = Id<QueueEntry>;
 
@@ -42,11 +43,11 @@ struct WaitingLines {
 inline Line& line_of(WaitingLines& lines, ServerId server) { return server ? lines.servers[server.index] : lines.backend; }
 
 /// Joins a queue at its end.
-inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server)
+inline WaitingId enqueue(WaitingLines& lines, StreamId stream, ServerId server, bool stays = false)
 {
     Line& line = line_of(lines, server);
     const WaitingId id = lines.waiting.take();
-    lines.waiting[id] = {stream, server, ++lines.arrivals, line.last.index, WaitingId::none, line.served};
+    lines.waiting[id] = {stream, server, ++lines.arrivals, line.last.index, WaitingId::none, line.served, stays};
     (line.last ? lines.waiting[line.last].after : line.first.index) = id.index;
     line.last = id;
     ++line.length;

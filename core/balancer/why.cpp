@@ -15,9 +15,9 @@ namespace evenkeel::haproxy {
 namespace {
 
 /// In the order of the table below.
-enum class Reason : std::uint8_t { cookie, table, only_backup, only_server, turn, static_turn, load, room, draw, map, ring, keyless, queue, redispatch };
+enum class Reason : std::uint8_t { cookie, table, only_backup, only_server, turn, static_turn, load, room, draw, map, ring, keyless, queue, redispatch, rule };
 
-constexpr std::array<Sentence, 14> sentences{{
+constexpr std::array<Sentence, 15> sentences{{
     {"EK-HAP-0911", "cookie {cookie} names {server}", "", "A client whose cookie names a server goes there; the balance algorithm is not asked."},
     {"EK-HAP-0912", "stick table {table} has an entry for {key}: {server}", "",
      "A stick rule has found the request's key in its table. The server stored there gets the request; the balance algorithm is not asked."},
@@ -43,6 +43,8 @@ constexpr std::array<Sentence, 14> sentences{{
      "Whoever waits gets the next free slot; the balance algorithm is not asked again."},
     {"EK-HAP-0924", "option redispatch: after {retries} failed attempts elsewhere {server} was chosen", "",
      "A request whose server cannot be reached is balanced again, and the server that failed is avoided."},
+    {"EK-HAP-0925", "use-server names {server}, and its condition holds", "",
+     "The first use-server rule that holds and whose server is not down sends the request there; cookie, tables and the balance algorithm are not asked."},
 }};
 
 Why say_why(Reason reason, std::initializer_list<Argument> arguments)
@@ -169,6 +171,7 @@ Why why_this_server(Balancer& balancer, Context& context, StreamId id, const Far
     const Backend& backend = p.backend(stream);
     const Chosen chosen{p, stream, before != nullptr ? *before : balancer.farms[stream.backend], backend, fmt::format("{}/{}", backend.name, backend.servers[stream.server.index].name)};
     if (stream.redispatched) return say_why(Reason::redispatch, {{"retries", number(stream.retries)}, {"server", chosen.server}});
+    if (stream.chosen_by == ChosenBy::use_server) return say_why(Reason::rule, {{"server", chosen.server}});
     if (stream.chosen_by == ChosenBy::cookie) return by_cookie(chosen);
     if (stream.chosen_by == ChosenBy::stick_table) return by_table(chosen);
     if (stream.place_in_backend_queue > 0) return say_why(Reason::queue, {{"queue", backend.name}, {"server", chosen.server}});

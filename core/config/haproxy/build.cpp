@@ -76,6 +76,19 @@ std::vector<StickRule> build_stick_rules(Reader& reader, const Proxy& proxy, std
     return rules;
 }
 
+/// force-persist, ignore-persist and use-server.
+void build_persistence(Reader& reader, const Proxy& proxy, Backend& backend, std::size_t& budget)
+{
+    for (const PersistDraft& draft : proxy.persist_rules)
+        if (const auto condition = within_budget(reader, proxy, draft.condition, budget)) backend.persist_rules.push_back({draft.forces, *condition, {draft.line, draft.column}});
+    for (const BackendReference& draft : proxy.use_server) {
+        const auto named = std::find_if(proxy.servers.begin(), proxy.servers.end(), [&](const ServerDraft& server) { return server.server.name == draft.name; });
+        if (named == proxy.servers.end()) continue;
+        const auto condition = within_budget(reader, proxy, draft.condition, budget);
+        if (condition) backend.use_server.push_back({static_cast<std::uint32_t>(named - proxy.servers.begin()), *condition, {draft.line, draft.column}});
+    }
+}
+
 /// Tables, and whoever names one in a condition.
 void build_tables(Reader& reader)
 {
@@ -212,6 +225,8 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             backend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
         }
     }
+    backend.persist = proxy.options.count("persist") != 0;
+    build_persistence(reader, proxy, backend, budget);
     backend.stick_rules = build_stick_rules(reader, proxy, budget);
     number_servers(proxy.servers);
     for (const ServerDraft& draft : proxy.servers) {

@@ -34,7 +34,7 @@ constexpr Option flags[] = {
     {"prefer-last-server", is_backend, true, Effect::lost},
     {"logasap", is_frontend, false, Effect::modelled},
     {"nolinger", is_frontend | is_backend, false, Effect::none},
-    {"persist", is_backend, false, Effect::lost},
+    {"persist", is_backend, false, Effect::modelled},
     {"srvtcpka", is_backend, false, Effect::none},
     {"transparent", is_backend, false, Effect::lost},
     {"splice-request", is_frontend | is_backend, false, Effect::none},

@@ -171,7 +171,7 @@ void read_use_server(Reader& reader, const Words& words)
     if (!condition) return reader.fatal(wrap(said, "error detected while parsing switching rule : ", "."));
     warn_conflicts(reader, *condition, at_be_use_server, keyword);
     reader.proxy().use_server.push_back({name.text, reader.line, name.column, false, *condition});
-    reader.not_simulated(keyword, keyword.text, "the balance algorithm alone chooses the server");
+    if (name.text.find('%') != std::string::npos) reader.not_simulated(keyword, keyword.text, "the balance algorithm alone chooses the server");
 }
 
 void read_persist_rule(Reader& reader, const Words& words)
@@ -184,7 +184,7 @@ void read_persist_rule(Reader& reader, const Words& words)
     const auto condition = read_condition(reader, words, 1, said);
     if (!condition) return reader.fatal(wrap(said, "error detected while parsing a '" + keyword.text + "' rule : ", "."));
     warn_conflicts(reader, *condition, at_be_content, keyword);
-    reader.not_simulated(keyword, keyword.text, "persistence is never forced nor ignored");
+    reader.proxy().persist_rules.push_back({keyword.text == "force-persist", reader.line, keyword.column, *condition});
 }
 
 }  // namespace evenkeel::haproxy

@@ -166,8 +166,10 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
     else if (name == "init-addr") return read_init_addr(value, draft);
     else if (name == "observe") return read_observe(value, server.observe);
     else if (name == "on-error") return read_on_error(value, server.on_error);
-    else if (name == "on-marked-up") return one_of(value, sentence::on_marked_up_values, {"shutdown-backup-sessions"});
-    else if (name == "on-marked-down") {
+    else if (name == "on-marked-up") {
+        server.shutdown_backup_sessions_when_up = true;
+        return one_of(value, sentence::on_marked_up_values, {"shutdown-backup-sessions"});
+    } else if (name == "on-marked-down") {
         server.shutdown_sessions_when_down = true;
         return one_of(value, sentence::on_marked_down_values, {"shutdown-sessions"});
     } else if (name == "verify") {

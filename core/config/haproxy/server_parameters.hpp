@@ -83,7 +83,7 @@ inline constexpr ServerParameter server_parameters[] = {
     {"observe", true, ServerEffect::modelled, "'observe' expects <mode> as argument."},
     {"on-error", true, ServerEffect::modelled},
     {"on-marked-down", true, ServerEffect::modelled},
-    {"on-marked-up", true, ServerEffect::lost},
+    {"on-marked-up", true, ServerEffect::modelled},
     {"pool-low-conn", true, ServerEffect::none, "'pool-low-conn' expects <value> as argument."},
     {"pool-max-conn", true, ServerEffect::none, "'pool-max-conn' expects <value> as argument."},
     {"pool-purge-delay", true, ServerEffect::none, "'pool-purge-delay' expects <value> as argument."},

@@ -90,6 +90,13 @@ struct BackendReference {
     ReadCondition condition;
 };
 
+struct PersistDraft {
+    bool forces = false;
+    int line = 0;
+    int column = 0;
+    ReadCondition condition;
+};
+
 struct BindDraft {
     std::vector<Bind> addresses;
     std::string text;
@@ -193,6 +200,7 @@ struct Proxy {
     bool inspect_delay = false;
     std::vector<BackendReference> use_backend;
     std::vector<BackendReference> use_server;
+    std::vector<PersistDraft> persist_rules;
     std::optional<BackendReference> default_backend;
     Balance balance;
     bool balance_given = false;

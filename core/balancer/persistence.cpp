@@ -1,0 +1,53 @@
+// Who has a server before the balance algorithm is asked: use-server, cookies, stick tables, in this order.
+//
+// Source: reference section 0 (src/stream.c, src/http_ana.c), recorded from 2.6.12.
+
+#include "balancer/cookie.hpp"
+#include "balancer/process.hpp"
+#include "balancer/sticking.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+/// The first rule whose server is there; where it is not, the next rules are asked.
+void apply_use_server(Process& p, Stream& stream)
+{
+    for (const UseServer& rule : p.backend(stream).use_server) {
+        if (!is_met(p, stream, rule.condition)) continue;
+        const bool stopped = p.farm(stream).servers[rule.server].state == Operational::stopped;
+        if (!stopped || leads_to_stopped(p, stream)) return choose_directly(stream, {rule.server}, ChosenBy::use_server);
+    }
+}
+
+void apply_cookie(Process& p, Stream& stream)
+{
+    TextTable& texts = p.context.network.texts;
+    const bool unused = stream.assigned || stream.persistence == Persistence::ignored;
+    const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie], unused, leads_to_stopped(p, stream));
+    stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
+    stream.cookie_letters[0] = found.letter;
+    if (found.server) choose_directly(stream, found.server, ChosenBy::cookie);
+}
+
+}  // namespace
+
+void choose_directly(Stream& stream, ServerId server, ChosenBy by)
+{
+    stream.chosen_by = by;
+    stream.server = server;
+    stream.assigned = stream.direct = true;
+}
+
+bool leads_to_stopped(const Process& p, const Stream& stream) { return stream.persistence == Persistence::forced || p.backend(stream).persist; }
+
+void apply_persistence(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    const Backend& backend = p.backend(stream);
+    if (!backend.use_server.empty()) apply_use_server(p, stream);
+    if (!backend.cookie.name.empty() && stream.request.cookie && p.frontend(stream).mode == Mode::http) apply_cookie(p, stream);
+    if (!backend.stick_rules.empty()) apply_stick_rules(p, id);
+}
+
+}  // namespace evenkeel::haproxy
