@@ -44,6 +44,7 @@ struct Keeping {
     bool heeds_hint = false;                ///< the server's `Keep-Alive: timeout=` less 2 s
     bool ignores_surplus = false;           ///< bytes after the answer do not end the connection
     bool closes_after_408 = false;
+    bool first_free = false;                ///< a request goes at once to the connection made first that is free, or has one made and waits for that
 };
 
 struct Waiting {
@@ -76,7 +77,28 @@ struct Trying {
     bool heeds_retry_after = false;
     bool told_by_retry_after = false;       ///< 413, 429, 503 with Retry-After are tried again, whatever `statuses` says
     bool resumes = false;                   ///< asks for the rest with Range
+    bool from_the_beginning = false;        ///< where it was asked at first, not where it was sent to
     bool fails_when_used_up = false;        ///< with a status in hand
+};
+
+/// Where an answer sends it with Location.
+struct Following {
+    std::int64_t most = 0;                  ///< redirects of one request; 0: it shows the answer instead
+    std::int64_t most_places = INT64_MAX;   ///< different addresses
+    std::int64_t most_to_one = INT64_MAX;   ///< to the same address
+    bool keeps_method = false;              ///< whatever the status says, as a method given by hand
+    bool found_becomes_get = false;         ///< after a 302 every method but HEAD, not POST alone
+    bool simple_methods_only = false;       ///< GET and HEAD, and POST where it becomes GET; others show the answer
+    bool from_head = false;                 ///< asks there before the answer's connection is free again
+    bool keeps_permanent = false;           ///< 301 and 308, and those with max-age, are not asked again
+};
+
+/// Questions to the name server beside those for a name's addresses, A and AAAA.
+struct Asking {
+    bool https_record = false;
+    bool https_record_once = false;         ///< not when a name is asked again
+    bool a_twice_on_renewal = false;
+    bool heeds_ttl = true;                  ///< false: `name_lifetime` alone counts
 };
 
 /// Requests for one URL at the same time.
@@ -95,13 +117,16 @@ struct Program {
     Waiting waiting;
     Repeating repeating;
     Trying trying;
+    Following following;
     SameUrl same_url{};
     Icon icon{};                            ///< asked for after a visit
     bool renews_posts = false;              ///< a form sent by a visit says `Cache-Control: max-age=0`
     bool takes_noise = false;               ///< what is not HTTP is a page all the same
     bool ends_after_step = false;           ///< one process a step: nothing is kept for the next
     Duration visit_lead;                    ///< from the first SYN of a visit to its request
+    Duration shows_after;                   ///< from the answer of a visit until its page is shown
     Duration pause;                         ///< its own work between two requests, and between two steps
+    Asking asking;
     Duration name_lifetime;                 ///< a name is asked again after this time or its own, whichever is longer; 0: always
 };
 
@@ -124,6 +149,7 @@ enum class TransferEnd : std::uint8_t {
     cut_by_reset,
     not_http,
     used_up,            ///< every try ended with a status that is tried again
+    too_many_redirects,
     count_,
 };
 

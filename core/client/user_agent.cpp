@@ -27,12 +27,14 @@ void begin_step(UserAgent& agent, Context& context)
         return set_step_timer(agent, Timer::ask, step.program.visit_lead, agent.step, context);
     }
     set_step_timer(agent, Timer::ask, {}, agent.step, context);
+    if (step.kind == AgentStepKind::in_background) set_step_timer(agent, Timer::step_over, {}, agent.step, context);
 }
 
 void ask(UserAgent& agent, Context& context)
 {
     const AgentStep& step = agent.settings->steps[agent.step];
-    const std::size_t first = step.kind == AgentStepKind::at_once ? step.requests.size() : 1;
+    const bool together = step.kind == AgentStepKind::at_once || step.kind == AgentStepKind::in_background;
+    const std::size_t first = together ? step.requests.size() : 1;
     for (std::uint32_t i = 0; i < first; ++i) begin_transfer(agent, agent.step, i, step.requests[i], false, context);
 }
 
@@ -55,6 +57,7 @@ void end_step(UserAgent& agent, Context& context)
         agent.names = {};
         agent.failed_addresses.clear();
         agent.silent_hosts.clear();
+        agent.redirects.clear();
     }
     ++agent.step;
     set_step_timer(agent, Timer::begin_step, step.program.pause, agent.step, context);
@@ -111,12 +114,13 @@ void note_end(UserAgent& agent, const Transfer& transfer, TransferEnd end, Conte
 {
     if (transfer.for_icon) return;
     StepResult& result = agent.results[transfer.step];
-    result.transfers[transfer.place] = {true, end, transfer.status, transfer.connects};
+    result.transfers[transfer.place] = {true, end, transfer.status, transfer.connects, static_cast<std::int64_t>(transfer.followed.size()), transfer.request};
     const AgentStep& step = agent.settings->steps[transfer.step];
     if (step.kind == AgentStepKind::visit && end == TransferEnd::answered) ask_for_icon(agent, transfer, context);
     if (transfer.step != agent.step) return;    // the step was given up before
     const bool all = std::all_of(result.transfers.begin(), result.transfers.end(), [](const TransferResult& each) { return each.over; });
-    if (all) set_step_timer(agent, Timer::step_over, step.wait, agent.step, context);
+    const bool shown = step.kind == AgentStepKind::visit && end == TransferEnd::answered;
+    if (all) set_step_timer(agent, Timer::step_over, step.wait + (shown ? step.program.shows_after : Duration{}), agent.step, context);
     else if (step.kind == AgentStepKind::in_turn) set_step_timer(agent, Timer::next_request, step.program.pause, agent.step, context);
 }
 

@@ -3,7 +3,8 @@
 //
 // A request waits for a connection of its host and port: one that lies ready, or a new one while the program allows more;
 // whichever connection becomes free first takes the request that has waited longest.
-// Differs: no TLS, redirects, cookies, caches, pages with parts; of several addresses only those of one answer.
+// Differs: no TLS (an https address is asked in plain), cookies, caches (but of redirects), pages with parts; of several
+// addresses only those of one answer.
 
 #include <cstdint>
 #include <memory>
@@ -23,6 +24,8 @@ struct AgentRequest {
     std::uint16_t port = 80;
     std::string path = "/";
     Method method{};
+    std::int64_t body = 0;              ///< bytes sent with it
+    bool secure = false;                ///< https
 };
 
 enum class AgentStepKind : std::uint8_t {
@@ -30,6 +33,7 @@ enum class AgentStepKind : std::uint8_t {
     visit,          ///< the address bar of a browser: connections in advance, the site's icon afterwards
     at_once,        ///< all requests together
     in_turn,        ///< one after the other
+    in_background,  ///< begun, and nobody waits for it
 };
 
 struct AgentStep {
@@ -50,6 +54,8 @@ struct TransferResult {
     TransferEnd end{};
     std::int32_t status = 0;            ///< of the last head received in the last try; 0: none
     std::int64_t connects = 0;          ///< connections made for the last try
+    std::int64_t redirects = 0;         ///< followed
+    AgentRequest asked;                 ///< the last one
 };
 
 struct StepResult {
@@ -80,6 +86,7 @@ struct AgentConnection {
     std::vector<Attempt> attempts;
     bool may_go_on = false;             ///< once past the limit for connecting
     TransferEnd failure = TransferEnd::no_address;  ///< of the last address that failed
+    std::uint64_t made = 0;             ///< its number, in the order of beginning
     std::uint64_t uses = 0;
     Instant idle_since;
     Duration idle_limit = no_limit;     ///< what the server's hint makes of the program's
@@ -114,6 +121,23 @@ struct Transfer {
     std::int64_t have = 0;              ///< bytes kept from earlier tries, for who resumes
     bool ends_with_connection = false;  ///< its body has no other end
     Duration retry_after = no_limit;
+    TextId headers;                     ///< of the last head
+    std::vector<TextId> followed;       ///< addresses it was sent to, in order
+};
+
+/// A browser that has been sent on once goes there by itself.
+struct KeptRedirect {
+    TextId from;
+    TextId location;
+    std::int32_t status = 0;
+    Instant expires = never;
+};
+
+/// A question to the name server.
+struct NameQuestion {
+    Instant at;
+    TextId name;
+    bool again = false;                 ///< what was known of it is too old
 };
 
 struct UserAgent {
@@ -128,7 +152,10 @@ struct UserAgent {
     NameCache names;
     std::vector<Address> failed_addresses;  ///< for who begins the next connection with another
     std::vector<TextId> silent_hosts;   ///< that have not answered within the limit for connecting
+    std::vector<KeptRedirect> redirects;
+    std::vector<NameQuestion> questions;
     std::vector<TextId> icons;          ///< hosts whose icon has been asked for
+    std::uint64_t connections_made = 0;
     std::uint64_t requests_sent = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 // What the parts of the user agent ask of each other: steps (user_agent.cpp), its connections (user_agent_pool.cpp), its
-// requests (user_agent_transfer.cpp).
+// requests (user_agent_transfer.cpp), where answers send them (user_agent_redirect.cpp).
 
 #include "client/user_agent.hpp"
 
@@ -49,6 +49,13 @@ void send_request(UserAgent& agent, TransferId id, AgentConnectionId connection,
 void fail_to_connect(UserAgent& agent, TransferId id, TransferEnd why, Context& context);
 void handle_answer(UserAgent& agent, TransferId id, const Notice& notice, Context& context);
 void handle_transfer_timer(UserAgent& agent, TransferId id, Timer timer, Context& context);
+
+// Redirects.
+enum class Hop : std::uint8_t { none, made, too_many };
+/// After an answer: its request becomes the one for the place in its Location, as far as the program follows.
+Hop follow_answer(UserAgent& agent, TransferId id, Context& context);
+/// Before a request: likewise, from what the browser has kept.
+Hop follow_kept(UserAgent& agent, TransferId id, Context& context);
 
 // Steps.
 /// A request of a step has come to its end.

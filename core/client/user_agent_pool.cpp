@@ -49,7 +49,8 @@ bool is_stale(const AgentConnection& connection, const Keeping& keeping, Instant
     return limit.ns >= 0 && now - connection.idle_since >= limit;
 }
 
-/// What lies ready for there: of those that have been used the one used last, else the oldest that was not. Stale ones end.
+/// What lies ready for there: of those that have been used the one used last, else the oldest that was not, as far as the
+/// program does not go by their order. Stale ones end.
 AgentConnectionId take_idle(UserAgent& agent, TextId host, std::uint16_t port, Context& context)
 {
     AgentConnectionId best;
@@ -67,6 +68,10 @@ AgentConnectionId take_idle(UserAgent& agent, TextId host, std::uint16_t port, C
         }
         const AgentConnection& one = agent.connections[id];
         const AgentConnection& other = agent.connections[best];
+        if (program_of(agent).keeping.first_free) {
+            if (one.made < other.made) best = id;
+            continue;
+        }
         const bool better = one.uses > 0 ? other.uses == 0 || one.idle_since > other.idle_since : other.uses == 0 && one.idle_since < other.idle_since;
         if (better) best = id;
     }
@@ -79,7 +84,8 @@ std::vector<Address> addresses_of(UserAgent& agent, TextId host, Context& contex
     if (const auto literal = parse_address(name)) return {*literal};
     const Duration lifetime = program_of(agent).name_lifetime;
     if (lifetime.ns == 0) agent.names = {};
-    std::vector<Address> addresses = resolve(context.network.names, agent.names, name, context.now, lifetime);
+    if (!is_fresh(agent.names, name, context.now)) agent.questions.push_back({context.now, host, agent.names.entries.contains(name)});
+    std::vector<Address> addresses = resolve(context.network.names, agent.names, name, context.now, lifetime, program_of(agent).asking.heeds_ttl);
     if (program_of(agent).connecting.remembers_failures)
         std::stable_partition(addresses.begin(), addresses.end(), [&](const Address& address) { return !contains(agent.failed_addresses, address); });
     return addresses;
@@ -139,6 +145,7 @@ void begin_connecting(UserAgent& agent, TextId host, std::uint16_t port, Context
     connection.host = host;
     connection.port = port;
     connection.addresses = std::move(addresses);
+    connection.made = ++agent.connections_made;
     if (connection.addresses.empty()) return give_up(agent, id, context);
     connection.may_go_on = program_of(agent).connecting.once_more && contains(agent.silent_hosts, host);
     set_timer(agent, id, Timer::connect_limit, program_of(agent).connecting.limit, 0, context);
@@ -203,7 +210,9 @@ void prepare_visit(UserAgent& agent, TextId host, std::uint16_t port, Context& c
 
 void serve(UserAgent& agent, TextId host, std::uint16_t port, Context& context)
 {
+    const bool bound = program_of(agent).keeping.first_free;
     while (const TransferId waiting = first_waiting(agent, host, port)) {
+        if (bound && waiting_for(agent, host, port) <= count_of(agent, host, port, true)) break;
         const AgentConnectionId idle = take_idle(agent, host, port, context);
         if (!idle) break;
         hand_over(agent, idle, waiting, true, context);

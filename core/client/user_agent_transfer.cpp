@@ -46,15 +46,31 @@ void seek_connection(UserAgent& agent, TransferId id, Context& context)
     serve(agent, host, port, context);
 }
 
+void fail(UserAgent& agent, TransferId id, TransferEnd end, Context& context);
+
+/// To where it is to be asked by now, then for a connection.
+void ask_there(UserAgent& agent, TransferId id, Context& context)
+{
+    Hop hop = Hop::made;
+    while (hop == Hop::made) hop = follow_kept(agent, id, context);
+    if (hop == Hop::too_many) return fail(agent, id, TransferEnd::too_many_redirects, context);
+    seek_connection(agent, id, context);
+}
+
 void begin_try(UserAgent& agent, TransferId id, Context& context)
 {
     Transfer& transfer = agent.transfers[id];
+    if (transfer.tries > 1 && program_of(agent, transfer).trying.from_the_beginning) {
+        transfer.request = agent.settings->steps[transfer.step].requests[transfer.place];
+        transfer.host = context.network.texts.intern(transfer.request.host);
+        transfer.followed.clear();
+    }
     transfer.sent = 0;
     transfer.connects = 0;
     transfer.status = 0;
     transfer.retry_after = no_limit;
     set_timer(agent, id, Timer::whole_limit, program_of(agent, transfer).waiting.whole, context);
-    seek_connection(agent, id, context);
+    ask_there(agent, id, context);
 }
 
 void finish(UserAgent& agent, TransferId id, TransferEnd end, Context& context)
@@ -168,8 +184,8 @@ void cut(UserAgent& agent, TransferId id, TransferEnd end, Context& context)
     fail(agent, id, end, context);
 }
 
-/// The answer is complete, and its connection given back.
-void judge(UserAgent& agent, TransferId id, Context& context)
+/// The answer is complete, and is none that sends the client on.
+void judge_status(UserAgent& agent, TransferId id, Context& context)
 {
     const Transfer& transfer = agent.transfers[id];
     const Trying& trying = program_of(agent, transfer).trying;
@@ -179,6 +195,18 @@ void judge(UserAgent& agent, TransferId id, Context& context)
     if (!allowed || !(listed || (told && trying.tries > 1))) return finish(agent, id, TransferEnd::answered, context);
     if (transfer.tries < trying.tries) return pause_and_try_again(agent, id, context);
     finish(agent, id, trying.fails_when_used_up ? TransferEnd::used_up : TransferEnd::answered, context);
+}
+
+/// The answer is complete.
+void judge(UserAgent& agent, TransferId id, Context& context)
+{
+    switch (follow_answer(agent, id, context)) {
+    case Hop::none: return judge_status(agent, id, context);
+    case Hop::too_many: return fail(agent, id, TransferEnd::too_many_redirects, context);
+    case Hop::made: break;
+    }
+    agent.transfers[id].sent = 0;
+    ask_there(agent, id, context);
 }
 
 void set_idle_limit(UserAgent& agent, AgentConnectionId id, std::string_view headers)
@@ -199,7 +227,12 @@ void complete(UserAgent& agent, TransferId id, bool server_closes, Context& cont
     const AgentConnectionId connection = std::exchange(transfer.connection, {});
     transfer.phase = TransferPhase::pausing;
     const bool repeat = late && transfer.on_kept && program.repeating.after_408_on_kept && transfer.sent < program.repeating.on_kept;
-    release(agent, connection, program.keeping.keeps && !server_closes && !repeat && !(late && program.keeping.closes_after_408), context);
+    const bool keep = program.keeping.keeps && !server_closes && !repeat && !(late && program.keeping.closes_after_408);
+    if (!repeat && program.following.from_head) {
+        judge(agent, id, context);
+        return release(agent, connection, keep, context);
+    }
+    release(agent, connection, keep, context);
     if (repeat) return seek_connection(agent, id, context);
     judge(agent, id, context);
 }
@@ -210,6 +243,7 @@ void take_head(UserAgent& agent, TransferId id, const Message& head, Context& co
     const std::string_view headers = context.network.texts[head.headers];
     transfer.status = head.status;
     transfer.body = 0;
+    transfer.headers = head.headers;
     if (const auto seconds = parse_integer(header_line(headers, "Retry-After"), 0, 1'000'000)) transfer.retry_after = 1_s * *seconds;
     transfer.ends_with_connection = header_line(headers, "Content-Length").empty() && header_line(headers, "Transfer-Encoding").empty();
     agent.connections[transfer.connection].close_after = head.close;
@@ -273,14 +307,17 @@ void send_request(UserAgent& agent, TransferId id, AgentConnectionId connection,
     request.kind = MessageKind::request;
     request.method = transfer.request.method;
     request.close = !program_of(agent, transfer).keeping.keeps;
-    request.bytes = request_bytes;
+    request.bytes = request_bytes + transfer.request.body;
     request.request = std::uint64_t{agent.service.index + 1} << 40 | ++agent.requests_sent;
     request.path = context.network.texts.intern(transfer.request.path);
     request.host = transfer.host;
+    std::string headers;
     const AgentStep& step = agent.settings->steps[transfer.step];
     if (step.kind == AgentStepKind::visit && transfer.request.method == Method::post && step.program.renews_posts)
-        request.headers = context.network.texts.intern("Cache-Control: max-age=0\n");
-    if (transfer.have > 0 && program_of(agent, transfer).trying.resumes) request.headers = context.network.texts.intern(fmt::format("Range: bytes={}-\n", transfer.have));
+        headers += "Cache-Control: max-age=0\n";
+    if (transfer.have > 0 && program_of(agent, transfer).trying.resumes) headers += fmt::format("Range: bytes={}-\n", transfer.have);
+    if (transfer.request.body > 0) headers += fmt::format("Content-Length: {}\n", transfer.request.body);
+    if (!headers.empty()) request.headers = context.network.texts.intern(headers);
     set_timer(agent, id, Timer::answer_limit, program_of(agent, transfer).waiting.answer, context);
     send(context, agent.connections[connection].socket, request);
 }

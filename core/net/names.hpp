@@ -30,8 +30,11 @@ struct NameCache {
     std::map<std::string, Entry, std::less<>> entries;
 };
 
+/// Is the answer for this name still believed? Then the next `resolve` asks nobody.
+bool is_fresh(const NameCache& cache, std::string_view name, Instant now);
+
 /// The addresses of a name, from the cache while it is fresh, else from the zone (and then cached for
-/// max(ttl, least_lifetime)). Empty: the name does not exist.
-std::vector<Address> resolve(const Names& names, NameCache& cache, std::string_view name, Instant now, Duration least_lifetime);
+/// max(ttl, least_lifetime), or for exactly that time without `heeds_ttl`). Empty: the name does not exist.
+std::vector<Address> resolve(const Names& names, NameCache& cache, std::string_view name, Instant now, Duration least_lifetime, bool heeds_ttl = true);
 
 }  // namespace evenkeel

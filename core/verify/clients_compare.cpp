@@ -22,7 +22,9 @@ struct ErrorWords {
     std::array<std::string_view, 2> words;  ///< all must be there
     std::string_view name;
 };
-constexpr std::array<ErrorWords, 33> error_words{{
+constexpr std::array<ErrorWords, 38> error_words{{
+    {{"ERR_TOO_MANY_REDIRECTS", ""}, "too many redirects"}, {{"redirectLoop", ""}, "too many redirects"}, {{"HTTPError", "infinite loop"}, "too many redirects"},
+    {{"TooManyRedirects", ""}, "too many redirects"}, {{"redirect count exceeded", ""}, "too many redirects"},
     {{"ERR_CONNECTION_REFUSED", ""}, "refused"}, {{"connectionFailure", ""}, "refused"}, {{"URLError", "Errno 111"}, "refused"},
     {{"NewConnectionError", ""}, "refused"}, {{"ECONNREFUSED", ""}, "refused"},
     {{"ERR_CONNECTION_TIMED_OUT", ""}, "connect time-out"}, {{"netTimeout", ""}, "connect time-out"}, {{"URLError", "Errno 110"}, "connect time-out"},
@@ -48,7 +50,7 @@ std::string error_class(const std::string& text)
 bool is_recorders_limit(const json& step)
 {
     const std::string error = step.value("error", "");
-    return error.starts_with("Timeout ") || error.starts_with("Navigation timed out");
+    return error.starts_with("Timeout ") || error.find("Navigation timed out") != std::string::npos;
 }
 
 /// A step of ours in the words of the recording.
@@ -70,7 +72,7 @@ struct Teller {
             std::int64_t exit = result.end == TransferEnd::answered ? 0 : parse_integer(error_of(kind, result.end)).value_or(-1);
             if (exit == 0 && call.fails_on_status && result.status >= 400) exit = 22;
             told["exit"] = exit;
-            told["lines"].push_back(fmt::format("{:03} exit={} connects={} redirects=0 url={}", result.status, exit, result.connects, to_text(step.requests[i])));
+            told["lines"].push_back(fmt::format("{:03} exit={} connects={} redirects={} url={}", result.status, exit, result.connects, result.redirects, to_text(result.asked)));
         }
         return told;
     }
@@ -91,7 +93,8 @@ struct Teller {
     {
         const bool answered = result.end == TransferEnd::answered;
         if (kind == ProgramKind::node) return answered ? json(result.status) : json(error(result));
-        return answered ? json(std::to_string(result.status)) : json("TypeError");
+        if (!answered) return json("TypeError");
+        return json(fmt::format("{}{}", result.status, result.redirects > 0 ? " redirected" : ""));
     }
 
     json all_fetched(const StepResult& done) const
@@ -103,13 +106,13 @@ struct Teller {
         return {{"results", results}};
     }
 
-    json single(const AgentRequest& request, const TransferResult& result) const
+    json single(const TransferResult& result) const
     {
         if (!result.over) return {{"waiting", true}};
         if (result.end != TransferEnd::answered) return {{"error", error(result)}};
-        if (kind == ProgramKind::urllib && result.status >= 400) return {{"error", fmt::format("HTTP Error {}", result.status)}};
+        if (kind == ProgramKind::urllib && result.status >= 300) return {{"error", fmt::format("HTTP Error {}", result.status)}};
         json told{{"status", result.status}};
-        if (kind != ProgramKind::node) told["url"] = to_text(request);
+        if (kind != ProgramKind::node || result.redirects > 0) told["url"] = to_text(result.asked);
         return told;
     }
 
@@ -118,11 +121,12 @@ struct Teller {
         const UserAgent& agent = replay.world.user_agents.front();
         const AgentStep& step = agent.settings->steps[number];
         const StepResult& done = agent.results[number];
-        if (step.requests.empty()) return json::object();
+        if (step.kind == AgentStepKind::in_background && kind == ProgramKind::firefox) return {{"value", nullptr}};    // what `void` gives
+        if (step.requests.empty() || step.kind == AgentStepKind::in_background) return json::object();
         if (kind == ProgramKind::curl) return curl(step, done, replay.invocations[number]);
         if (kind == ProgramKind::wget) return wget(done);
         if (step.kind == AgentStepKind::at_once) return all_fetched(done);
-        return single(step.requests.front(), done.transfers.front());
+        return single(done.transfers.front());
     }
 };
 
@@ -150,7 +154,7 @@ json reduced(const json& step, ProgramKind kind)
     if (step.contains("error")) {
         const std::string error = step["error"].get<std::string>();
         const std::size_t status = error.find("HTTP Error ");
-        kept["error"] = status != std::string::npos ? error.substr(status, 14) : error_class(error);
+        kept["error"] = status != std::string::npos && error.find("infinite loop") == std::string::npos ? error.substr(status, 14) : error_class(error);
     }
     if (step.contains("result")) kept["result"] = classed(step["result"]);
     for (const json& result : step.value("results", json::array())) kept["results"].push_back(classed(result));
@@ -201,6 +205,7 @@ std::string steps_difference(const json& expected, const Teller& teller)
 /// The log of a server: requests in order, and where each connection that carried one went.
 struct Log {
     std::vector<json> requests;
+    std::vector<json> questions;
     std::map<std::int64_t, json> connections;
     std::map<std::int64_t, double> last_request;
     std::map<std::int64_t, double> closed_by_client;
@@ -221,14 +226,16 @@ Log recorded_log(const json& entries)
             log.requests.push_back(request);
             log.last_request[connection] = entry.at("t").get<double>();
         }
+        else if (event == "dns") log.questions.push_back({{"ev", event}, {"name", entry.at("name")}, {"type", entry.at("type")}});
         else if (!event.starts_with("closed_") && event != "broken_by_client" && event != "reset_by_server" && event != "gave_up_by_server")
             log.requests.push_back({{"ev", event}});
     }
     return log;
 }
 
-/// Ours: without what browsers ask for by themselves; connections are numbered by their first request.
-Log replayed_log(const World& world)
+/// Ours: without what browsers ask for by themselves; connections are numbered by their first request. `shown`: the request
+/// headers that the recording has.
+Log replayed_log(const World& world, const std::vector<std::string>& shown)
 {
     Log log;
     std::map<std::uint32_t, std::int64_t> number;
@@ -242,11 +249,24 @@ Log replayed_log(const World& world)
         log.last_request[c] = at;
         json request{{"scheme", "http"}, {"host", world.network.texts[entry.request.host]}, {"method", method_name(entry.request.method)},
                      {"path", world.network.texts[entry.request.path]}, {"c", c}, {"on_conn", ++served[c]}};
-        for (const char* name : {"range", "cache-control"})
+        for (const std::string& name : shown)
             if (const std::string_view value = header_line(world.network.texts[entry.request.headers], name); !value.empty()) request["headers"][name] = value;
         log.requests.push_back(std::move(request));
     }
     return log;
+}
+
+/// What our client asked the name server: of each name its addresses of both families, and what else it asks for.
+std::vector<json> questions(const World& world, const Asking& asking)
+{
+    std::vector<json> asked;
+    for (const NameQuestion& question : world.user_agents.front().questions) {
+        std::vector<const char*> types{"A", "AAAA"};
+        if (asking.https_record && !(asking.https_record_once && question.again)) types.push_back("HTTPS");
+        if (asking.a_twice_on_renewal && question.again) types.push_back("A");
+        for (const char* type : types) asked.push_back({{"ev", "dns"}, {"name", world.network.texts[question.name]}, {"type", type}});
+    }
+    return asked;
 }
 
 std::vector<json> without_connection(std::vector<json> requests)
@@ -328,7 +348,10 @@ std::string difference(const json& recorded_case, const json& expected, ProgramK
     if (!expected.contains("steps") || !expected.contains("repeat") || !expected.contains("log")) return "the expectation has no steps, repeat or log";
     if (std::string found = steps_difference(expected, {kind, replay}); !found.empty()) return found;
     const Log right = recorded_log(expected["log"]);
-    const Log ours = replayed_log(replay.world);
+    const json options = recorded_case.value("server_options", json::object());
+    Log ours = replayed_log(replay.world, options.value("show", std::vector<std::string>{"cookie", "range", "if-none-match", "if-modified-since", "cache-control"}));
+    if (recorded_case.contains("show_dns")) ours.questions = questions(replay.world, program(kind).asking);
+    if (std::string found = multiset_difference(right.questions, ours.questions); !found.empty()) return found;
     if (std::string found = log_difference(expected["repeat"].get<std::string>(), right, ours); !found.empty()) return found;
     if (recorded_case.value("name", "").starts_with("idle-kept")) return idle_difference(right, ours);
     return {};

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::int64_t curl_redirects = 50;
+
 /// Not below 0, at most eleven days.
 Duration seconds(double number) { return {static_cast<std::int64_t>((number > 0 ? std::min(number, 1e6) : 0) * 1e9)}; }
 Duration seconds(const std::string& text) { return seconds(parse_number(text).value_or(0)); }
@@ -62,10 +64,15 @@ void read_curl(Invocation& call, Words words)
         else if (word == "--connect-timeout") call.program.connecting.limit = seconds(words.next());
         else if (word == "-m" || word == "--max-time") call.program.waiting.whole = seconds(words.next());
         else if (word == "-f" || word == "--fail") call.fails_on_status = true;
-        else if (word == "-X" || word == "--request") call.method = method_named(words.next());
+        else if (word == "-L" || word == "--location") call.program.following.most = curl_redirects;
+        else if (word == "--max-redirs") call.program.following.most = whole(words.next());
+        else if (word == "-X" || word == "--request") {
+            call.method = method_named(words.next());
+            call.program.following.keeps_method = true;
+        }
         else if (word == "-I" || word == "--head") call.method = Method::head;
         else if (word == "-d" || word == "--data") {
-            words.next();
+            call.body = static_cast<std::int64_t>(words.next().size());
             if (call.method == Method::get) call.method = Method::post;
         }
         else if (call.missing.empty()) call.missing = fmt::format("curl {}", word);
@@ -92,8 +99,9 @@ void read_wget(Invocation& call, Words words)
             for (const std::string_view status : split(statuses, ','))
                 program.trying.statuses.push_back(static_cast<std::int32_t>(parse_integer(status, 100, 999).value_or(0)));
         }
+        else if (word == "--max-redirect") program.following.most = whole(words.next());
         else if (word == "--post-data") {
-            words.next();
+            call.body = static_cast<std::int64_t>(words.next().size());
             call.method = Method::post;
         }
         else if (call.missing.empty()) call.missing = fmt::format("wget {}", word);
@@ -123,6 +131,7 @@ Invocation read_invocation(ProgramKind kind, const json& step, const json& retri
     Invocation call;
     call.program = program(kind);
     call.method = method_named(step.value("method", "GET"));
+    if (call.method == Method::post) call.body = form_bytes;
     if (kind == ProgramKind::curl) read_curl(call, Words(step));
     else if (kind == ProgramKind::wget) read_wget(call, Words(step));
     else if (step.contains("args")) call.missing = "options of " + std::string(name_of(kind));
@@ -132,7 +141,8 @@ Invocation read_invocation(ProgramKind kind, const json& step, const json& retri
     const json options = step.value("options", json::object());
     for (const auto& [name, value] : options.items()) {
         if (name == "method") call.method = method_named(value.get<std::string>());
-        else if (name != "body") call.missing = fmt::format("fetch option {}", name);
+        else if (name == "body") call.body = static_cast<std::int64_t>(value.get_ref<const std::string&>().size());
+        else call.missing = fmt::format("fetch option {}", name);
     }
     return call;
 }

@@ -69,7 +69,7 @@ struct ServerReader {
     {
         for (const auto& [name, value] : lines.items()) {
             if (equal_ignoring_case(name, "Set-Cookie")) lack(missing, "cookies");
-            if (equal_ignoring_case(name, "Location")) lack(missing, "redirects");
+            if (equal_ignoring_case(name, "Location") && value.dump().find("https:") != std::string::npos) lack(missing, "TLS");
             for (const json& each : value.is_array() ? value : json::array({value}))
                 answer.headers += fmt::format("{}: {}\n", name, each.is_string() ? each.get<std::string>() : each.dump());
         }
@@ -81,7 +81,7 @@ struct ServerReader {
         if (const std::string key = unknown_key(rule, {"status", "headers", "body", "type", "delay", "body_delay", "close", "do", "for", "reused", "if_none_match", "with_range"}); !key.empty())
             lack(missing, "server rule " + key);
         answer.status = rule.value("status", 200);
-        if (answer.status >= 300 && answer.status < 400) lack(missing, answer.status == 304 ? "caches" : "redirects");
+        if (answer.status == 304) lack(missing, "caches");
         if (rule.contains("headers")) headers(answer, rule["headers"]);
         if (rule.contains("body")) {
             const json& body = rule["body"];
@@ -114,7 +114,7 @@ struct ServerReader {
     void ports(const json& recorded_case)
     {
         const json options = recorded_case.value("server_options", json::object());
-        if (const std::string key = unknown_key(options, {"closed_ports", "only_address", "idle_close"}); !key.empty()) lack(missing, "server option " + key);
+        if (const std::string key = unknown_key(options, {"closed_ports", "only_address", "idle_close", "show"}); !key.empty()) lack(missing, "server option " + key);
         if (options.contains("idle_close")) settings.idle_close = seconds(options["idle_close"]);
         const std::vector<std::uint16_t> closed = options.value("closed_ports", std::vector<std::uint16_t>());
         const json zone = recorded_case.value("dns", json::object());
@@ -147,7 +147,7 @@ struct CaseReader {
 
     void step(const json& step)
     {
-        if (const std::string key = unknown_key(step, {"go", "wait", "fetch", "submit", "n", "options", "args", "method", "timeout", "show"}); !key.empty())
+        if (const std::string key = unknown_key(step, {"go", "wait", "fetch", "submit", "eval", "new_page", "n", "options", "args", "method", "timeout", "show"}); !key.empty())
             lack(replay.missing, "step " + key);
         Invocation call = read_invocation(kind, step, recorded.value("retries", json()));
         lack(replay.missing, call.missing);
@@ -161,15 +161,23 @@ struct CaseReader {
             read.kind = fetch || step.contains("n") ? AgentStepKind::at_once : AgentStepKind::in_turn;
             for (const json& url : target.is_array() ? target : json::array({target}))
                 for (std::int64_t i = 0; i < times; ++i) read.requests.push_back(read_url(url.get<std::string>(), page, replay.missing));
-            for (AgentRequest& request : read.requests) request.method = call.method;
+            for (AgentRequest& request : read.requests) {
+                request.method = call.method;
+                request.body = call.body;
+            }
         }
         if (is_browser(kind) && step.contains("submit")) {
             read.requests.push_back(read_url(step["submit"].get<std::string>(), page, replay.missing));
             read.requests.back().method = step.value("method", "post") == "get" ? Method::get : Method::post;
+            read.requests.back().body = form_bytes;
             if (read.requests.back().method == Method::get) lack(replay.missing, "forms sent by GET");
             if (kind == ProgramKind::firefox) read.wait = 1_s;      // the recorder's pause
         }
-        if (is_browser(kind) && !fetch && !read.requests.empty()) {
+        if (step.contains("eval")) {
+            read.kind = AgentStepKind::in_background;
+            read.requests.push_back(read_url(fetched_by(step["eval"].get<std::string>()), page, replay.missing));
+        }
+        else if (is_browser(kind) && !fetch && !read.requests.empty()) {
             read.kind = AgentStepKind::visit;
             read.limit = recorded.contains("limit") ? seconds(recorded["limit"]) : default_limit;
             page = read.requests.front();
@@ -177,6 +185,16 @@ struct CaseReader {
         if (fetch) check_origin(read);
         agent->steps.push_back(read);
         replay.invocations.push_back(std::move(call));
+    }
+
+    /// A script of a page that asks for something and waits for nothing: `void fetch('/path')…`.
+    std::string fetched_by(const std::string& script)
+    {
+        constexpr std::string_view begins = "void fetch('";
+        const std::size_t end = script.find('\'', begins.size());
+        if (script.starts_with(begins) && end != std::string::npos) return script.substr(begins.size(), end - begins.size());
+        lack(replay.missing, "scripts of pages");
+        return "/";
     }
 
     /// A page may read another site's answers only if these say so.
@@ -200,6 +218,7 @@ struct CaseReader {
         }
         for (const ScriptedAnswer& answer : server.answers) {
             const std::string headers = lower(answer.headers);
+            if (answer.status >= 300 && answer.status < 400 && kind == ProgramKind::chromium) continue;    // client/user_agent_redirect
             const bool kept = headers.find("max-age") != std::string::npos || headers.find("etag") != std::string::npos || headers.find("last-modified") != std::string::npos ||
                               headers.find("expires") != std::string::npos || answer.status == 410;
             if (kept && again) lack(replay.missing, "caches");
@@ -315,7 +334,7 @@ std::string to_text(const AgentRequest& request)
 Replay prepare(const json& recorded_case, ProgramKind kind)
 {
     CaseReader reader{recorded_case, kind, {}, std::make_shared<AgentSettings>(), {}};
-    if (const std::string key = unknown_key(recorded_case, {"name", "what", "clients", "dns", "server", "server_options", "drop", "steps", "steps_for", "limit", "retries", "expect"}); !key.empty())
+    if (const std::string key = unknown_key(recorded_case, {"name", "what", "clients", "dns", "show_dns", "server", "server_options", "drop", "steps", "steps_for", "limit", "retries", "expect"}); !key.empty())
         lack(reader.replay.missing, "case " + key);
     ScriptedSettings server = read_server(recorded_case, is_browser(kind), reader.replay.missing);
     reader.steps();

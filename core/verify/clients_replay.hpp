@@ -15,6 +15,7 @@ namespace evenkeel::clients {
 struct Invocation {
     Program program;
     Method method{};
+    std::int64_t body = 0;              ///< bytes sent with each request
     bool fails_on_status = false;       ///< curl -f: exit status 22
     std::string missing;                ///< an option that is not built
 };
@@ -38,6 +39,8 @@ ScriptedSettings read_server(const nlohmann::json& recorded_case, bool browser, 
 /// "http://host:port/path?query" in its parts; a path alone belongs to `base`. What is not built in `missing`.
 AgentRequest read_url(const std::string& text, const AgentRequest& base, std::string& missing);
 std::string to_text(const AgentRequest& request);
+/// What the recorder sends with a form and with a POST: "a=1".
+inline constexpr std::int64_t form_bytes = 3;
 constexpr bool is_browser(ProgramKind kind) { return kind == ProgramKind::chromium || kind == ProgramKind::firefox; }
 
 /// The first difference from what was recorded; empty when all is right that FORMAT compares.

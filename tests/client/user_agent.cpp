@@ -198,6 +198,69 @@ TEST_CASE("a body in two parts is one answer, a stalled one ends by node's limit
     CHECK(result_of(run(stage({asking(ProgramKind::curl)}, that(Conduct::cuts_by_reset)))).end == TransferEnd::cut_by_reset);
 }
 
+TEST_CASE("a loop of redirects is asked until the program has had enough, and a permanent one by chromium once", "[client][user-agent]")
+{
+    ScriptedAnswer loop;
+    loop.status = 302;
+    loop.headers = "Location: /0\n";
+    const auto asked = [&](ProgramKind kind) {
+        const World world = run(stage({asking(kind)}, loop));
+        CHECK(result_of(world).end == TransferEnd::too_many_redirects);
+        return requests_of(world).size();
+    };
+    CHECK(asked(ProgramKind::chromium) == 20);
+    CHECK(asked(ProgramKind::firefox) == 21);
+    CHECK(asked(ProgramKind::urllib) == 5);
+    CHECK(asked(ProgramKind::requests) == 31);
+    loop.status = 308;
+    CHECK(asked(ProgramKind::chromium) == 1);
+    CHECK(asked(ProgramKind::firefox) == 21);
+    loop.headers += "Cache-Control: no-store\n";
+    CHECK(asked(ProgramKind::chromium) == 20);
+}
+
+TEST_CASE("a redirect that is not followed is the answer", "[client][user-agent]")
+{
+    ScriptedAnswer away;
+    away.status = 307;
+    away.headers = "Location: /there\n";
+    const auto status = [&](ProgramKind kind, Method method) {
+        const World world = run(stage({asking(kind, 1, method)}, away));
+        CHECK(result_of(world).end == TransferEnd::answered);
+        CHECK(requests_of(world).size() == 1);
+        return result_of(world).status;
+    };
+    CHECK(status(ProgramKind::curl, Method::get) == 307);
+    CHECK(status(ProgramKind::urllib, Method::post) == 307);
+    away.headers = "Location: ftp://shop.test/\n";
+    CHECK(status(ProgramKind::requests, Method::get) == 307);
+    away.headers.clear();
+    CHECK(status(ProgramKind::chromium, Method::get) == 307);
+}
+
+TEST_CASE("who has been sent on asks there with the method that the status leaves it", "[client][user-agent]")
+{
+    const auto next = [](ProgramKind kind, std::int32_t status, Method method) {
+        ScriptedAnswer away;
+        away.status = status;
+        away.headers = "Location: there\n";
+        World world = stage({asking(kind, 1, method)}, away);
+        ScriptedSettings settings = *world.scripted_servers.front().settings;
+        settings.answers.push_back({});
+        settings.rules.insert(settings.rules.begin(), {"/there", {1}});
+        world.scripted_servers.front().settings = std::make_shared<const ScriptedSettings>(std::move(settings));
+        const std::vector<ScriptedLogEntry> asked = requests_of(run(std::move(world)));
+        REQUIRE(asked.size() == 2);
+        return asked.back().request.method;
+    };
+    CHECK(next(ProgramKind::chromium, 301, Method::put) == Method::put);
+    CHECK(next(ProgramKind::chromium, 303, Method::put) == Method::get);
+    CHECK(next(ProgramKind::node, 303, Method::head) == Method::head);
+    CHECK(next(ProgramKind::requests, 302, Method::put) == Method::get);
+    CHECK(next(ProgramKind::requests, 301, Method::put) == Method::put);
+    CHECK(next(ProgramKind::firefox, 308, Method::post) == Method::post);
+}
+
 TEST_CASE("urllib3's retries wait 0, 1, 2 s and send a POST once", "[client][user-agent]")
 {
     ScriptedAnswer busy;

@@ -41,3 +41,14 @@ TEST_CASE("several addresses keep the zone's order", "[net]")
     NameCache cache;
     CHECK(to_text(resolve(names, cache, "www.shop.test", Instant{}, 60_s).front()) == "203.0.113.20");
 }
+
+TEST_CASE("a client may hold a name for its own time, whatever the zone says", "[net]")
+{
+    Names names;
+    names.records["shop.test"] = {{ipv4(0x0a00'0001)}, 600_s};
+    NameCache cache;
+    CHECK(!is_fresh(cache, "shop.test", Instant{}));
+    resolve(names, cache, "shop.test", Instant{}, 60_s, false);
+    CHECK(is_fresh(cache, "shop.test", Instant{} + 59_s));
+    CHECK(!is_fresh(cache, "shop.test", Instant{} + 60_s));
+}
