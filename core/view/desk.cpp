@@ -62,7 +62,7 @@ void elapse(Desk& desk, double real_s)
 {
     Transport& transport = desk.transport;
     if (!transport.playing) return;
-    transport.owed_ns += real_s * transport.speed * 1e9;
+    transport.owed_ns += std::min(real_s, most_caught_up_s) * transport.speed * 1e9;
     transport.real_s += real_s;
     if (transport.real_s < measured_over_s) return;
     transport.measured = transport.simulated_s / transport.real_s;
@@ -97,6 +97,14 @@ void follow_next(Desk& desk)
     const auto& visitors = present(*desk.session).visitors;
     const bool is_class = std::any_of(visitors.begin(), visitors.end(), [&](const Visitors& one) { return one.settings->name == desk.selected; });
     desk.followed = follow(*desk.session, is_class ? desk.selected : "");
+    desk.hop = 0;
+    ++desk.changes;
+}
+
+void follow_request(Desk& desk, const std::string& visitors, std::uint64_t request, Instant began)
+{
+    pause(desk);
+    desk.followed = follow(*desk.session, visitors, request, began);
     desk.hop = 0;
     ++desk.changes;
 }

@@ -15,6 +15,8 @@ namespace evenkeel::view {
 
 inline constexpr double least_speed = 0.1;
 inline constexpr double most_speed = 1000;
+/// After a wait no minutes are caught up.
+inline constexpr double most_caught_up_s = 0.25;
 
 /// Play, pause, and whether simulating keeps up with the clock.
 struct Transport {
@@ -30,6 +32,7 @@ struct Desk {
     std::optional<Session> session;
     Transport transport;
     Plots plots;
+    RivalPlots rival_plots;
     std::vector<Query> measures;    ///< of the lab's objectives
     std::vector<Query> step_queries;    ///< of its steps
     std::vector<bool> steps_done;   ///< once done, a step stays so
@@ -47,12 +50,15 @@ void set_speed(Desk& desk, double speed);
 
 /// Follows the next request (of the selected visitors, or of any); the run pauses and stays where it is.
 void follow_next(Desk& desk);
+/// Follows a request that is known by its number and when it began; nothing when there was none in the shown run.
+void follow_request(Desk& desk, const std::string& visitors, std::uint64_t request, Instant began);
 /// Goes to a hop of the followed request.
 void go_to_hop(Desk& desk, std::size_t index);
 /// The hop that the present shows; null: the present is another moment.
 const Hop* hop_shown(const Desk& desk);
 
-/// Some real time has passed: adds what is due. Then `play_some` until it says true or the time for a frame is over.
+/// Some real time has passed: adds what is due, of a long wait at most `most_caught_up_s`; all of it counts for the measured speed,
+/// so that a machine which stands still is seen to be behind. Then `play_some` until it says true or the time for a frame is over.
 void elapse(Desk& desk, double real_s);
 /// At most so many events of what is due; true when nothing is.
 bool play_some(Desk& desk, std::uint64_t most_events);

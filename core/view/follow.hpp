@@ -16,6 +16,8 @@ struct Hop {
     std::string to;             ///< empty: nothing was sent
     std::string what;           ///< "SYN", "GET /", "200 OK", "waits in the queue of web", "chooses web-02"
     bool lost = false;          ///< the packet did not arrive
+    std::string why;            ///< of a choice: the sentence of the catalogue that says why this server
+    haproxy::StreamId stream;            ///< of a choice: the request in its balancer
 };
 
 struct Followed {
@@ -32,5 +34,7 @@ inline constexpr std::size_t most_hops = 200;
 /// The next request that visitors of a class begin from the present on; with an empty name, of any class. Bare acknowledgements
 /// are left out. Not at the level of detail `requests`, which has no packets: then only beginning and end.
 Followed follow(const Session& session, const std::string& visitors);
+/// The request of that number, which began at that instant of the shown run; an empty one if there was none.
+Followed follow(const Session& session, const std::string& visitors, std::uint64_t request, Instant began);
 
 }  // namespace evenkeel::view

@@ -17,29 +17,30 @@ bool is_latest(const Service& service) { return !service.successor; }
 
 std::string number(std::int64_t value) { return fmt::format("{}", value); }
 
-/// One backend as HAProxy's own statistics page has it.
-InspectorTable table_of(const Balancer& balancer, std::uint32_t index)
+/// The statistics page of HAProxy, but the states first: there is little room beside the picture.
+std::vector<InspectorTable> statistics_tables(const World& world, std::uint32_t index)
 {
-    const haproxy::Backend& backend = balancer.settings->backends[index];
-    const haproxy::Farm& farm = balancer.farms[index];
-    InspectorTable table{fmt::format("backend {} · balance {}", backend.name, haproxy::to_word(backend.balance.algorithm)),
-                         {"server", "status", "last check", "weight", "sessions", "queue", "chosen", "2xx", "5xx", "retries", "econ"},
-                         {}};
-    for (std::uint32_t s = 0; s < farm.servers.size(); ++s) {
-        const haproxy::ServerState& server = farm.servers[s];
-        const haproxy::ServerCounters& counters = server.counters;
-        table.rows.push_back({backend.servers[s].name, haproxy::status_column(balancer, index, s), server.check.enabled ? haproxy::status_text(server) : "none",
-                              number(server.weight_user), number(counters.scur), number(server.queued), number(counters.lbtot), number(counters.hrsp_2xx),
-                              number(counters.hrsp_5xx), number(counters.wretr), number(counters.econ)});
+    World copy = world;
+    Context context = context_of(copy);
+    std::vector<InspectorTable> tables;
+    for (ProxyStatistics& proxy : statistics_of(haproxy::run_commands(copy.balancers[index], "show stat", context))) {
+        InspectorTable table{proxy.proxy, {{"", {"name"}}}, std::move(proxy.rows)};
+        const std::vector<ColumnGroup>& groups = statistics_columns();
+        const auto of_server = static_cast<std::ptrdiff_t>(groups.back().columns.size());
+        table.columns.push_back(groups.back());
+        table.columns.insert(table.columns.end(), groups.begin(), groups.end() - 1);
+        for (std::vector<std::string>& row : table.rows) std::rotate(row.begin() + 1, row.end() - of_server, row.end());
+        tables.push_back(std::move(table));
     }
-    return table;
+    return tables;
 }
 
-void add_balancer(Inspection& found, const Balancer& balancer)
+void add_balancer(Inspection& found, const World& world, std::uint32_t index)
 {
+    const Balancer& balancer = world.balancers[index];
     found.rows.push_back({"connections of visitors", number(static_cast<std::int64_t>(balancer.sessions.size()))});
     found.rows.push_back({"requests under way", number(static_cast<std::int64_t>(balancer.streams.size()))});
-    for (std::uint32_t b = 0; b < balancer.farms.size(); ++b) found.tables.push_back(table_of(balancer, b));
+    for (InspectorTable& table : statistics_tables(world, index)) found.tables.push_back(std::move(table));
 }
 
 void add_application(Inspection& found, const Application& application)
@@ -95,7 +96,7 @@ void add_host(Inspection& found, const World& world, HostId host)
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i) {
         const Service& service = world.network.services[i];
         if (service.host != host || !is_latest(service)) continue;
-        if (service.kind == ServiceKind::balancer) add_balancer(found, world.balancers[service.index]);
+        if (service.kind == ServiceKind::balancer) add_balancer(found, world, service.index);
         if (service.kind == ServiceKind::application) add_application(found, world.applications[service.index]);
         if (service.kind == ServiceKind::nginx) found.rows.push_back({"visitors connected", number(static_cast<std::int64_t>(world.nginxes[service.index].clients.size()))});
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "view/session.hpp"
+#include "view/statistics.hpp"
 
 namespace evenkeel::view {
 
@@ -13,10 +14,10 @@ struct InspectorRow {
     std::string value;
 };
 
-/// A table of equal things: the servers of a backend.
+/// A table of equal things: the servers of a backend. A column without a group stands by itself.
 struct InspectorTable {
     std::string title;
-    std::vector<std::string> columns;
+    std::vector<ColumnGroup> columns;
     std::vector<std::vector<std::string>> rows;
 };
 
@@ -26,6 +27,7 @@ struct Inspection {
     std::vector<InspectorTable> tables;
 };
 
+/// Of a balancer also what its statistics page says. Copies the world then: whoever asks the runtime API may change something.
 Inspection inspect(const Session& session, const std::string& node);
 
 /// Why the requests that are under way at a balancer's host have their servers: "request 17: web/web1" and a sentence of the

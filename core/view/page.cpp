@@ -14,6 +14,7 @@
 #include "view/compare.hpp"
 #include "view/keep.hpp"
 #include "view/inspect.hpp"
+#include "view/page_drawings.hpp"
 #include "view/scene.hpp"
 
 namespace evenkeel::view {
@@ -125,7 +126,7 @@ Json state(Desk& desk)
     Json differing = nullptr;
     if (session.rival) {
         Json unequal = Json::array();
-        for (const Difference& one : differences(session, 50)) unequal.push_back({{"visitors", one.visitors}, {"request", one.request}, {"at", to_clock(one.began)}, {"here", one.here}, {"there", one.there}});
+        for (const Difference& one : differences(session, 50)) unequal.push_back({{"visitors", one.visitors}, {"request", one.request}, {"began", ns(one.began)}, {"at", to_clock(one.began)}, {"here", one.here}, {"there", one.there}});
         differing = {{"branch", session.rival->branch}, {"list", unequal}};
     }
     return {{"now", ns(world.now)}, {"clock", to_clock(world.now)}, {"at_end", world.now >= end_of(session)}, {"reach", ns(reach_of(session))},
@@ -159,7 +160,15 @@ Json inspection_of(const Session& session, const std::string& node)
     Json rows = Json::array();
     for (const InspectorRow& row : found.rows) rows.push_back({row.label, row.value});
     Json tables = Json::array();
-    for (const InspectorTable& table : found.tables) tables.push_back({{"title", table.title}, {"columns", table.columns}, {"rows", table.rows}});
+    for (const InspectorTable& table : found.tables) {
+        Json groups = Json::array();
+        std::vector<std::string> columns;
+        for (const ColumnGroup& group : table.columns) {
+            groups.push_back({{"title", group.title}, {"columns", group.columns}});
+            columns.insert(columns.end(), group.columns.begin(), group.columns.end());
+        }
+        tables.push_back({{"title", table.title}, {"groups", groups}, {"columns", columns}, {"rows", table.rows}});
+    }
     const Location line = line_of(session, node);
     return {{"title", found.title}, {"rows", rows}, {"tables", tables}, {"file", line.file}, {"line", line.line}};
 }
@@ -193,8 +202,15 @@ Json json_of(const Followed& one)
 {
     Json hops = Json::array();
     for (const Hop& hop : one.hops)
-        hops.push_back({{"at", ns(hop.at)}, {"clock", to_clock(hop.at)}, {"from", hop.from}, {"to", hop.to}, {"what", hop.what}, {"lost", hop.lost}});
+        hops.push_back({{"at", ns(hop.at)}, {"clock", to_clock(hop.at)}, {"from", hop.from}, {"to", hop.to}, {"what", hop.what}, {"lost", hop.lost}, {"why", hop.why}});
     return {{"visitors", one.visitors}, {"request", one.request}, {"began_clock", to_clock(one.began)}, {"outcome", one.outcome}, {"hops", std::move(hops)}};
+}
+
+Json follow_as_said(Desk& desk, const Json& call)
+{
+    if (call.contains("request")) follow_request(desk, call.at("visitors"), call.at("request").get<std::uint64_t>(), instant_in(call, "began"));
+    else follow_next(desk);
+    return json_of(desk.followed);
 }
 
 Json with_session(Desk& desk, const std::string& name, const Json& call)
@@ -207,13 +223,16 @@ Json with_session(Desk& desk, const std::string& name, const Json& call)
     if (name == "speed") return set_speed(desk, call.at("value").get<double>()), Json::object();
     if (name == "seek") return go_to(session, instant_in(call, "at")), Json::object();
     if (name == "step") return pause(desk), step_event(session), Json::object();
-    if (name == "follow") return follow_next(desk), json_of(desk.followed);
+    if (name == "follow") return follow_as_said(desk, call);
     if (name == "hop") return go_to_hop(desk, call.at("index").get<std::size_t>()), Json::object();
     if (name == "undo") return {{"done", undo(session)}, {"texts", session.work.texts}};
     if (name == "redo") return {{"done", redo(session)}, {"texts", session.work.texts}};
     if (name == "do") return do_to(desk, call.at("node"), call.at("choice"));
     if (name == "choices") return choices_of(session, call.at("node"));
     if (name == "inspect") return inspection_of(session, call.at("node"));
+    if (name == "outlook") return outlook_json(desk, call.at("node"));
+    if (name == "plots") return plots_json(desk);
+    if (name == "diagram") return diagram_json(desk);
     if (name == "select") return desk.selected = call.at("node").get<std::string>(), Json::object();
     if (name == "node_at") return {{"node", node_at(session, call.at("file"), call.at("line").get<int>())}};
     if (name == "edit") return edit(session, call.at("path"), call.at("text"), call.value("joins", false)), Json{{"diagnostics", json_of(check(session))}};
@@ -227,6 +246,7 @@ Json with_session(Desk& desk, const std::string& name, const Json& call)
     if (name == "journal") return json_of_journal(present(session), call.value("from", std::uint64_t{0}));
     if (name == "hash") return {{"hash", fmt::format("{:016x}", state_hash(present(session)))}, {"now", ns(present(session).now)}};
     if (name == "keep") return to_keep(session);
+    if (name == "spare_memory") return spare_memory(session), Json::object();
     return failure(page_says.not_a_call, {{"what", name}});
 }
 

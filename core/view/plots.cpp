@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace evenkeel::view {
 
@@ -65,7 +66,41 @@ Second read_second(Plots& plots, const World& world, Instant at)
     return second;
 }
 
+/// The mean of some seconds; it stands at the last one's end.
+Second mean_of(std::span<const Second> some)
+{
+    Second mean;
+    mean.at = some.back().at;
+    const auto count = static_cast<double>(some.size());
+    std::array<double, 3> measured{};
+    mean.server_per_s.resize(some.back().server_per_s.size());
+    std::array<double, 3> sums{};
+    for (const Second& one : some) {
+        for (std::size_t i = 0; i < mean.per_s.size(); ++i) mean.per_s[i] += one.per_s[i] / count;
+        for (std::size_t i = 0; i < std::min(mean.server_per_s.size(), one.server_per_s.size()); ++i) mean.server_per_s[i] += one.server_per_s[i] / count;
+        mean.queue += one.queue / count;
+        for (std::size_t i = 0; i < sums.size(); ++i) {
+            if (one.latency_ms[i] < 0) continue;
+            sums[i] += one.latency_ms[i];
+            ++measured[i];
+        }
+    }
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        if (measured[i] > 0) mean.latency_ms[i] = sums[i] / measured[i];
+    return mean;
+}
+
 }  // namespace
+
+std::vector<Second> thinned(const std::vector<Second>& seconds, Instant until, std::size_t most)
+{
+    std::vector<Second> columns;
+    const auto count = static_cast<std::size_t>(until.ns / ns_per_s);
+    const std::size_t step = std::max<std::size_t>(1, (count + most - 1) / most);
+    for (std::size_t from = 0; from < std::min(count, seconds.size()); from += step)
+        columns.push_back(mean_of(std::span(seconds).subspan(from, std::min(step, std::min(count, seconds.size()) - from))));
+    return columns;
+}
 
 std::string_view to_text(Ending ending)
 {
@@ -111,6 +146,20 @@ void update(Plots& plots, const Session& session)
     const Instant reach = reach_of(session);
     while (!plots.seconds.empty() && plots.seconds.back().at > reach) plots.seconds.pop_back();
     update(plots, present(session));
+}
+
+void update_rival(RivalPlots& rival, const Session& session)
+{
+    if (!session.rival) {
+        rival = {};
+        return;
+    }
+    if (rival.branch != session.rival->branch || rival.plots.story != session.story) {
+        rival = {session.rival->branch, {}};
+        rival.plots.story = session.story;
+    }
+    const World& world = session.rival->timeline.present;
+    update(rival.plots, world);
 }
 
 }  // namespace evenkeel::view

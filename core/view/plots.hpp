@@ -34,6 +34,20 @@ void update(Plots& plots, const Session& session);
 /// The same of a world whose story never changes.
 void update(Plots& plots, const World& world);
 
+/// The plots of the run beside the shown one.
+struct RivalPlots {
+    std::size_t branch = 0;
+    Plots plots;
+};
+/// Nothing when there is no such run.
+void update_rival(RivalPlots& rival, const Session& session);
+
+/// So many columns are enough for a drawing, and for a table that somebody reads.
+inline constexpr std::size_t most_columns_told = 240;
+/// The seconds until an instant, several as one where there are more than `most`: means, of latencies those that were measured.
+/// Two runs until the same instant have the same columns.
+std::vector<Second> thinned(const std::vector<Second>& seconds, Instant until, std::size_t most);
+
 /// The q-quantile of a histogram, as PromQL's histogram_quantile reckons: linear within its bucket. `counts` are cumulative,
 /// by latency_bounds_ns() and +Inf; below 0 for an empty one.
 double quantile_ms(double q, const std::vector<double>& counts);

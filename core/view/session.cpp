@@ -344,4 +344,11 @@ void set_rival(Session& session, std::optional<std::size_t> branch)
     seek(session.rival->timeline, present(session).now);
 }
 
+void spare_memory(Session& session)
+{
+    drop_every_second_frame(session.timeline);
+    if (session.rival) drop_every_second_frame(session.rival->timeline);
+    session.past.erase(session.past.begin(), session.past.begin() + static_cast<std::ptrdiff_t>(session.past.size() / 2));
+}
+
 }  // namespace evenkeel::view

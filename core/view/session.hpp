@@ -121,6 +121,9 @@ std::vector<std::string> not_applied(const Session& session);
 
 void drag(Session& session, const std::string& node, Place to, bool joins);
 
+/// Gives back memory: of the moments that are kept for going back every second one, of all that could be undone half.
+void spare_memory(Session& session);
+
 bool undo(Session& session);
 bool redo(Session& session);
 

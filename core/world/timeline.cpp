@@ -67,11 +67,7 @@ void keep_frame(Timeline& timeline)
 {
     if (timeline.present.now < timeline.frames.back().now + timeline.distance) return;
     timeline.frames.push_back(timeline.present);
-    if (timeline.frames.size() <= timeline.most_frames) return;
-    std::vector<World> kept;
-    for (std::size_t i = 0; i < timeline.frames.size(); i += 2) kept.push_back(std::move(timeline.frames[i]));
-    timeline.frames = std::move(kept);
-    timeline.distance = timeline.distance * 2;
+    if (timeline.frames.size() > timeline.most_frames) drop_every_second_frame(timeline);
 }
 
 }  // namespace
@@ -93,6 +89,15 @@ void play(World& world, const Script& script, Instant until, bool including_now)
         including_now = true;
     }
     run_until(world, until);
+}
+
+void drop_every_second_frame(Timeline& timeline)
+{
+    if (timeline.frames.size() < 2) return;
+    std::vector<World> kept;
+    for (std::size_t i = 0; i < timeline.frames.size(); i += 2) kept.push_back(std::move(timeline.frames[i]));
+    timeline.frames = std::move(kept);
+    timeline.distance = timeline.distance * 2;
 }
 
 Timeline begin_timeline(World world, Script script)

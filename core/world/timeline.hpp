@@ -40,6 +40,9 @@ struct Timeline {
     World present;
 };
 
+/// Every second key frame is dropped and the distance doubles: half of the memory, and longer ways to an earlier instant.
+void drop_every_second_frame(Timeline& timeline);
+
 Timeline begin_timeline(World world, Script script);
 /// Moves the present to an instant, forwards or back: the nearest key frame, then a run.
 void seek(Timeline& timeline, Instant to);

@@ -20,6 +20,9 @@ std::vector<std::string> what(const Followed& one)
     return all;
 }
 
+/// The one backend of the lab's balancer.
+std::string current_backend(const view::Session& session) { return present(session).balancers.front().settings->backends.front().name; }
+
 bool has(const Followed& one, const std::string& hop)
 {
     const auto all = what(one);
@@ -85,4 +88,28 @@ TEST_CASE("at the end of the run there is nothing to follow", "[view][follow]")
     go_to(session, end_of(session));
     CHECK(follow(session, "").visitors.empty());
     CHECK(follow(session, "nobody of that name").visitors.empty());
+}
+
+TEST_CASE("a followed request says why it has its server, in the catalogue's words", "[view][follow][decide]")
+{
+    view::Session session = open_lab_07();
+    go_to(session, Instant{} + 10_s);
+    const Followed one = follow(session, "");
+    const auto chosen = std::find_if(one.hops.begin(), one.hops.end(), [](const Hop& hop) { return hop.what.starts_with("chooses "); });
+    REQUIRE(chosen != one.hops.end());
+    CHECK(chosen->why == "roundrobin: " + current_backend(session) + "/" + chosen->what.substr(8) + " is next in turn; weight 1 of 3");
+    CHECK(std::count_if(one.hops.begin(), one.hops.end(), [](const Hop& hop) { return !hop.why.empty(); }) == 1);
+}
+
+TEST_CASE("a request that is over is followed by its number and its beginning, as it was", "[view][follow]")
+{
+    view::Session session = open_lab_07();
+    go_to(session, Instant{} + 10_s);
+    const Followed one = follow(session, "");
+    go_to(session, Instant{} + 30_s);
+    CHECK(what(follow(session, one.visitors, one.request, one.began)) == what(one));
+    CHECK(follow(session, one.visitors, one.request, one.began).outcome == one.outcome);
+    CHECK(follow(session, one.visitors, one.request + 1, one.began).visitors.empty());
+    CHECK(follow(session, "nobody", one.request, one.began).visitors.empty());
+    CHECK(present(session).now == Instant{} + 30_s);
 }

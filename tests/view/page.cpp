@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "view/desks.hpp"
+#include "view/outlook.hpp"
 
 using namespace evenkeel;
 using namespace evenkeel::view;
@@ -74,4 +75,57 @@ TEST_CASE("real time becomes simulated time at the speed that was chosen", "[vie
     elapse(desk, 5);
     CHECK(play_some(desk, 500));
     CHECK(present(*desk.session).now < Instant{} + 21_s);
+}
+
+TEST_CASE("the page is told a balancer's turn, or its ring with the keys that are under way", "[view][page]")
+{
+    Desk desk = opened();
+    call(desk, {{"call", "seek"}, {"at", "5000000000"}});
+    const Json turn = call(desk, {{"call", "outlook"}, {"node", "lb-01"}})["backends"][0];
+    CHECK(turn["kind"] == "turn");
+    CHECK(turn["next"].size() == picks_told);
+    CHECK(turn["servers"][0]["weight"] == 1);
+    CHECK(call(desk, {{"call", "outlook"}, {"node", "web-01"}})["backends"].empty());
+
+    std::string text = call(desk, {{"call", "texts"}})["lb-01/haproxy.cfg"];
+    text.replace(text.find("balance roundrobin"), 18, "balance source\n    hash-type consistent");
+    call(desk, {{"call", "edit"}, {"path", "lb-01/haproxy.cfg"}, {"text", text}});
+    call(desk, {{"call", "apply"}, {"how", "restart"}});
+    const Json followed = call(desk, {{"call", "follow"}});
+    std::size_t index = 0;
+    while (followed["hops"][index]["why"] == "") ++index;
+    CHECK(followed["hops"][index]["why"].get<std::string>().find("the nearest point of the ring") != std::string::npos);
+    call(desk, {{"call", "hop"}, {"index", index}});
+    const Json ring = call(desk, {{"call", "outlook"}, {"node", "lb-01"}})["backends"][0];
+    CHECK(ring["kind"] == "ring");
+    CHECK(ring["algorithm"] == "source, hash-type consistent");
+    std::size_t marked = 0;
+    for (const Json& key : ring["keys"]) {
+        if (!key["followed"].get<bool>()) continue;
+        ++marked;
+        CHECK(ring["nodes"][key["place"].get<std::size_t>()][1] == key["server"]);
+    }
+    CHECK(marked == 1);
+}
+
+TEST_CASE("a machine that stands still between frames is behind, and does not catch up what it has missed", "[view]")
+{
+    Desk desk = opened();
+    play(desk);
+    const auto frame = [&](double real_s) {
+        elapse(desk, real_s);
+        while (!play_some(desk, 500)) {}
+        give_up_rest(desk);
+    };
+    for (int i = 0; i < 90; ++i) frame(1.0 / 60);
+    CHECK_FALSE(is_behind(desk.transport));
+    const Instant before = present(*desk.session).now;
+    frame(3);
+    CHECK(present(*desk.session).now - before <= Duration{static_cast<std::int64_t>((most_caught_up_s + 0.01) * 1e9)});
+    CHECK(is_behind(desk.transport));
+    CHECK(desk.transport.measured < 0.3);
+    for (int i = 0; i < 70; ++i) frame(1.0 / 60);
+    CHECK_FALSE(is_behind(desk.transport));
+    for (int i = 0; i < 4; ++i) frame(0.4);
+    CHECK(is_behind(desk.transport));
 }

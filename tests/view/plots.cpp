@@ -54,3 +54,53 @@ TEST_CASE("what is ahead of the playhead stays, until another run is shown", "[v
     update(plots, session);
     CHECK(plots.seconds.size() == 5);
 }
+
+TEST_CASE("the plots of a run beside the shown one are those that it has when it is shown itself", "[view][compare]")
+{
+    view::Session session = open_lab_07();
+    go_to(session, Instant{} + 5_s);
+    REQUIRE(perform(session, "web-02", "errors"));
+    go_to(session, Instant{} + 20_s);
+    Plots broken;
+    update(broken, session);
+    go_to(session, Instant{} + 4_s);
+    REQUIRE(perform(session, "web-01", "kill nginx"));
+    REQUIRE(session.work.branches.size() == 2);
+    set_rival(session, 0);
+    go_to(session, Instant{} + 20_s);
+    RivalPlots rival;
+    update_rival(rival, session);
+    REQUIRE(rival.plots.seconds.size() == 20);
+    for (std::size_t i = 0; i < 20; ++i) {
+        CHECK(rival.plots.seconds[i].per_s == broken.seconds[i].per_s);
+        CHECK(rival.plots.seconds[i].latency_ms == broken.seconds[i].latency_ms);
+        CHECK(rival.plots.seconds[i].queue == broken.seconds[i].queue);
+    }
+    Plots shown;
+    update(shown, session);
+    CHECK(shown.seconds[2].per_s == rival.plots.seconds[2].per_s);
+    CHECK(shown.seconds[15].per_s != rival.plots.seconds[15].per_s);
+    set_rival(session, std::nullopt);
+    update_rival(rival, session);
+    CHECK(rival.plots.seconds.empty());
+}
+
+TEST_CASE("many seconds become few columns: means, and the same columns for two runs", "[view][compare]")
+{
+    std::vector<Second> seconds(10);
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+        seconds[i].at = Instant{} + Duration{static_cast<std::int64_t>(i + 1) * ns_per_s};
+        seconds[i].per_s[0] = static_cast<double>(i);
+        seconds[i].latency_ms[1] = i % 2 == 0 ? 8 : -1;
+    }
+    const std::vector<Second> columns = thinned(seconds, Instant{} + 10_s, 4);
+    REQUIRE(columns.size() == 4);
+    CHECK(columns[0].at == Instant{} + 3_s);
+    CHECK(columns[0].per_s[0] == 1);
+    CHECK(columns[0].latency_ms[1] == 8);
+    CHECK(columns[0].latency_ms[0] < 0);
+    CHECK(columns[3].per_s[0] == 9);
+    CHECK(thinned(seconds, Instant{} + 10_s, 240).size() == 10);
+    CHECK(thinned(seconds, Instant{} + 2_s, 240).size() == 2);
+    CHECK(thinned({}, Instant{} + 9_s, 4).empty());
+}

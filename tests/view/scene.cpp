@@ -83,9 +83,9 @@ TEST_CASE("the inspector shows a backend as HAProxy's statistics do, and the lin
     view::Session session = open_lab_07();
     go_to(session, Instant{} + 3_s);
     const Inspection balancer = inspect(session, "lb-01");
-    REQUIRE(balancer.tables.size() == 1);
-    CHECK(balancer.tables[0].rows.size() == 3);
-    CHECK(balancer.tables[0].rows[0][0] == "web-01");
+    REQUIRE(balancer.tables.size() == 2);
+    CHECK(balancer.tables[1].rows.size() == 4);
+    CHECK(balancer.tables[1].rows[0][0] == "web-01");
     const Location line = line_of(session, "web-02");
     CHECK(line.file == "lb-01/haproxy.cfg");
     REQUIRE(line.line > 0);

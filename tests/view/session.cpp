@@ -215,3 +215,22 @@ TEST_CASE("an answer holds as it is written in the editor: nothing is to be put 
     CHECK_FALSE(tie().has_value);
     CHECK(check(*desk.session).front().id == "EK-SUB-0015");
 }
+
+TEST_CASE("giving back memory loses moments in between, and nothing of the run", "[view]")
+{
+    view::Session session = open_lab_07();
+    go_to(session, Instant{} + 5_s);
+    REQUIRE(perform(session, "web-02", "kill nginx"));
+    go_to(session, Instant{} + 60_s);
+    const std::uint64_t end = state_hash(present(session));
+    const std::size_t frames = session.timeline.frames.size();
+    spare_memory(session);
+    CHECK(session.timeline.frames.size() == (frames + 1) / 2);
+    go_to(session, Instant{} + 17_s);
+    go_to(session, Instant{} + 60_s);
+    CHECK(state_hash(present(session)) == end);
+    for (int i = 0; i < 20; ++i) spare_memory(session);
+    go_to(session, {});
+    go_to(session, Instant{} + 60_s);
+    CHECK(state_hash(present(session)) == end);
+}

@@ -46,8 +46,6 @@ constexpr const char* fonts_folder = "/usr/share/fonts";
 /// Simulating may take so much of a frame.
 constexpr double budget_s = 0.008;
 constexpr double frame_s = 1.0 / 60;
-/// After a pause no minutes are caught up.
-constexpr double most_caught_up_s = 0.25;
 constexpr int idle_wait_ms = 1000;
 
 double seconds_now() { return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency()); }
@@ -130,7 +128,7 @@ void run(const Options& options, Window& window, Face& face)
         if (take_events(window, face)) return;
         if (face.frames_wanted <= 0 && options.frames == 0) continue;
         frame_began_s = seconds_now();
-        const double passed_s = was_idle ? 0 : std::min(frame_began_s - last_s, most_caught_up_s);
+        const double passed_s = was_idle ? 0 : frame_began_s - last_s;
         last_s = frame_began_s;
         advance_face(face, options.frames > 0 ? frame_s : passed_s, time_is_left);
         draw(window, face);

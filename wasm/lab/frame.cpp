@@ -96,7 +96,7 @@ void advance_face(Face& face, double real_s, bool (*time_is_left)())
     face.real_s += real_s;
     if (!face.desk.session) return;
     if (face.desk.transport.playing) {
-        face.animation_s += real_s;
+        face.animation_s += std::min(real_s, view::most_caught_up_s);
         view::elapse(face.desk, real_s);
         while (!view::play_some(face.desk, events_at_once) && time_is_left()) {}
         view::give_up_rest(face.desk);

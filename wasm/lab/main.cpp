@@ -48,8 +48,7 @@ void frame()
 {
     const double now = emscripten_get_now();
     picture.frame_began_ms = now;
-    // After a pause, or in a tab that was hidden, no minutes are caught up.
-    const double real_s = picture.last_frame_ms > 0 ? std::min((now - picture.last_frame_ms) / 1000, 0.25) : 0;
+    const double real_s = picture.last_frame_ms > 0 ? (now - picture.last_frame_ms) / 1000 : 0;
     picture.last_frame_ms = now;
     take_events(picture.window, picture.face);
     advance_face(picture.face, real_s, time_is_left);
@@ -131,16 +130,30 @@ EMSCRIPTEN_KEEPALIVE void lab_look(int theme, float font_px, bool motion, bool c
     lab::wake();
 }
 
+/// Whoever looks elsewhere holds nothing any more: no key, no button of the mouse, no node.
+static void let_go()
+{
+    if (picture.window.window == nullptr) return;
+    ImGui::GetIO().ClearInputKeys();
+    ImGui::GetIO().ClearInputMouse();
+    picture.face.dragged.clear();
+}
+
 EMSCRIPTEN_KEEPALIVE void lab_focus(bool has_focus)
 {
     picture.face.has_focus = has_focus;
-    if (!has_focus && picture.window.window != nullptr) ImGui::GetIO().ClearInputKeys();
+    if (!has_focus) let_go();
     lab::wake();
 }
+
+/// Moving requests on the picture.
+EMSCRIPTEN_KEEPALIVE int lab_dots() { return static_cast<int>(picture.face.dots.size()); }
 
 EMSCRIPTEN_KEEPALIVE void lab_visible(bool visible)
 {
     picture.visible = visible;
+    picture.last_frame_ms = 0;      // the time in the background counts for nothing
+    if (!visible) let_go();
     if (visible) lab::wake();
 }
 
