@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "console/runbook.hpp"
 
 namespace evenkeel::cli {
 
@@ -84,6 +85,19 @@ std::string journal_lines(const Journal& journal)
     std::string text;
     for (EntryNumber number = 0; number < size(journal); ++number)
         text += journal_object(entry(journal, number), number).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text;
+}
+
+std::string terminal_text(const World& world)
+{
+    std::string text;
+    for (const Operated& typed : world.operated) {
+        const console::Output output = console::output_of(world, typed);
+        text += console::runbook_line(typed.at, typed.host, typed.line) + output.text;
+        if (!text.ends_with('\n')) text += '\n';
+        if (!output.over) text += "[still runs at the end]\n";
+        else if (output.exit_code != 0) text += fmt::format("[exit code {}]\n", output.exit_code);
+    }
     return text;
 }
 

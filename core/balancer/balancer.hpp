@@ -97,6 +97,7 @@ struct Balancer {
     std::vector<ServerTransition> transitions;      ///< emptied by the world
     bool keep_log = false;
     std::vector<haproxy::LogRecord> log;
+    std::size_t log_most = 0;                       ///< at least so many of its last lines are kept, at most twice; 0: all
     std::array<MeterId, 5> own_responses{};         ///< of the process itself, before a backend was chosen
     std::vector<std::uint32_t> first_places;        ///< by backend: the place of its first server
     std::vector<Way> ways;                          ///< by place, at the level of detail `requests`

@@ -129,12 +129,19 @@ void add_line(std::string& text, std::string_view line) { text.append(line).appe
 
 }  // namespace
 
-std::string help_text()
+namespace {
+
+std::string all_below(std::string_view title)
 {
-    std::string text = "The following commands are valid at this level:\n";
+    std::string text(title);
     for (const std::string_view line : all) add_line(text, line);
     return text + "\n";
 }
+
+}  // namespace
+
+std::string help_text() { return all_below("The following commands are valid at this level:\n"); }
+std::string no_command_text() { return all_below("Unknown command. Please enter one of the following commands only:\n"); }
 
 bool is_known_verb(std::string_view word)
 {

@@ -7,6 +7,8 @@
 namespace evenkeel::haproxy {
 
 std::string help_text();
+/// The answer to an empty command.
+std::string no_command_text();
 
 /// A first word of some command.
 bool is_known_verb(std::string_view word);

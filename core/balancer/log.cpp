@@ -64,11 +64,18 @@ bool is_left_out(const LogSettings& log, const LogRecord& line)
     return log.skips_normal && !failed;
 }
 
+void keep(Balancer& balancer, LogRecord line)
+{
+    std::vector<LogRecord>& log = balancer.log;
+    if (balancer.log_most != 0 && log.size() >= 2 * balancer.log_most) log.erase(log.begin(), log.end() - static_cast<std::ptrdiff_t>(balancer.log_most));
+    log.push_back(std::move(line));
+}
+
 void write(Process& p, LogRecord line)
 {
     if (is_left_out(p.settings().frontends[line.frontend].log, line)) return;
     line.number = p.balancer.frontends[line.frontend].lines++;
-    p.balancer.log.push_back(std::move(line));
+    keep(p.balancer, std::move(line));
 }
 
 }  // namespace
@@ -81,7 +88,7 @@ void log_connection(Process& p, const Session& session)
     LogRecord line;
     line.kind = LogKind::connection;
     set_session(p, session, line);
-    p.balancer.log.push_back(std::move(line));
+    keep(p.balancer, std::move(line));
 }
 
 void log_no_request(Process& p, SessionId id, std::int32_t status, Termination termination)
@@ -136,7 +143,7 @@ void log_event(Process& p, std::uint32_t backend, std::string text)
     line.at = p.context.now;
     line.backend = backend;
     line.text = std::move(text);
-    p.balancer.log.push_back(std::move(line));
+    keep(p.balancer, std::move(line));
 }
 
 void tell_times(Process& p, const Stream& stream)

@@ -88,7 +88,7 @@ struct ActiveRequest {
 /// 1 January 1970. Differs: %bi, %bp, %Tu, TLS's variables and most samples are "-"; the accepted date's microseconds likewise.
 std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& line, const TextTable& texts, std::string_view host);
 /// The same as a system's log file has it: date, host and program before it, a line feed behind.
-std::string syslog_line(const LogRecord& line, std::string_view text, std::string_view host);
+std::string syslog_line(const LogRecord& line, std::string_view text, std::string_view host, std::string_view program = "haproxy[1]");
 /// "01/Jan/1970:00:00:01.250": a moment of a run as HAProxy's log has it.
 std::string log_date(Instant at);
 

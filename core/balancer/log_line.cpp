@@ -325,10 +325,10 @@ std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& r
     return formatted({balancer, record, texts, host, frontend, backend, server}, frontend.log.format);
 }
 
-std::string syslog_line(const LogRecord& record, std::string_view text, std::string_view host)
+std::string syslog_line(const LogRecord& record, std::string_view text, std::string_view host, std::string_view program)
 {
     const Date date = date_of(record.at);
-    return fmt::format("{} {:>2} {} {} haproxy[1]: {}\n", month_of(date), date.day, clock_of(date), host, text);
+    return fmt::format("{} {:>2} {} {} {}: {}\n", month_of(date), date.day, clock_of(date), host, program, text);
 }
 
 }  // namespace evenkeel::haproxy

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "balancer/access_level.hpp"
 #include "balancer/command_list.hpp"
 #include "balancer/not_simulated.hpp"
 #include "balancer/process.hpp"
@@ -237,9 +238,11 @@ std::string refuse(const WordList& words, std::string_view text)
     return error(not_simulated_command(printable(std::string(text), 60)));
 }
 
-std::string run_command(Process& p, std::string_view text)
+std::string run_command(Process& p, std::string_view text, AccessLevel level)
 {
     const WordList words = words_of(text);
+    if (words.empty()) return no_command_text();
+    if (level_needed(words) > level) return error("Permission denied");
     if (is_table_command(words)) return run_table_command(p, words);
     if (const Plain* plain = plain_command_of(words)) return plain->run(p, words);
     const Command* command = command_of(words);
@@ -276,11 +279,12 @@ std::string status_column(const Balancer& balancer, std::uint32_t backend, std::
     return fmt::format("MAINT (via {}/{})", tracked.name, tracked.servers[tracker.tracked_server].name);
 }
 
-std::string run_commands(Balancer& balancer, std::string_view line, Context& context)
+std::string run_commands(Balancer& balancer, std::string_view line, Context& context, AccessLevel level)
 {
     Process p{balancer, context};
     std::string answer;
-    for (const std::string_view command : split(line, ';')) answer += run_command(p, trim(command));
+    for (const std::string_view command : split(line, ';'))
+        if (answer.size() < most_answer_bytes) answer += run_command(p, trim(command), level);
     return answer;
 }
 

@@ -8,6 +8,9 @@
 
 namespace evenkeel::haproxy {
 
+/// Differs: when a line has been answered with so much, its further commands are not carried out.
+inline constexpr std::size_t most_answer_bytes = 1u << 20;
+
 /// Carries out a line of commands, separated by ';', and gives all that the socket would answer: each answer ends with a line
 /// feed, one that has nothing to say is a line feed alone. Answers recorded from 2.6.12.
 ///
@@ -15,8 +18,9 @@ namespace evenkeel::haproxy {
 /// health, agent, frontend; set weight, get weight; set maxconn server, frontend, global; shutdown session and sessions; show stat,
 /// servers state and conn, backend, info, errors, sess, version; show, clear and set table; clear counters; help. Any other command of
 /// HAProxy's is answered by "not simulated yet", a word that is none as HAProxy answers it.
+/// What the socket's level does not allow is answered by "Permission denied".
 /// Source: reference section 14 (src/server.c, src/cli.c, src/stats.c).
-std::string run_commands(Balancer& balancer, std::string_view line, Context& context);
+std::string run_commands(Balancer& balancer, std::string_view line, Context& context, AccessLevel level = AccessLevel::admin);
 
 /// The column `status` of `show stat`: of a server that tracks another one, by that one's checks.
 std::string status_column(const Balancer& balancer, std::uint32_t backend, std::uint32_t server);

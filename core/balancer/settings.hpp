@@ -361,6 +361,15 @@ struct Frontend {
     Place at;
 };
 
+/// What whoever connects to a stats socket may do; each may do what those before it may.
+enum class AccessLevel : std::uint8_t { user, operating, admin };
+
+/// `stats socket PATH [level user|operator|admin]`.
+struct StatsSocket {
+    std::string path;
+    AccessLevel level = AccessLevel::operating;
+};
+
 /// A whole file. A `listen` section is one frontend and one backend of the same name.
 struct Settings {
     std::int64_t maxconn = 0;       ///< global; 0: unlimited here
@@ -370,6 +379,7 @@ struct Settings {
     std::vector<StickTableSettings> tables;
     std::vector<Frontend> frontends;
     std::vector<Backend> backends;
+    std::vector<StatsSocket> sockets;   ///< those of the file system
 };
 
 }  // namespace evenkeel::haproxy

@@ -12,7 +12,7 @@
 namespace evenkeel {
 
 /// One sentence. Ids are EK-AREA-NNNN (areas: HAP haproxy.cfg, NGX nginx.conf, SHL shell scripts, PQL PromQL, LAB lab.json, SUB submission,
-/// CLI command line, CLC calculators, GRD grading, JRN journal, NET network, PAG the page), never used again for another meaning.
+/// CLI command line, CLC calculators, GRD grading, JRN journal, NET network, OPR the operator, PAG the page), never used again for another meaning.
 struct Sentence {
     std::string_view id;
     std::string_view text;         ///< with {named} arguments; the real program's wording where it has one

@@ -5,8 +5,17 @@ namespace evenkeel {
 std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, const Address& source, Context& context)
 {
     const auto index = static_cast<std::uint32_t>(probe.requests.size());
-    probe.requests.push_back({request, connect(context, probe.service, to, index, source), ProbePhase::connecting, {}, {}});
+    ProbeRequest begun;
+    begun.request = request;
+    begun.socket = connect(context, probe.service, to, index, source);
+    begun.asked = context.now;
+    probe.requests.push_back(begun);
     return index;
+}
+
+void limit(Probe& probe, std::uint32_t index, ProbeLimit which, Duration after, Context& context)
+{
+    schedule(context, after, EventKind::probe_timer, static_cast<std::uint16_t>(which), probe.service, index, 0);
 }
 
 void hang_up(Probe& probe, std::uint32_t index, Context& context)
@@ -30,6 +39,7 @@ void handle(Probe& probe, const Notice& notice, Context& context)
     switch (notice.kind) {
     case NoticeKind::established:
         request.phase = ProbePhase::waiting;
+        request.connected = context.now;
         if (request.request.kind != MessageKind::none) send(context, request.socket, request.request);
         return;
     case NoticeKind::received:
@@ -45,6 +55,17 @@ void handle(Probe& probe, const Notice& notice, Context& context)
         request.failure = notice.kind;
         break;
     }
+    request.ended = context.now;
+    close(context, request.socket);
+}
+
+void handle(Probe& probe, const Event& event, Context& context)
+{
+    ProbeRequest& request = probe.requests[event.subject];
+    const bool is_late = request.phase == ProbePhase::connecting || (request.phase == ProbePhase::waiting && event.what == static_cast<std::uint16_t>(ProbeLimit::whole));
+    if (!is_late) return;
+    request.phase = ProbePhase::timed_out;
+    request.ended = context.now;
     close(context, request.socket);
 }
 

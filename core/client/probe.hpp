@@ -1,6 +1,6 @@
 #pragma once
 // Single requests made by hand, each on a connection of its own, as `curl` makes them: what an operator types, and what a
-// recorded scenario replays. Without patience: it waits for its answer as long as the other side lets it.
+// recorded scenario replays. Without a limit it waits for its answer as long as the other side lets it.
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace evenkeel {
 
-enum class ProbePhase : std::uint8_t { connecting, waiting, answered, failed, hung_up };
+enum class ProbePhase : std::uint8_t { connecting, waiting, answered, failed, hung_up, timed_out };
 
 /// One request and what came of it.
 struct ProbeRequest {
@@ -19,6 +19,9 @@ struct ProbeRequest {
     ProbePhase phase{};
     NoticeKind failure{};           ///< how it failed: refused, unanswered, peer_closed, reset
     Message answer;
+    Instant asked;
+    Instant connected = never;
+    Instant ended = never;          ///< of one that is answered, has failed or timed out
 };
 
 struct Probe {
@@ -28,11 +31,16 @@ struct Probe {
 
 /// Begins a request, or with a message of no kind a connection that says nothing; gives its index in `requests`. `source` any: the host's own address.
 std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, const Address& source, Context& context);
+/// Gives a request up so long after now: unless it is connected by then, or unless it is answered.
+enum class ProbeLimit : std::uint16_t { connecting, whole };
+void limit(Probe& probe, std::uint32_t request, ProbeLimit which, Duration after, Context& context);
 /// The client goes away without waiting for the answer.
 void hang_up(Probe& probe, std::uint32_t request, Context& context);
 /// The same, by RST.
 void reset(Probe& probe, std::uint32_t request, Context& context);
 
 void handle(Probe& probe, const Notice& notice, Context& context);
+/// EventKind::probe_timer.
+void handle(Probe& probe, const Event& event, Context& context);
 
 }  // namespace evenkeel

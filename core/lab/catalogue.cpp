@@ -11,6 +11,7 @@
 #include "config/installer.hpp"
 #include "config/nginx.hpp"
 #include "config/topology_parts.hpp"
+#include "console/sentences.hpp"
 #include "lab/sentences.hpp"
 #include "meter/journal.hpp"
 #include "promql/sentences.hpp"
@@ -39,6 +40,7 @@ std::span<const Sentence> lab_sentences()
         add_fields(sentences, grade_says);
         add_fields(sentences, answer_says);
         add_fields(sentences, page_says);
+        add_fields(sentences, console::says);
         return sentences;
     }();
     return all;

@@ -20,6 +20,9 @@ using Files = std::map<std::string, std::string>;
 /// Where a submission has the answers to a lab's questions.
 inline constexpr std::string_view answers_file = "answers.json";
 
+/// Where a submission has what its operator typed.
+inline constexpr std::string_view runbook_file = "runbook.txt";
+
 /// The format of lab.json that this program reads, and of the results it writes.
 inline constexpr std::int64_t lab_format = 1;
 

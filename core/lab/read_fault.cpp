@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, sizeof...(Each)> keywords(As<std::variant
 {
     return {Each::keyword...};
 }
-constexpr auto all_keywords = keywords(As<Action>{});
+constexpr auto all_keywords = keywords(As<FaultAction>{});
 
 /// Actions that name one service or one host and nothing else.
 template <class T>
@@ -239,7 +239,7 @@ std::span<const std::string_view> action_keywords() { return all_keywords; }
 
 std::optional<Action> read_action(LabReader& reader, std::string_view keyword, const JsonPoint& value)
 {
-    return read_any(As<Action>{}, keyword, reader, value);
+    return read_any(As<FaultAction>{}, keyword, reader, value);
 }
 
 void read_faults(LabReader& reader, const JsonPoint& list)

@@ -31,6 +31,9 @@ void put_in_settings(Reload& reload, const World& world)
     if (found.kind == ServiceKind::nginx) reload.nginx = world.nginxes[found.index].settings;
 }
 
+/// Lines of a balancer's log that journalctl shows at least, where it has been written.
+constexpr std::size_t log_kept = 200;
+
 /// How often progress is told: each so much simulated time.
 constexpr Duration step{5 * ns_per_s};
 
@@ -54,10 +57,22 @@ Script script_of(const Lab& lab, const World& world, const RunOptions& options)
     return script;
 }
 
-Parsed<World> begin_run(const Lab&, const Submission& submission, const RunOptions& options)
+Script script_of(const Lab& lab, const Submission& submission, const World& world, const RunOptions& options)
+{
+    Script script = script_of(lab, world, options);
+    for (const Deed& deed : submission.runbook) add(script, deed);
+    return script;
+}
+
+Parsed<World> begin_run(const Lab& lab, const Submission& submission, const RunOptions& options)
 {
     Parsed<World> world = build(submission.site, options.seed);
     world.config.bounds = options.bounds;
+    if (std::find(lab.commands.begin(), lab.commands.end(), "journalctl") == lab.commands.end()) return world;
+    for (Balancer& balancer : world.config.balancers) {
+        balancer.keep_log = true;
+        balancer.log_most = log_kept;
+    }
     return world;
 }
 
@@ -69,7 +84,7 @@ RunResult run_once(const Lab& lab, const Submission& submission, const RunOption
     run.diagnostics = std::move(built.diagnostics);
     if (has_error(run.diagnostics)) return run;
     run.shift = shift_of(lab, options);
-    run.script = script_of(lab, run.world, options);
+    run.script = script_of(lab, submission, run.world, options);
     const Instant end = Instant{} + lab.duration;
     bool including_now = true;
     while (run.world.now < end && run.world.reached == Bound::none) {

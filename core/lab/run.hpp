@@ -41,7 +41,10 @@ struct RunResult {
 /// The faults of a lab as one seed has them. Drawn times are whole milliseconds.
 Script script_of(const Lab& lab, const World& world, const RunOptions& options);
 
-/// The world of a submission at its beginning.
+/// The same, and what the submission's operator types.
+Script script_of(const Lab& lab, const Submission& submission, const World& world, const RunOptions& options);
+
+/// The world of a submission at its beginning. Where an operator has journalctl the balancers keep the last lines of their logs.
 Parsed<World> begin_run(const Lab& lab, const Submission& submission, const RunOptions& options);
 
 RunResult run_once(const Lab& lab, const Submission& submission, const RunOptions& options, const OnProgress& on_progress = {});

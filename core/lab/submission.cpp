@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "config/haproxy.hpp"
 #include "config/nginx.hpp"
+#include "console/runbook.hpp"
+#include "console/sentences.hpp"
 #include "lab/answers.hpp"
 #include "lab/json_reader.hpp"
 #include "lab/sentences.hpp"
@@ -32,8 +34,7 @@ bool is_inner_path(std::string_view path)
 /// Files that the design knows and this version does not read: never passed over in silence.
 std::string_view not_built(std::string_view path)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> known{{
-        {"runbook.txt", "runbooks of an operator's commands"}, {"topology.json", "changed topologies"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 1> known{{{"topology.json", "changed topologies"}}};
     for (const auto& [name, what] : known)
         if (path == name) return what;
     return {};
@@ -71,6 +72,7 @@ public:
         }
         if (!has_error(diagnostics_)) read_site();
         if (!has_error(diagnostics_)) try_to_build();
+        read_operator();
         return {std::move(submission_), std::move(diagnostics_)};
     }
 
@@ -120,7 +122,7 @@ private:
 
     void check_place(const std::string& path, std::string_view text)
     {
-        if (is_editable(path)) return;
+        if (is_editable(path) || path == runbook_file) return;
         const auto original = start_.find(path);
         if (original == start_.end()) {
             std::vector<std::string_view> known(lab_.editable.begin(), lab_.editable.end());
@@ -134,7 +136,7 @@ private:
     {
         submission_.files = start_;
         for (const auto& [path, text] : submitted_) {
-            if (!is_editable(path)) continue;
+            if (!is_editable(path) && path != runbook_file) continue;
             const auto original = start_.find(path);
             if (original == start_.end() || original->second != text) submission_.changed.push_back(path);
             submission_.files[path] = text;
@@ -149,6 +151,16 @@ private:
         for (const HostSettings& host : lab_.topology.hosts)
             for (const RunSettings& run : host.run)
                 if (!run.file.empty()) read_configuration(run);
+    }
+
+    void read_operator()
+    {
+        const auto text = submission_.files.find(std::string(runbook_file));
+        if (text == submission_.files.end()) return;
+        if (lab_.commands.empty()) return say(console::says.no_commands, {text->first, 0, 0});
+        Parsed<std::vector<Deed>> runbook = console::read_runbook(text->second, text->first, desk_of(lab_, submission_.files), Instant{} + lab_.duration);
+        submission_.runbook = std::move(runbook.config);
+        for (Diagnostic& diagnostic : runbook.diagnostics) diagnostics_.push_back(std::move(diagnostic));
     }
 
     void read_configuration(const RunSettings& run)
@@ -205,6 +217,8 @@ private:
 };
 
 }  // namespace
+
+console::Desk desk_of(const Lab& lab, const Files& files) { return {lab.topology, files, lab.commands}; }
 
 Parsed<Submission> read_submission(const Lab& lab, const Files& start_files, const Files& submitted)
 {

@@ -67,6 +67,7 @@ struct Service {
     std::uint32_t index = 0;
     ServiceId successor;            ///< after a reload: the generation that listens now
     std::string name;               ///< as the lab calls it: "haproxy", "nginx", "app", or the visitors' name
+    Instant since;                  ///< when this generation began, or ended
     Ring<Notice> held_notices;
     Ring<Event> held_events;
 };

@@ -42,7 +42,39 @@ AttachmentId owner_of(const Network& network, LanId lan, const Address& address)
 
 bool is_loopback(const Address& address) { return ipv4_number(address) >> 24 == 127; }
 
+/// The link by which one host knows another: on a network that both are on, else the last.
+AttachmentId link_towards(const Network& network, HostId target, HostId asker)
+{
+    AttachmentId found;
+    for (const AttachmentId theirs : network.hosts[target.index].attachments) {
+        found = theirs;
+        for (const AttachmentId ours : network.hosts[asker.index].attachments)
+            if (network.attachments[ours.index].lan == network.attachments[theirs.index].lan) return theirs;
+    }
+    return found;
+}
+
 }  // namespace
+
+ServiceId add_service(Network& network, HostId host, ServiceKind kind, std::string_view name, std::size_t index)
+{
+    Service service;
+    service.host = host;
+    service.kind = kind;
+    service.name = name;
+    service.index = static_cast<std::uint32_t>(index);
+    network.services.push_back(std::move(service));
+    return {static_cast<std::uint32_t>(network.services.size() - 1)};
+}
+
+Address look_up(const Network& network, HostId asker, std::string_view name)
+{
+    if (name == "localhost") return ipv4(0x7f00'0001);
+    if (const HostId host = find_host(network, name); host && !network.hosts[host.index].attachments.empty())
+        return network.attachments[link_towards(network, host, asker).index].address;
+    const auto record = network.names.records.find(name);
+    return record != network.names.records.end() && !record->second.addresses.empty() ? record->second.addresses.front() : Address{};
+}
 
 AttachmentId attach(Network& network, Attachment link)
 {

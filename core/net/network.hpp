@@ -101,6 +101,12 @@ struct Network {
 AttachmentId attach(Network& network, Attachment link);
 
 HostId find_host(const Network& network, std::string_view name);
+/// A service of a host, the `index`-th of its component's kind.
+ServiceId add_service(Network& network, HostId host, ServiceKind kind, std::string_view name, std::size_t index);
+
+/// What a host's resolver gives for a name: /etc/hosts first, where every host knows the others, by an address on a network that
+/// both are on if there is one; then the zone. Any: the name does not exist.
+Address look_up(const Network& network, HostId asker, std::string_view name);
 
 /// The attachments a packet from a host to an address uses; `from` is none when nothing leads there, `to` is none when no
 /// attached host has the address (the packet then vanishes).

@@ -27,6 +27,8 @@ enum class EventKind : std::uint16_t {
     // clients as programs, and servers that misbehave: service = the agent or server
     user_agent_timer,
     scripted_server_timer,
+    // requests made by hand: service = the probe, subject = the request
+    probe_timer,
 };
 
 /// Ordered by (at, sequence): things of one instant happen in the order in which they were scheduled. A handler drops an

@@ -92,7 +92,7 @@ std::vector<Choice> choices_for(const World& world, const std::string& node)
         return menu.choices;
     }
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i)
-        if (world.network.services[i].host == host && is_latest(world.network.services[i])) add_service(menu, world, i);
+        if (const Service& service = world.network.services[i]; service.host == host && is_latest(service) && service.kind != ServiceKind::probe) add_service(menu, world, i);
     if (serves_pages(world, host)) {
         if (answers_errors(world, host)) menu.add("no errors", "Answer properly again", Errors{node, 500, 0});
         else menu.add("errors", "Answer every request with 500", Errors{node, 500, 1'000'000});

@@ -54,6 +54,10 @@ bool do_again(Session& session, const Json& deed)
     if (at < Instant{} || at > end_of(session)) return false;
     // Never back: each time all that was done before would be done again, and a text could ask for it thousands of times.
     if (at > present(session).now) go_to(session, at);
+    if (deed.contains("host")) {
+        put_in(session, texts_of(session, deed, "texts"));
+        return !has_error(type_line(session, text_of(deed, "host"), text_of(deed, "line")));
+    }
     if (deed.contains("node")) return perform(session, text_of(deed, "node"), text_of(deed, "choice"));
     put_in(session, texts_of(session, deed, "texts"));
     return !has_error(apply_texts(session, Apply::reload));
@@ -66,13 +70,15 @@ Json to_keep(const Session& session)
     const Branch& branch = current_branch(session);
     Json did = Json::array();
     for (const Said& said : branch.said) {
-        if (said.node.empty()) did.push_back({{"at", std::to_string(said.at.ns)}, {"texts", said.texts}});
+        if (!said.host.empty()) did.push_back({{"at", std::to_string(said.at.ns)}, {"host", said.host}, {"line", said.line}, {"texts", said.texts}});
+        else if (said.node.empty()) did.push_back({{"at", std::to_string(said.at.ns)}, {"texts", said.texts}});
         else did.push_back({{"at", std::to_string(said.at.ns)}, {"node", said.node}, {"choice", said.choice}});
     }
     Json places = Json::object();
     for (const auto& [node, place] : session.work.places) places[node] = {place.x, place.y};
     Files began_with;
     for (const auto& [path, text] : session.work.texts) began_with[path] = branch.submission->files.at(path);
+    if (const auto runbook = branch.submission->files.find(std::string(runbook_file)); runbook != branch.submission->files.end()) began_with[runbook->first] = runbook->second;
     return {{"format", keep_format}, {"lab", session.lab.id}, {"seed", session.seed}, {"texts", session.work.texts}, {"began_with", began_with}, {"did", did},
             {"now", std::to_string(present(session).now.ns)}, {"places", places}};
 }
@@ -84,7 +90,8 @@ TakenBack take_back(Session& session, const Json& kept)
     go_to(session, {});
     const Files beginning = texts_of(session, kept, "began_with");
     put_in(session, beginning);
-    if (!not_applied(session).empty() && has_error(apply_texts(session, Apply::restart))) ++result.left_out;
+    const std::string runbook = kept.contains("began_with") ? text_of(kept.at("began_with"), runbook_file.data()) : std::string{};
+    if ((!not_applied(session).empty() || runbook != runbook_of(session)) && has_error(begin_anew(session, runbook))) ++result.left_out;
     if (const auto did = kept.find("did"); did != kept.end() && did->is_array())
         for (const Json& deed : *did) {
             const bool is_read = result.done + result.left_out < most_kept && deed.is_object();

@@ -2,7 +2,7 @@
 // A session as a text that is kept, shared or sent in: what was done by hand on the shown branch, so that it can be done again.
 //
 // {"format": 1, "lab": ID, "seed": N, "texts": {PATH: TEXT}, "began_with": {PATH: TEXT}, "did": [{"at": NS, "node": …, "choice": …} or
-// {"at": NS, "texts": {…}}], "now": NS, "places": {NODE: [x, y]}}. Instants are decimal strings.
+// {"at": NS, "texts": {…}} or {"at": NS, "host": …, "line": …, "texts": {…}}], "now": NS, "places": {NODE: [x, y]}}. Instants are decimal strings.
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "console/shell.hpp"
 #include "lab/explain.hpp"
 #include "lab/grader.hpp"
 #include "lab/sentences.hpp"
@@ -112,6 +113,7 @@ Json describe_lab(const Session& session)
 {
     const Lab& lab = session.lab;
     return {{"id", lab.id}, {"title", lab.title}, {"minutes", lab.minutes}, {"concepts", lab.concepts}, {"editable", lab.editable}, {"pass", lab.pass},
+            {"hosts", lab.commands.empty() ? std::vector<std::string_view>{} : console::hosts_of(lab.topology)}, {"commands", console::commands_of(lab.commands)},
             {"duration", ns(end_of(session))}, {"duration_clock", to_clock(end_of(session))}, {"seed", session.seed}};
 }
 
@@ -133,7 +135,7 @@ Json state(Desk& desk)
             {"playing", desk.transport.playing}, {"speed", desk.transport.speed}, {"measured_speed", desk.transport.measured}, {"behind", is_behind(desk.transport)},
             {"scene", json_of(scene_of(session))}, {"objectives", json_of_objectives(desk)}, {"faults", faults}, {"branches", json_of_branches(session)},
             {"branch", session.work.current}, {"rival", differing}, {"can_undo", !session.past.empty()}, {"can_redo", !session.undone.empty()},
-            {"steps", desk.steps_done}, {"not_applied", not_applied(session)}, {"selected", desk.selected}, {"journal", size(world.journal)}, {"events", world.events_handled},
+            {"steps", desk.steps_done}, {"not_applied", not_applied(session)}, {"selected", desk.selected}, {"journal", size(world.journal)}, {"typed", world.operated.size()}, {"events", world.events_handled},
             {"bound", to_text(world.reached)}, {"thinned", world.truth.times_thinned > 0}};
 }
 
@@ -185,6 +187,19 @@ Json do_to(Desk& desk, const std::string& node, const std::string& id)
     if (perform(*desk.session, node, id)) return {{"done", id}};
     return failure(page_says.no_choice, {{"choice", id}, {"node", node}});
 }
+
+Json terminal_of(const Session& session)
+{
+    const World& world = present(session);
+    Json lines = Json::array();
+    for (const Operated& typed : world.operated) {
+        const console::Output output = console::output_of(world, typed);
+        lines.push_back({{"at", ns(typed.at)}, {"clock", to_clock(typed.at)}, {"host", typed.host}, {"line", typed.line}, {"text", output.text}, {"exit", output.exit_code}, {"over", output.over}});
+    }
+    return lines;
+}
+
+Json type_into(Session& session, const std::string& host, const std::string& line) { return {{"diagnostics", json_of(type_line(session, host, line))}}; }
 
 Json open(Desk& desk, const Json& call)
 {
@@ -245,6 +260,10 @@ Json with_session(Desk& desk, const std::string& name, const Json& call)
     if (name == "explain") return explanation_of(desk, call.at("objective"));
     if (name == "journal") return json_of_journal(present(session), call.value("from", std::uint64_t{0}));
     if (name == "hash") return {{"hash", fmt::format("{:016x}", state_hash(present(session)))}, {"now", ns(present(session).now)}};
+    if (name == "type") return type_into(session, call.at("host"), call.at("line"));
+    if (name == "begin") return {{"diagnostics", json_of(begin_anew(session, call.at("runbook")))}};
+    if (name == "terminal") return terminal_of(session);
+    if (name == "runbook") return {{"text", runbook_of(session)}};
     if (name == "keep") return to_keep(session);
     if (name == "spare_memory") return spare_memory(session), Json::object();
     return failure(page_says.not_a_call, {{"what", name}});

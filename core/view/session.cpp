@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "view/choices.hpp"
+#include "view/session_deeds.hpp"
 
 namespace evenkeel::view {
 
@@ -16,6 +17,13 @@ constexpr std::uint32_t frames_kept = 48;
 
 Instant whole_millisecond_from(Instant at) { return {(at.ns + ns_per_ms - 1) / ns_per_ms * ns_per_ms}; }
 
+/// Errors of what can be left out are no errors of the lab.
+std::vector<Diagnostic> as_notes(std::vector<Diagnostic> diagnostics)
+{
+    for (Diagnostic& one : diagnostics) one.severity = Severity::warning;
+    return diagnostics;
+}
+
 std::string name_of(std::size_t branch)
 {
     std::string name(1, static_cast<char>('A' + branch % 26));
@@ -24,7 +32,7 @@ std::string name_of(std::size_t branch)
 
 Script script_of(const Session& session, const Branch& branch, const World& beginning)
 {
-    Script script = evenkeel::script_of(session.lab, beginning, {.seed = session.seed});
+    Script script = evenkeel::script_of(session.lab, *branch.submission, beginning, {.seed = session.seed});
     for (const Deed& deed : branch.deeds) add(script, deed);
     return script;
 }
@@ -76,13 +84,6 @@ void show_work(Session& session, const SharedBranch& shown)
         seek(session.timeline, now);
     }
     note_reach(session);
-}
-
-void remember(Session& session)
-{
-    session.past.push_back(session.work);
-    if (session.past.size() > most_undo) session.past.erase(session.past.begin());
-    session.undone.clear();
 }
 
 /// The branch that the next deed belongs to: the shown one at its end, else one that leaves it here.
@@ -143,13 +144,21 @@ Deed deed_of(Session& session, const Action& action, const std::vector<Deed>& de
     return {present(session).now, Deed::Kind::action, "", action, number};
 }
 
+}  // namespace
+
+void remember(Session& session)
+{
+    session.past.push_back(session.work);
+    if (session.past.size() > most_undo) session.past.erase(session.past.begin());
+    session.undone.clear();
+}
+
 void go_to_whole_millisecond(Session& session)
 {
     seek(session.timeline, std::min(whole_millisecond_from(present(session).now), end_of(session)));
     note_reach(session);
 }
 
-/// Writes deeds at the present into the branch and carries them out. `running` are the texts that are in effect then.
 void write_deeds(Session& session, const std::vector<Action>& actions, Said said, const Files* running)
 {
     const std::shared_ptr<Branch> written = branch_to_write(session);
@@ -166,8 +175,6 @@ void write_deeds(Session& session, const std::vector<Action>& actions, Said said
     session.timeline.script = script_of(session, branch, session.timeline.frames.front());
     note_reach(session);
 }
-
-}  // namespace
 
 Instant reach_of(const Session& session)
 {
@@ -187,6 +194,11 @@ Parsed<Session> open_session(const Files& files, const Files& texts)
     for (const auto& [path, text] : files)
         if (path.starts_with(files_folder)) session.start[path.substr(files_folder.size())] = text;
     Parsed<Submission> submission = read_start(session.lab, session.start);
+    if (const auto runbook = texts.find(std::string(runbook_file)); runbook != texts.end()) {
+        Parsed<Submission> typed = read_submission(session.lab, session.start, {*runbook});
+        if (!has_error(typed.diagnostics)) submission = std::move(typed);
+        else for (Diagnostic& one : as_notes(std::move(typed.diagnostics))) opened.diagnostics.push_back(std::move(one));
+    }
     opened.diagnostics.insert(opened.diagnostics.end(), submission.diagnostics.begin(), submission.diagnostics.end());
     if (has_error(opened.diagnostics)) return opened;
 
@@ -233,7 +245,7 @@ bool perform(Session& session, const std::string& node, const std::string& choic
         if (one.id != choice) continue;
         remember(session);
         go_to_whole_millisecond(session);
-        write_deeds(session, {one.action}, {{}, node, choice, {}}, nullptr);
+        write_deeds(session, {one.action}, {.at = {}, .node = node, .choice = choice, .host = {}, .line = {}, .texts = {}}, nullptr);
         return true;
     }
     return false;
@@ -264,24 +276,31 @@ std::vector<std::string> not_applied(const Session& session)
     return changed;
 }
 
+std::vector<Diagnostic> begin_anew(Session& session, std::string runbook)
+{
+    Files texts = session.work.texts;
+    if (!runbook.empty()) texts[std::string(runbook_file)] = std::move(runbook);
+    Parsed<Submission> submission = read_submission(session.lab, session.start, texts);
+    if (has_error(submission.diagnostics)) return submission.diagnostics;
+    remember(session);
+    const SharedBranch shown = session.work.branches[session.work.current];
+    auto branch = std::make_shared<Branch>();
+    branch->name = name_of(session.work.branches.size());
+    branch->parent = static_cast<std::int32_t>(session.work.current);
+    branch->running = submission.config.files;
+    branch->submission = std::make_shared<const Submission>(std::move(submission.config));
+    session.work.branches.push_back(std::move(branch));
+    session.work.current = session.work.branches.size() - 1;
+    session.work.now = {};
+    show_work(session, shown);
+    return submission.diagnostics;
+}
+
 std::vector<Diagnostic> apply_texts(Session& session, Apply how)
 {
+    if (how == Apply::restart) return begin_anew(session, runbook_of(session));
     Parsed<Submission> submission = read_submission(session.lab, session.start, session.work.texts);
     if (has_error(submission.diagnostics)) return submission.diagnostics;
-    if (how == Apply::restart) {
-        remember(session);
-        const SharedBranch shown = session.work.branches[session.work.current];
-        auto branch = std::make_shared<Branch>();
-        branch->name = name_of(session.work.branches.size());
-        branch->parent = static_cast<std::int32_t>(session.work.current);
-        branch->running = submission.config.files;
-        branch->submission = std::make_shared<const Submission>(std::move(submission.config));
-        session.work.branches.push_back(std::move(branch));
-        session.work.current = session.work.branches.size() - 1;
-        session.work.now = {};
-        show_work(session, shown);
-        return submission.diagnostics;
-    }
     const std::vector<std::string> changed = not_applied(session);
     std::vector<Action> reloads;
     for (const HostSettings& host : session.lab.topology.hosts)
@@ -297,7 +316,7 @@ std::vector<Diagnostic> apply_texts(Session& session, Apply how)
     go_to_whole_millisecond(session);
     Files texts;
     for (const std::string& path : changed) texts[path] = session.work.texts.at(path);
-    write_deeds(session, reloads, {{}, "", "", std::move(texts)}, &submission.config.files);
+    write_deeds(session, reloads, {.at = {}, .node = {}, .choice = {}, .host = {}, .line = {}, .texts = std::move(texts)}, &submission.config.files);
     return submission.diagnostics;
 }
 

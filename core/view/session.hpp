@@ -19,12 +19,15 @@
 
 namespace evenkeel::view {
 
-/// Something done by hand, as a person would tell it: a choice of a node's menu, or (without a node) files put into effect.
+/// Something done by hand, as a person would tell it: a choice of a node's menu, a line typed on a host, or (without either) files
+/// put into effect.
 struct Said {
     Instant at;
     std::string node;
     std::string choice;
-    Files texts;                            ///< those that were not in effect before
+    std::string host;
+    std::string line;
+    Files texts;                            ///< those that were not in effect before; of a line, the file that it reads
 };
 
 /// One story of the site.
@@ -91,7 +94,7 @@ inline const Branch& current_branch(const Session& session) { return *session.wo
 inline Instant end_of(const Session& session) { return Instant{} + session.lab.duration; }
 
 /// Opens a lab. `files` are those of the lab's folder that a student may see: lab.json, files/HOST/FILE; `texts` a work that was
-/// kept, over the start files. Errors: of lab.json, or of the start files.
+/// kept, over the start files; its runbook.txt is what was typed, unless that has errors. Errors: of lab.json, or of the start files.
 Parsed<Session> open_session(const Files& files, const Files& texts);
 
 /// Lets the run (and the rival) go on to an instant, at most so many events; true when it is there, or at the end.
@@ -105,6 +108,12 @@ void step_event(Session& session);
 /// now. What breaks something begins a fault, what mends it ends that fault.
 bool perform(Session& session, const std::string& node, const std::string& choice);
 
+/// Types a line on a host, at the next whole millisecond after the line before it. With an error among the diagnostics nothing has
+/// been done.
+std::vector<Diagnostic> type_line(Session& session, const std::string& host, const std::string& line);
+/// All that was typed on the shown branch, as a runbook.txt; empty: nothing.
+std::string runbook_of(const Session& session);
+
 /// Another text of a file. One step of undo, joined with the one before if `joins`.
 void edit(Session& session, const std::string& path, std::string text, bool joins);
 /// What would be said of the files as they are.
@@ -112,10 +121,12 @@ std::vector<Diagnostic> check(const Session& session);
 
 enum class Apply : std::uint8_t {
     reload,     ///< services whose file has changed read it again, in the running world
-    restart,    ///< the run begins anew with all files as they are
+    restart,    ///< the run begins anew with all files as they are, what was typed among them
 };
 /// Puts the edited files into effect. With an error among the diagnostics nothing has changed.
 std::vector<Diagnostic> apply_texts(Session& session, Apply how);
+/// Begins anew, with another runbook.
+std::vector<Diagnostic> begin_anew(Session& session, std::string runbook);
 /// Editable files whose text is not the one that runs.
 std::vector<std::string> not_applied(const Session& session);
 

@@ -205,6 +205,9 @@ Action undo(const World& world, const ChangeName& action)
     return ChangeName{action.name, found == world.network.names.records.end() ? std::vector<Address>{} : found->second.addresses};
 }
 
+void act(World& world, const Operate& action) { operate(world, action); }
+Action undo(const World&, const Operate& action) { return action; }
+
 // Whom each strikes, and how a person would say it.
 
 std::string target(const Kill& a) { return host_part(a.service); }
@@ -222,6 +225,7 @@ std::string target(const Divide& a) { return a.island.size() == 1 ? a.island.fro
 std::string target(const Surge&) { return ""; }
 std::string target(const Reload& a) { return host_part(a.service); }
 std::string target(const ChangeName&) { return ""; }
+std::string target(const Operate& a) { return a.host; }
 
 std::string text(const Kill& a) { return fmt::format("{} killed", service_part(a.service)); }
 std::string text(const Stop& a) { return fmt::format("{} stopped", service_part(a.service)); }
@@ -242,6 +246,7 @@ std::string text(const Impair& a) { return fmt::format("{} {} changed", a.host.e
 std::string text(const Divide& a) { return fmt::format("network {} {}", a.network, a.divided ? "divided" : "whole again"); }
 std::string text(const Surge& a) { return fmt::format("{} come at {} % of their rate", a.visitors.empty() ? "visitors" : a.visitors, a.percent); }
 std::string text(const Reload& a) { return fmt::format("{} reloaded", service_part(a.service)); }
+std::string text(const Operate& a) { return "$ " + a.line; }
 std::string text(const ChangeName& a) { return fmt::format("{} has other addresses", a.name); }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "balancer/settings.hpp"
 #include "net/network.hpp"
 #include "web/settings.hpp"
+#include "world/operator.hpp"
 
 namespace evenkeel {
 
@@ -104,7 +105,17 @@ struct ChangeName {
     std::vector<Address> addresses;
 };
 
-using Action = std::variant<Kill, Stop, Start, PowerOff, PowerOn, Hang, Resume, Slow, Errors, CutLink, Impair, Divide, Surge, Reload, ChangeName>;
+/// What a lab's fault can be.
+using FaultAction = std::variant<Kill, Stop, Start, PowerOff, PowerOn, Hang, Resume, Slow, Errors, CutLink, Impair, Divide, Surge, Reload, ChangeName>;
+
+template <class Variant, class More>
+struct Extended;
+template <class... Each, class More>
+struct Extended<std::variant<Each...>, More> {
+    using type = std::variant<Each..., More>;
+};
+/// The same, or what an operator types.
+using Action = Extended<FaultAction, Operate>::type;
 
 /// What ends an action that lasts: kill → start, hang → resume, slow → 100 % … `world` is as it was before the action.
 struct World;

@@ -33,17 +33,6 @@ void add_link(Network& network, HostId host, LanId lan, const Address& address, 
     attach(network, std::move(link));
 }
 
-ServiceId add_service(Network& network, HostId host, ServiceKind kind, std::string_view name, std::size_t index)
-{
-    Service service;
-    service.host = host;
-    service.kind = kind;
-    service.name = name;
-    service.index = static_cast<std::uint32_t>(index);
-    network.services.push_back(std::move(service));
-    return {static_cast<std::uint32_t>(network.services.size() - 1)};
-}
-
 /// Visitors come from the upper half of their network, so that they meet no host of it. The host that stands for them has
 /// the first of these addresses.
 Address first_visitor_address(const Prefix& prefix, std::size_t which)
@@ -135,7 +124,7 @@ struct Builder {
             for (haproxy::Server& server : backend.servers) {
                 if (server.host_name.empty()) continue;
                 changed = true;
-                server.address = address_of(server.host_name, host);
+                server.address = look_up(world.network, host, server.host_name);
                 if (!is_any(server.address)) continue;
                 diagnostics.push_back(say(Severity::error, words::server_unresolved, {file, server.at.line, server.at.column},
                                           {{"server", server.name}, {"name", server.host_name}}));
@@ -153,36 +142,13 @@ struct Builder {
             for (nginx::Location& location : server.locations) {
                 if (location.handler != nginx::Handler::proxy || location.proxy_host.empty() || !is_any(location.proxy_address)) continue;
                 changed = true;
-                location.proxy_address = address_of(location.proxy_host, host);
+                location.proxy_address = look_up(world.network, host, location.proxy_host);
                 if (!is_any(location.proxy_address)) continue;
                 diagnostics.push_back(say(Severity::error, words::upstream_unresolved, {file, location.at.line, location.at.column},
                                           {{"name", location.proxy_host}}));
             }
         }
         if (changed) web.settings = std::make_shared<const nginx::Settings>(std::move(settings));
-    }
-
-    /// The link by which one host knows another: on a network that both are on, else the last.
-    AttachmentId link_towards(HostId target, HostId asker) const
-    {
-        const Network& network = world.network;
-        AttachmentId found;
-        for (const AttachmentId theirs : network.hosts[target.index].attachments) {
-            found = theirs;
-            for (const AttachmentId ours : network.hosts[asker.index].attachments)
-                if (network.attachments[ours.index].lan == network.attachments[theirs.index].lan) return theirs;
-        }
-        return found;
-    }
-
-    /// /etc/hosts first: every host knows the others by name; then the zone.
-    Address address_of(std::string_view name, HostId asker) const
-    {
-        if (name == "localhost") return ipv4(0x7f00'0001);
-        if (const HostId host = find_host(world.network, name); host && !world.network.hosts[host.index].attachments.empty())
-            return world.network.attachments[link_towards(host, asker).index].address;
-        const auto record = world.network.names.records.find(name);
-        return record != world.network.names.records.end() && !record->second.addresses.empty() ? record->second.addresses.front() : Address{};
     }
 
     void visitors()

@@ -129,7 +129,10 @@ Component reborn(const Component& old, ServiceId service)
     Component fresh;
     fresh.settings = old.settings;
     fresh.service = service;
-    if constexpr (requires { old.keep_log; }) fresh.keep_log = old.keep_log;
+    if constexpr (requires { old.log_most; }) {
+        fresh.keep_log = old.keep_log;
+        fresh.log_most = old.log_most;
+    }
     return fresh;
 }
 
@@ -176,6 +179,7 @@ void add_reborn(World& world, std::vector<Component>& components, ServiceId old,
 /// Journal and truth: a process has begun or ended.
 void note_process(World& world, ServiceId id, JournalKind kind)
 {
+    world.network.services[id.index].since = world.now;
     const std::string& service = world.network.services[id.index].name;
     record(world.journal, world.now, kind, host_of(world, id), {{"service", service}});
     set(world.meters, meter(world.meters, TruthMetric::service_running, {host_of(world, id), service}), kind == JournalKind::service_started ? 1 : 0);
@@ -292,6 +296,7 @@ void reload_service(World& world, const Reload& reload)
         stop_accepting(world.nginxes[old_index], context);
     }
     world.network.services[old.index].state = ServiceState::draining;
+    world.network.services[id.index].since = world.now;
     record(world.journal, world.now, JournalKind::service_reloaded, host, {{"service", name}});
     deliver_notices(world);
 }

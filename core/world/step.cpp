@@ -58,6 +58,7 @@ void hand_over(World& world, Context& context, const Event& event)
     case EventKind::application_timer: handle(world.applications[service.index], event, context); break;
     case EventKind::user_agent_timer: handle(world.user_agents[service.index], event, context); break;
     case EventKind::scripted_server_timer: handle(world.scripted_servers[service.index], event, context); break;
+    case EventKind::probe_timer: handle(world.probes[service.index], event, context); break;
     default: assert(false);
     }
 }
@@ -73,7 +74,8 @@ void handle_event(World& world, Context& context, const Event& event)
     case EventKind::nginx_timer:
     case EventKind::application_timer:
     case EventKind::user_agent_timer:
-    case EventKind::scripted_server_timer: hand_over(world, context, event); break;
+    case EventKind::scripted_server_timer:
+    case EventKind::probe_timer: hand_over(world, context, event); break;
     case EventKind::sample_metrics: sample_and_schedule(world); break;
     }
 }

@@ -20,6 +20,7 @@
 #include "web/nginx.hpp"
 #include "web/scripted_server.hpp"
 #include "world/action.hpp"
+#include "world/operator.hpp"
 
 namespace evenkeel {
 
@@ -65,6 +66,7 @@ struct World {
     Duration sample_every = 1_s;            ///< 0: only by sample_now(), for who needs no history
     std::vector<SeriesId> truth_series;     ///< per meter
     std::vector<FaultRecord> faults;
+    std::vector<Operated> operated;         ///< what was typed on the hosts, in order
     Bounds bounds;
     Bound reached = Bound::none;
     std::uint64_t events_handled = 0;

@@ -32,6 +32,7 @@ struct Options {
     std::string journal;
     std::string metrics;
     std::string capture;
+    std::string terminal;
     std::string log;                ///< whose log; empty: none
     std::string log_file = "-";
 };
@@ -72,7 +73,7 @@ std::string captured_run(const LoadedLab& lab, const Submission& submission, con
 {
     Parsed<World> begun = begin_run(lab.lab, submission, run_options);
     World& world = begun.config;
-    const Script script = script_of(lab.lab, world, run_options);
+    const Script script = script_of(lab.lab, submission, world, run_options);
     world.network.capture.on = true;
     std::string text;
     const Instant end = Instant{} + lab.lab.duration;
@@ -95,9 +96,10 @@ std::string logged_run(const Options& options, const LoadedLab& lab, const Submi
     if (std::none_of(world.balancers.begin(), world.balancers.end(), wanted)) refuse_log(options, known);
     for (Balancer& balancer : world.balancers) {
         balancer.keep_log = wanted(balancer);
+        balancer.log_most = 0;
         if (balancer.keep_log) check_logs(options, balancer);
     }
-    const Script script = script_of(lab.lab, world, run_options);
+    const Script script = script_of(lab.lab, submission, world, run_options);
     std::string text;
     const Instant end = Instant{} + lab.lab.duration;
     for (bool first = true; world.now < end && world.reached == Bound::none && text.size() < most_captured; first = false) {
@@ -116,13 +118,14 @@ void write_files(const Options& options, const LoadedLab& lab, const Submission&
 {
     if (!options.journal.empty()) write_text(options.journal, journal_lines(run.world.journal), console);
     if (!options.metrics.empty()) write_text(options.metrics, metrics_text(run.world), console);
+    if (!options.terminal.empty()) write_text(options.terminal, terminal_text(run.world), console);
     if (!options.capture.empty()) write_text(options.capture, captured_run(lab, submission, run_options), console);
     if (!options.log.empty()) write_text(options.log_file, logged_run(options, lab, submission, run_options), console);
 }
 
 ExitCode run_lab(const Options& options, const Shared& shared, Console& console)
 {
-    std::vector<std::string> files{options.journal, options.metrics, options.capture};
+    std::vector<std::string> files{options.journal, options.metrics, options.capture, options.terminal};
     if (!options.log.empty()) files.push_back(options.log_file);
     for (const std::string& file : files)
         if (!file.empty() && file != "-") check_writable(file);
@@ -156,6 +159,7 @@ Work declare_run(CLI::App& app, const Shared& shared)
     app.add_option("--until", options->until, "how much is simulated (90s, 10m); else the whole lab")->type_name("TIME");
     app.add_option("--journal", options->journal, "write what happened, one JSON object a line")->type_name("FILE");
     app.add_option("--metrics", options->metrics, "write the truth metrics at the end, as Prometheus reads them")->type_name("FILE");
+    app.add_option("--terminal", options->terminal, "write what the commands of runbook.txt have printed")->type_name("FILE");
     app.add_option("--capture", options->capture, "write every packet, as tcpdump prints them")->type_name("FILE");
     app.add_option("--log", options->log, "write HAProxy's log of this host, as its own options ask for it")->type_name("HOST");
     app.add_option("--log-file", options->log_file, "where to; else standard output")->type_name("FILE");

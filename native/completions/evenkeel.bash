@@ -4,7 +4,7 @@
 # begin of the table
 _evenkeel_commands='labs start check import run grade explain decide replay verify serve bench calc lab'
 _evenkeel_take_lab='start check run grade lab bundle'
-_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --backend --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --host --into --jobs --journal --labs --load --load-balancers --log --log-file --metrics --mtbf --mttr --needed --objective --only --out --port --promote --retries --seed --servers --site --switchover --title --units --until --width --workload --writes'
+_evenkeel_with_value='--a-app-server --a-database --a-load-balancer --a-switch --app-servers --backend --capacity --capture --color --crews --databases --delay --failures --format --hidden-seeds --host --into --jobs --journal --labs --load --load-balancers --log --log-file --metrics --mtbf --mttr --needed --objective --only --out --port --promote --retries --seed --servers --site --switchover --terminal --title --units --until --width --workload --writes'
 declare -A _evenkeel_groups=(
     ['calc']='capacity availability retry failover'
     ['lab']='new lint bundle'
@@ -15,7 +15,7 @@ declare -A _evenkeel_options=(
     ['start']='--help --labs --color --quiet'
     ['check']='--help --format --width --labs --color --quiet'
     ['import']='--help --out --format --width --labs --color --quiet'
-    ['run']='--help --seed --until --journal --metrics --capture --log --log-file --labs --color --quiet'
+    ['run']='--help --seed --until --journal --metrics --terminal --capture --log --log-file --labs --color --quiet'
     ['grade']='--help --seed --hidden-seeds --format --only --exit-zero --jobs --width --timing --labs --color --quiet'
     ['explain']='--help --objective --seed --width --labs --color --quiet'
     ['decide']='--help --backend --format --labs --color --quiet'

@@ -134,7 +134,7 @@ TEST_CASE("every action of the world can be a fault", "[lab]")
     const Parsed<Lab> parsed = read_lab(with(small_lab(), "\"hidden\":", "\"faults\": " + std::string(faults) + ", \"hidden\":"), "lab.json");
     for (const Diagnostic& diagnostic : parsed.diagnostics) INFO(to_text(diagnostic));
     CHECK(parsed.diagnostics.empty());
-    REQUIRE(parsed.config.faults.size() == std::variant_size_v<Action>);
+    REQUIRE(parsed.config.faults.size() == std::variant_size_v<FaultAction>);
     for (std::size_t i = 0; i < parsed.config.faults.size(); ++i) CHECK(keyword_of(parsed.config.faults[i].action) != "");
     CHECK(std::get<Errors>(parsed.config.faults[8].action).share_ppm == 500'000);
     CHECK(std::get<Impair>(parsed.config.faults[10].action).quality.bits_per_second == 10'000'000);

@@ -73,9 +73,24 @@ TEST_CASE("a file that may not be edited may be handed in unchanged", "[lab][sub
 
 TEST_CASE("what is not built yet is refused by name, never passed over", "[lab][submission]")
 {
-    check_refused({{"runbook.txt", "+00:10.000 lb-01$ true\n"}}, "runbooks of an operator's commands are not built yet");
     check_refused({{"answers.json", "{}"}}, "the lab has no file 'answers.json'");
     check_refused({{"topology.json", "{}"}}, "changed topologies are not built yet");
+}
+
+TEST_CASE("a runbook is read where the lab has commands", "[lab][submission][runbook]")
+{
+    const Parsed<Submission> read = read_submission(lab(), small_lab_files(), {{"runbook.txt", "+00:10 lb-01$ curl -s http://localhost/\n"}});
+    for (const Diagnostic& diagnostic : read.diagnostics) INFO(to_text(diagnostic));
+    CHECK(!has_error(read.diagnostics));
+    CHECK(read.config.runbook.size() == 1);
+    CHECK(read.config.changed == std::vector<std::string>{"runbook.txt"});
+    check_refused({{"runbook.txt", "+00:10 lb-01$ true\n"}}, "runbook.txt:1:15: error: true: command not found");
+    check_refused({{"runbook.txt", "+00:10 lb-01$ systemctl stop haproxy\n"}}, "runbook.txt:1:15: error: this lab does not have systemctl");
+    check_refused({{"runbook.txt", "+59:00:00 lb-01$ curl x\n"}}, "is not before the end of the run");
+    const Lab silent = read_lab(with(small_lab(), "\"commands\": [\"curl\", \"haproxy\"]", "\"commands\": []"), "lab.json").config;
+    const Parsed<Submission> refused = read_submission(silent, small_lab_files(), {{"runbook.txt", "+00:10 lb-01$ curl x\n"}});
+    REQUIRE(has_error(refused.diagnostics));
+    CHECK(refused.diagnostics.back().id == "EK-OPR-0011");
 }
 
 TEST_CASE("limits are checked before anything is parsed", "[lab][submission]")

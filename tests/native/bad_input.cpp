@@ -109,7 +109,7 @@ TEST_CASE("a file that the lab does not open cannot be changed", "[program][inpu
 
 TEST_CASE("what is not built yet is told plainly and never passed over", "[program][input]")
 {
-    for (const char* name : {"runbook.txt", "answers.json", "topology.json"}) {
+    for (const char* name : {"answers.json", "topology.json"}) {
         const TestFolder folder;
         check_refused(grade_file(folder, name, "{}"), "EK-SUB-", name);
     }

@@ -33,5 +33,5 @@ TEST_CASE("each algorithm, fault and time-out policy is in at least 2 % of the r
     for (const char* fault : {"kill", "stop", "start", "power_off", "hang", "slow", "errors", "cut", "impair", "partition", "surge", "reload", "change_name"})
         CHECK(sites_with.count(fmt::format("fault {}", fault)) == 1);
     // As their ends: power_on and resume.
-    STATIC_REQUIRE(std::variant_size_v<Action> == 15);
+    STATIC_REQUIRE(std::variant_size_v<FaultAction> == 15);
 }

@@ -231,9 +231,10 @@ bool read_bind_parameters(Reader& reader, const Words& words, std::size_t index,
     return true;
 }
 
-void read_stats_socket_parameters(Reader& reader, const Words& words)
+std::optional<AccessLevel> read_stats_socket_parameters(Reader& reader, const Words& words)
 {
     BindDraft socket;
+    AccessLevel level = AccessLevel::operating;
     for (std::size_t index = 3; words.has(index);) {
         const Token& word = words.token(index);
         const Token& value = words.token(index + 1);
@@ -242,15 +243,17 @@ void read_stats_socket_parameters(Reader& reader, const Words& words)
             std::vector<std::string_view> known;
             for (const Parameter& p : parameters) known.push_back(p.name);
             const std::string_view best = best_match(word.text, {known});
-            if (best.empty()) return reader.fatal(word, sentence::stats_socket_unknown, {{"word", word.text}});
-            return reader.fatal(word, sentence::stats_socket_unknown_maybe, {{"word", word.text}, {"best", best}});
+            if (best.empty()) return reader.fatal(word, sentence::stats_socket_unknown, {{"word", word.text}}), std::nullopt;
+            return reader.fatal(word, sentence::stats_socket_unknown_maybe, {{"word", word.text}, {"best", best}}), std::nullopt;
         }
         Fault said;
         if (parameter->takes == Takes::word && value.text.empty()) said = fault(sentence::parameter_missing, value.column, {{"keyword", word.text}, {"what", parameter->missing}});
         else said = check_value(reader, *parameter, value, socket);
-        if (said) return reader.fatal(wrap(said, "'stats socket' : '", "'"));
+        if (said) return reader.fatal(wrap(said, "'stats socket' : '", "'")), std::nullopt;
+        if (word.text == "level") level = value.text == "admin" ? AccessLevel::admin : value.text == "user" ? AccessLevel::user : AccessLevel::operating;
         index += parameter->takes == Takes::word ? 2 : 1;
     }
+    return level;
 }
 
 void read_bind(Reader& reader, const Words& words)

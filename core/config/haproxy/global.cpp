@@ -150,9 +150,17 @@ void read_process_stats(Reader& reader, const Words& words)
     if (what == "socket") {
         if (value.text.empty()) return reader.fatal(value, sentence::stats_socket_address);
         Fault said;
-        if (!read_address(reader, value, port_allowed | port_mandatory | may_resolve, said))
+        const auto address = read_address(reader, value, port_allowed | port_mandatory | may_resolve, said);
+        if (!address)
             return reader.fatal(wrap(said, "parsing [" + reader.file + ":" + std::to_string(reader.line) + "] : 'stats socket' : "));
-        read_stats_socket_parameters(reader, words);
+        const auto level = read_stats_socket_parameters(reader, words);
+        if (!level || !address->unix_socket) {
+            if (level) reader.note(words.token(0), sentence::no_effect, {{"what", "stats socket"}});
+            return;
+        }
+        // unix@/run/x is /run/x.
+        reader.settings.sockets.push_back({value.text.substr(value.text.starts_with('/') ? 0 : value.text.find('@') + 1), *level});
+        return;
     } else if (what == "timeout") {
         const ReadTime time = read_time(reader, value.text, "ms");
         if (value.text.empty()) return reader.fatal(value, sentence::stats_timeout_missing);

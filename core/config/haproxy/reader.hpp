@@ -102,8 +102,8 @@ void read_server(Reader& reader, const Words& words);
 void read_bind(Reader& reader, const Words& words);
 /// Parameters of a bind line from words[index] on; `prefix` names the line in messages.
 bool read_bind_parameters(Reader& reader, const Words& words, std::size_t index, BindDraft& bind, const std::string& prefix);
-/// `stats socket PATH …` takes bind's parameters, with messages of its own.
-void read_stats_socket_parameters(Reader& reader, const Words& words);
+/// `stats socket PATH …` takes bind's parameters, with messages of its own. Its level; nothing when the line is refused.
+std::optional<AccessLevel> read_stats_socket_parameters(Reader& reader, const Words& words);
 void read_acl(Reader& reader, const Words& words);
 void read_http_rule(Reader& reader, const Words& words);
 void read_redirect(Reader& reader, const Words& words);

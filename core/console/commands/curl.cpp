@@ -1,0 +1,50 @@
+// curl URL: one request over the simulated network; its answer takes its time.
+// Differs: no TLS, no redirects followed (-L), no files; it keeps no connection, since it ends. Pages have no text here: a line in
+// parentheses stands for one. Without -s no progress is shown, as on a terminal.
+
+#include "console/commands/curl.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace evenkeel::console {
+
+namespace {
+
+Method method_named(std::string_view name)
+{
+    if (name == "GET") return Method::get;
+    if (name == "HEAD") return Method::head;
+    if (name == "POST") return Method::post;
+    if (name == "PUT") return Method::put;
+    if (name == "DELETE") return Method::del;
+    return name == "OPTIONS" ? Method::options : Method::other;
+}
+
+bool names_header(std::string_view headers, std::string_view name)
+{
+    for (const std::string_view line : split(headers, '\n'))
+        if (equal_ignoring_case(line.substr(0, line.find(':')), name)) return true;
+    return false;
+}
+
+void read(Reading& reading)
+{
+    const CurlCall call = read_curl(reading.words);
+    if (call.unknown != nullptr) return reading.not_simulated(*call.unknown, call.what, "curl -s -S -f -i -I -o /dev/null -w FORMAT -H -X -d -b -A -m --connect-timeout");
+    if (!call.error.empty()) return;
+    AskByHand request{call.host, call.port, method_named(method_of(call)), call.path, call.host_header, {}, call.cookie, 0, call.connect_limit, call.limit};
+    if (!names_header(call.headers, "user-agent")) request.headers += "User-Agent: curl/7.88.1\n";
+    if (!names_header(call.headers, "accept")) request.headers += "Accept: */*\n";
+    request.headers += call.headers;
+    if (call.has_body) request.headers += fmt::format("Content-Length: {}\nContent-Type: application/x-www-form-urlencoded\n", call.body.size());
+    request.body_bytes = static_cast<std::int64_t>(call.body.size());
+    reading.operate.effect = std::move(request);
+}
+
+}  // namespace
+
+const Tool curl_tool{"curl", read, print_curl};
+
+}  // namespace evenkeel::console
