@@ -37,6 +37,7 @@ export class Lab {
   #later = new Later();
   #listeners = new Set();
   hasCanvas = false;
+  shortcuts = true;
 
   static async load({ onProgress, onCrash }) {
     const lab = new Lab();
@@ -102,6 +103,9 @@ export class Lab {
   context(lost) { this.#module._lab_context(lost); }
   elapse(seconds) { this.#module._lab_elapse(seconds); }
   items() { return JSON.parse(this.#module.UTF8ToString(this.#module._lab_items())); }
+  /** Bytes that the simulator has, and the most it can have. */
+  memory() { return { used: this.#module.HEAPU8.length, most: 268_435_456 }; }
+  dots() { return this.#module._lab_dots(); }
   frames() { return this.#module._lab_frames(); }
   isIdle() { return Boolean(this.#module._lab_is_idle()); }
   breakDown() { this.#module._lab_break(); }

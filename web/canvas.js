@@ -2,15 +2,16 @@
 
 import { announce, byId } from "./dom.js";
 
-/** Keys that the picture uses; all others belong to the browser and the page. */
-const ours = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Enter", " ", ".", "[", "]", "/", "?", "Escape", "f", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+/** Keys that the picture uses; all others belong to the browser and the page. Shortcuts of one character can be switched off. */
+const ours = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Enter", " ", "Escape", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+const shortcuts = new Set([".", "[", "]", "/", "?", "f", "0"]);
 
 /** SDL cancels what it hears: F5, Ctrl+R, Tab would be dead while the canvas has the focus. */
-function keepKeys(canvas) {
+function keepKeys(canvas, lab) {
   for (const kind of ["keydown", "keyup", "keypress"]) {
     addEventListener(kind, (event) => {
       if (document.activeElement !== canvas) return;
-      const browsers = event.ctrlKey || event.metaKey || event.altKey || !ours.has(event.key);
+      const browsers = event.ctrlKey || event.metaKey || event.altKey || !(ours.has(event.key) || (lab.shortcuts && shortcuts.has(event.key)));
       if (browsers && event.key !== "Shift") event.stopPropagation();
     }, { capture: true });
   }
@@ -88,7 +89,7 @@ function playWithoutCanvas(lab) {
 
 export function startCanvas(lab) {
   const canvas = byId("canvas");
-  keepKeys(canvas);
+  keepKeys(canvas, lab);
   regions();
   if (!lab.hasCanvas) {
     playWithoutCanvas(lab);
@@ -100,7 +101,7 @@ export function startCanvas(lab) {
   contexts(canvas, lab);
   canvas.addEventListener("pointerdown", () => canvas.focus({ preventScroll: true }));
   canvas.addEventListener("focus", () => lab.focus(true));
-  canvas.addEventListener("blur", () => lab.focus(false));
+  for (const kind of ["blur", "pointercancel"]) canvas.addEventListener(kind, () => lab.focus(false));
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   dispatchEvent(new Event("resize"));
 }

@@ -10,19 +10,33 @@ function close() {
   box = null;
 }
 
-/** Follows the next request from now on. Nothing of the run changes by that; it pauses. */
-export function followRequest(act) {
-  const found = act("follow");
+/** Scrolls a box, and nothing around it, until an element of it stands so far below its top. */
+function scrollTo(around, element, below) {
+  around.scrollTop += element.getBoundingClientRect().top - around.getBoundingClientRect().top - below;
+}
+
+/** Follows a request {visitors, request, began}, or the next one from now on. Nothing of the run changes by that; it pauses. */
+export function followRequest(act, which = {}) {
+  const found = act("follow", which);
   if (!found) return;
   close();
   if (!found.visitors) {
-    announce("Nobody asks for anything any more in this run.");
+    announce(which.request ? "There is no such request in this run." : "Nobody asks for anything any more in this run.");
     return;
   }
-  const show = (index) => { act("hop", { index }); hops[index].button.focus({ preventScroll: true }); };
+  const show = (index) => {
+    act("hop", { index });
+    if (hops[index].why) {
+      act("select", { node: hops[index].from });
+      const drawn = document.querySelector("#inspector .outlook");
+      if (drawn) scrollTo(byId("inspector"), drawn, 0);
+    }
+    hops[index].button.focus({ preventScroll: true });
+    scrollTo(box, hops[index].button, 60);
+  };
   hops = found.hops.map((hop, index) => {
     const words = `${hop.to ? `${hop.from} → ${hop.to}: ` : `${hop.from} `}${hop.what}${hop.lost ? " (lost)" : ""}`;
-    const button = make("button", { type: "button", class: "link", onclick: () => show(index) }, make("span", { class: "numbers" }, hop.clock), ` ${words}`);
+    const button = make("button", { type: "button", class: "link", onclick: () => show(index) }, make("span", { class: "numbers" }, hop.clock), ` ${words}`, hop.why ? make("small", {}, hop.why) : null);
     button.addEventListener("keydown", (event) => {
       const next = { ArrowDown: index + 1, ArrowUp: index - 1 }[event.key];
       if (hops[next] === undefined) return;

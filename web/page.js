@@ -8,22 +8,17 @@ import { download } from "./download.js";
 import { loadIndex, loadLab, openGallery } from "./gallery.js";
 import { Grader } from "./grading.js";
 import { showGuide, showObjectives, tickSteps } from "./guide.js";
-import { showInspection } from "./inspector.js";
 import { startLayout } from "./layout.js";
-import { showJournal } from "./journal.js";
 import { closeMenu, openMenu, startMenu } from "./menu.js";
 import { showBranches, showMirror, startMirror } from "./mirror.js";
 import { registerOffline } from "./offline.js";
 import { watchLabs } from "./author.js";
-import { showResults } from "./results.js";
 import { startSettings } from "./settings.js";
 import { shareWork, workOfLink } from "./sharing.js";
 import { startTour } from "./tour.js";
 import { Files, showApplied } from "./work.js";
 import { Works } from "./works.js";
 import { importFiles } from "./upload.js";
-import { openCompare, showDifferences } from "./compare.js";
-import { followRequest, showHop } from "./follow.js";
 
 const page = { lab: null, index: [], bundle: null, about: null, files: null, works: null, state: null, hidden: false, fresh: 0 };
 
@@ -41,6 +36,11 @@ function act(name, values = {}) {
   }
 }
 
+/** What is not needed until the picture lives; null before that. */
+let panels = null;
+const later = async () => (panels ??= await import("./panels.js"));
+const follow = (which) => later().then(({ followRequest }) => followRequest(act, which));
+
 let timer = 0;
 /** Shows the state now, and while the run plays twice a second; more often at first, so that there are numbers at once. */
 function refresh() {
@@ -51,10 +51,12 @@ function refresh() {
   showBranches(state, (index) => act("branch", { index }));
   showObjectives(state.objectives, explain);
   tickSteps(state.steps, (number, title) => announce(`Step ${number} done: ${title}`));
-  showInspection(page.lab, state, (file, line) => page.files.light(file, line));
-  showJournal(page.lab, state, (at) => act("seek", { at }));
-  showDifferences(state);
-  showHop(state);
+  panels?.showInspection(page.lab, state, (file, line) => page.files.light(file, line));
+  panels?.showJournal(page.lab, state, (at) => act("seek", { at }));
+  panels?.showDifferences(page.lab, state, ({ visitors, request, began }) => follow({ visitors, request, began }));
+  panels?.showHop(state);
+  panels?.showPlotsTable(page.lab);
+  panels?.watchMemory(page.lab);
   showApplied(state.not_applied, page.files.errors.length);
   byId("undo").disabled = !state.can_undo;
   byId("redo").disabled = !state.can_redo;
@@ -124,7 +126,7 @@ async function openLab(id, kept) {
   byId("seek").max = String(Math.round(Number(opened.lab.duration) / 1e9));
   await showGuide(bundle, opened.lab);
   page.files.open(opened.lab.editable, page.lab.call("texts"));
-  showResults(null);
+  panels?.showResults(null);
   page.works.opened(page, kept);
   page.fresh = performance.now() + 1500;
   act("play");
@@ -137,7 +139,7 @@ async function grade() {
   try {
     const result = await page.grader.grade(page.bundle.files, page.files.texts);
     if (result) {
-      showResults(result, { onShow: (at) => { act("seek", { at }); showView("site"); }, onLine: (file, line) => page.files.light(file, line) });
+      (await later()).showResults(result, { onShow: (at) => { act("seek", { at }); showView("site"); }, onLine: (file, line) => page.files.light(file, line) });
       page.works.graded(page, result.json.score ?? 0);
       announce(result.json.gradable ? `Graded: ${result.json.score} points of 100` : "It cannot be graded");
     }
@@ -159,8 +161,8 @@ function wire() {
     download(`${page.about.id}.zip`, packFolder(page.files.texts), "application/zip");
   });
   byId("share").addEventListener("click", () => shareWork(page));
-  byId("compare").addEventListener("click", () => openCompare(page.lab.call("state"), (index) => act("rival", { index })));
-  byId("follow").addEventListener("click", () => followRequest(act));
+  byId("compare").addEventListener("click", async () => (await later()).openCompare(page.lab.call("state"), (index) => act("rival", { index })));
+  byId("follow").addEventListener("click", () => follow());
   byId("open-gallery").addEventListener("click", showGallery);
   byId("brand").addEventListener("click", (event) => { event.preventDefault(); showGallery(); });
   for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
@@ -194,7 +196,7 @@ function showGallery() {
 
 function hear(what) {
   if (what === "selected") showTab("tab-inspector");
-  if (what === "follow") setTimeout(() => followRequest(act));
+  if (what === "follow") setTimeout(follow);
   // The simulator is in the middle of a frame: it is asked when that is over.
   if (what === "changed" || what === "selected") queueMicrotask(() => setTimeout(refresh));
 }
@@ -228,8 +230,11 @@ async function start() {
   await openLab(first, link ?? (await page.works.latest(first)));
   document.body.classList.add("alive");
   startTour(page, act);
-  if (new URLSearchParams(location.search).has("test")) (await import("./testing.js")).expose(page);
-  document.head.append(make("link", { rel: "stylesheet", href: "fonts.css" }));
+  document.head.append(...["later.css", "fonts.css"].map((href) => make("link", { rel: "stylesheet", href })));
+  await later();
+  panels.showResults(null);
+  refresh();
+  if (new URLSearchParams(location.search).has("test")) (await import("./testing.js")).expose({ ...page, select });
   page.lab.fetchRest().catch((problem) => console.warn(problem));   // asked for again when it is needed
   registerOffline(() => announce("A newer Evenkeel is here: it comes with the next time this page is loaded."));
   watchLabs((id) => { if (id === page.about.id) announce("This lab was changed: open it again to see that."); });

@@ -4,13 +4,14 @@ import { layOut } from "./layout.js";
 import { byId, closeDialog, make, openDialog } from "./dom.js";
 
 const key = "evenkeel.settings";
+const usual = { theme: "system", size: 100, motion: "system", text: false, keys: true };
 const themes = ["dark", "light", "contrast"];
 
 function read() {
   try {
-    return { theme: "system", size: 100, motion: "system", text: false, ...JSON.parse(localStorage.getItem(key) ?? "{}") };
+    return { ...usual, ...JSON.parse(localStorage.getItem(key) ?? "{}") };
   } catch {
-    return { theme: "system", size: 100, motion: "system", text: false };
+    return { ...usual };
   }
 }
 
@@ -28,7 +29,9 @@ function use(settings, lab) {
   root.style.fontSize = `${(87.5 * settings.size) / 100}%`;
   layOut();
   const still = settings.motion === "off" || (settings.motion === "system" && matchMedia("(prefers-reduced-motion: reduce)").matches);
+  document.body.classList.toggle("no-canvas", !lab.hasCanvas);
   document.body.classList.toggle("text-view", Boolean(settings.text) || !lab.hasCanvas);
+  lab.shortcuts = settings.keys;
   lab.look({ theme: themes.indexOf(theme), fontSize: parseFloat(getComputedStyle(root).fontSize), motion: !still, coarse: matchMedia("(pointer: coarse)").matches });
 }
 
@@ -44,13 +47,14 @@ export function startSettings(lab) {
   };
   const choice = (label, name, options) => {
     const select = make("select", { onchange: (event) => { settings[name] = options.find(([value]) => String(value) === event.target.value)[0]; changed(); } },
-      ...options.map(([value, words]) => make("option", { value, selected: value === settings[name] }, words)));
+      ...options.map(([value, words]) => make("option", { value: String(value), selected: value === settings[name] }, words)));
     return make("label", {}, label, select);
   };
   byId("settings").addEventListener("click", () => openDialog("Settings", make("div", { class: "settings" },
     choice("Colours", "theme", [["system", "as the system"], ["dark", "dark"], ["light", "light"], ["contrast", "high contrast"]]),
     choice("Size of text", "size", [[80, "80 %"], [100, "100 %"], [125, "125 %"], [150, "150 %"], [200, "200 %"]]),
     choice("Moving requests", "motion", [["system", "as the system"], ["on", "on"], ["off", "off"]]),
+    choice("Keys of one character in the picture", "keys", [[true, "on"], [false, "off"]]),
     choice("The site as text", "text", [[false, "only for the keyboard"], [true, "always"]])),
   make("p", { class: "dim" }, "Evenkeel is free software (MIT). It holds Dear ImGui, SDL2, RE2, {fmt}, JSON for Modern C++, CodeMirror, marked, fflate, Inter and JetBrains Mono. "),
   make("p", {}, make("a", { href: "licences/" }, "Licences")),

@@ -22,8 +22,9 @@ export async function shareWork(page) {
       announce("Copy it with Ctrl+C");
     }
   };
+  const diagram = (save) => async () => (await import("./diagram.js"))[save](page);
   openDialog("Share", make("p", {}, "Whoever opens this link gets the lab with your files. Nothing is sent to a server: all of it is in the link."), box,
-    make("div", { class: "buttons" }, make("button", { type: "button", onclick: copy }, "Copy link"), make("button", { type: "button", class: "primary", onclick: closeDialog }, "Close")));
+    make("div", { class: "buttons" }, make("button", { type: "button", onclick: copy }, "Copy link"), make("button", { type: "button", onclick: diagram("saveSvg") }, "Diagram as SVG"), make("button", { type: "button", onclick: diagram("savePng") }, "Diagram as PNG"), make("button", { type: "button", class: "primary", onclick: closeDialog }, "Close")));
   box.focus();
   box.select();
 }

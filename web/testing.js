@@ -13,12 +13,16 @@ export function expose(page) {
       return page.lab.items().map((item) => ({ ...item, x: item.x + box.left, y: item.y + box.top }));
     },
     idle: () => until(() => page.lab.isIdle()),
+    dots: () => page.lab.dots(),
     frames: () => page.lab.frames(),
     hash: () => page.lab.call("hash"),
     state: () => page.lab.call("state"),
     keep: () => page.lab.call("keep"),
+    /** Somebody has clicked on a node. */
+    select: (node) => page.select(node),
     call: (name, values) => page.lab.call(name, values),
     saved: () => page.works.flush(),
+    pretendMemory: (used) => { const { most } = page.lab.memory(); page.lab.memory = () => ({ used, most }); },
     breakDown: () => page.lab.breakDown(),
   };
 }

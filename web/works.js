@@ -1,6 +1,6 @@
 // Works that are kept: each lab's latest by itself, others under names.
 
-import { announce } from "./dom.js";
+import { announce, byId, setText } from "./dom.js";
 import { autosaver, openStorage } from "./storage.js";
 
 export class Works {
@@ -8,14 +8,21 @@ export class Works {
   #saver;
   #current = null;
   #written = "";
+  #title = "";
   lastKept = null;
 
   static async open() {
     const works = new Works();
     works.#storage = await openStorage({ onProblem: (problem) => announce(problem.text ?? String(problem)) });
-    works.#saver = autosaver(works.#storage);
+    works.#saver = autosaver(works.#storage, 500, (saved) => works.#told(saved));
     works.known = await works.#storage.list();
     return works;
+  }
+
+  /** In the header: a name that is not the lab's own (a copy, a link's work), and whether all of it is kept. */
+  #told({ name, kept }) {
+    const own = name === this.#title ? "" : `${name} · `;
+    setText(byId("status"), `${own}${kept === "stored" ? "saved" : "kept in this tab only"}`);
   }
 
   async list() { return this.#storage.list(); }
@@ -34,6 +41,8 @@ export class Works {
       ? { id: kept.id, name: kept.name, best: kept.best }
       : { id: `${page.about.id}-${Date.now().toString(36)}`, name: `${page.about.title}${kept?.fromLink ? " (from a link)" : ""}`, best: undefined };
     this.#written = "";
+    this.#title = page.about.title;
+    setText(byId("status"), "");
   }
 
   /** Called with every refresh: kept when something other than the clock has changed. */

@@ -164,12 +164,8 @@ Json inspection_of(const Session& session, const std::string& node)
     Json tables = Json::array();
     for (const InspectorTable& table : found.tables) {
         Json groups = Json::array();
-        std::vector<std::string> columns;
-        for (const ColumnGroup& group : table.columns) {
-            groups.push_back({{"title", group.title}, {"columns", group.columns}});
-            columns.insert(columns.end(), group.columns.begin(), group.columns.end());
-        }
-        tables.push_back({{"title", table.title}, {"groups", groups}, {"columns", columns}, {"rows", table.rows}});
+        for (const ColumnGroup& group : table.columns) groups.push_back({{"title", group.title}, {"columns", group.columns}});
+        tables.push_back({{"title", table.title}, {"groups", groups}, {"rows", table.rows}});
     }
     const Location line = line_of(session, node);
     return {{"title", found.title}, {"rows", rows}, {"tables", tables}, {"file", line.file}, {"line", line.line}};
