@@ -127,7 +127,9 @@ export const tests = [
       await plots.waitFor();
       await page.getByRole("region", { name: "Two runs compared" }).getByText("The same as a table").click();
       const { runs } = await page.evaluate(() => globalThis.__evenkeel.call("plots"));
-      const last = (await page.getByRole("region", { name: "Both runs, second by second" }).getByRole("row").last().getByRole("cell").allTextContents()).slice(0, 2);
+      const both = page.getByRole("region", { name: "Both runs, second by second" });
+      await both.getByRole("cell").first().waitFor();
+      const last = (await both.getByRole("row").last().getByRole("cell").allTextContents()).slice(0, 2);
       check.equal(last, runs.map((run) => run.seconds.at(-1).per_s[0].toFixed(1)), "good answers in the last second, of both");
       await page.getByRole("button", { name: /^Follow request \d+$/ }).first().click();
       await page.getByRole("region", { name: "The followed request" }).getByText(/chooses web-0\d/).first().waitFor();

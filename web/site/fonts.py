@@ -15,7 +15,8 @@ from fontTools.ttLib import TTFont, newTable
 LETTERS = [
     (0x20, 0x7E),  # Latin
     (0xA0, 0xFF),  # Latin-1: French, Spanish, Portuguese
-    (0x100, 0x17F),  # Latin Extended-A: œ, and names from everywhere
+    (0x152, 0x153),  # Œ, œ
+    (0x178, 0x178),  # Ÿ; letters of other languages come from the system's fonts
     (0x2010, 0x2027),  # dashes, quotation marks, …
     (0x202F, 0x203A),  # narrow space, ‰, ′, ‹ ›
     (0x2190, 0x2199),  # arrows
