@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <memory>
 #include <thread>
 #include <vector>
+
+#ifndef __EMSCRIPTEN__
+#include <semaphore>
+#endif
 
 namespace evenkeel::cli {
 
@@ -32,10 +37,28 @@ struct Pieces {
 
 }  // namespace
 
-#ifdef __EMSCRIPTEN__
-unsigned processors() { return 1; }
-#else
+#ifndef __EMSCRIPTEN__
+namespace {
+
+using Places = std::counting_semaphore<>;
+
+/// Waits for a place, and gives it back.
+class Place {
+public:
+    explicit Place(Places& places) : places_(places) { places_.acquire(); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() { places_.release(); }
+
+private:
+    Places& places_;
+};
+
+}  // namespace
+
 unsigned processors() { return std::max(1u, std::thread::hardware_concurrency()); }
+#else
+unsigned processors() { return 1; }
 #endif
 
 void for_each_number(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work)
@@ -52,6 +75,22 @@ void for_each_number(std::size_t count, unsigned jobs, const std::function<void(
     for (std::thread& thread : threads) thread.join();
     for (const std::exception_ptr& failure : pieces.failures)
         if (failure) std::rethrow_exception(failure);
+}
+
+std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)> for_each_within(unsigned jobs)
+{
+#ifdef __EMSCRIPTEN__
+    return [jobs](std::size_t count, const std::function<void(std::size_t)>& work) { for_each_number(count, jobs, work); };
+#else
+    const unsigned most = jobs == 0 ? processors() : jobs;
+    const auto places = std::make_shared<Places>(static_cast<std::ptrdiff_t>(most));
+    return [most, places](std::size_t count, const std::function<void(std::size_t)>& work) {
+        for_each_number(count, most, [&](std::size_t i) {
+            const Place place(*places);
+            work(i);
+        });
+    };
+#endif
 }
 
 }  // namespace evenkeel::cli

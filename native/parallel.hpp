@@ -13,4 +13,8 @@ unsigned processors();
 /// order of the numbers, is thrown then; pieces that have not begun by then are left out.
 void for_each_number(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
 
+/// Likewise, but of all calls together at most `jobs` pieces are worked at: calls made side by side share the processors, and the
+/// last has them all. No piece may call it again.
+std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)> for_each_within(unsigned jobs);
+
 }  // namespace evenkeel::cli

@@ -100,7 +100,7 @@ private:
     }
     bool ended() const { return fate() != nullptr; }
 
-    /// The endpoint that opened a connection, if it is one of the request's or (`ours`) becomes one.
+    /// Remembers who opened this connection, and when it was seen.
     void take(const Socket& socket)
     {
         if (!socket || !world().network.connections.holds(socket.connection, socket.generation)) return;

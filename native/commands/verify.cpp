@@ -111,8 +111,8 @@ void tell(const Result& result, Tally& tally, Console& console)
 ExitCode verify(const Options& options, Console& console)
 {
     std::vector<Result> results(options.files.size());
-    // A table alone has its rows done side by side; of several files the files are.
-    const ForEach for_each = results.size() > 1 ? ForEach(one_by_one) : [&](std::size_t count, const std::function<void(std::size_t)>& work) { for_each_number(count, options.jobs, work); };
+    // Rows of all tables share the processors: the last, longest table then has them all.
+    const ForEach for_each = for_each_within(options.jobs);
     for_each_number(results.size(), options.jobs, [&](std::size_t i) { results[i] = verify_file(options.files[i], for_each); });
     Tally tally;
     for (const Result& result : results) tell(result, tally, console);
