@@ -51,7 +51,9 @@ export async function open_firefox({ width, height }) {
   const close = async () => {
     socket?.close();
     process_.kill();
+    const insist = setTimeout(() => process_.kill("SIGKILL"), 5000);
     await ended;
+    clearTimeout(insist);
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
