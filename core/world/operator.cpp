@@ -146,7 +146,8 @@ void act(World& world, const ReadLog& log, Operated& done)
     if (service.kind == ServiceKind::balancer) add_balancer_lines(world, service.host, lines);
     std::stable_sort(lines.begin(), lines.end(), [](const TimedLine& a, const TimedLine& b) { return a.first < b.first; });
     std::string text;
-    for (std::size_t i = lines.size() - std::min<std::size_t>(lines.size(), log.most); i < lines.size(); ++i) {
+    const auto shown = static_cast<std::size_t>(std::min<std::uint64_t>(lines.size(), log.most));
+    for (std::size_t i = lines.size() - shown; i < lines.size(); ++i) {
         std::string& line = lines[i].second;
         if (line[4] == ' ') line[4] = '0';      // "Jan 01", where a log file has "Jan  1"
         text += line;
