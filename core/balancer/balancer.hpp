@@ -102,6 +102,8 @@ struct Balancer {
     std::vector<std::uint32_t> first_places;        ///< by backend: the place of its first server
     std::vector<Way> ways;                          ///< by place, at the level of detail `requests`
     haproxy::ProcessTraffic traffic;
+    std::vector<haproxy::Variable> variables;       ///< proc.…
+    std::uint64_t sample_draws = 0;                 ///< of the fetch rand
 };
 
 /// The process begins: listens on all binds, schedules its checks.

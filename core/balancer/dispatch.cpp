@@ -67,7 +67,7 @@ void count_failed_connection(Farm& farm, ServerId server)
 
 void fail(Process& p, StreamId id, Termination termination)
 {
-    end_stream(p, id, termination, own_response(p, 503));
+    end_stream(p, id, termination, own_response(p, p.balancer.streams[id], 503));
 }
 
 /// Persistence has chosen a server that cannot take the stream: the algorithm chooses another one.
@@ -229,7 +229,7 @@ void stream_times_out(Process& p, StreamId id)
         if (request_again(p, id, p.backend(stream).retry_on.response_timeout)) return;
         ++farm.counters.eresp;
         ++farm.servers[stream.server.index].counters.eresp;
-        return end_unanswered(p, id, {'s', 'H'}, own_response(p, 504));
+        return end_unanswered(p, id, {'s', 'H'}, own_response(p, stream, 504));
     case Phase::tunnel: return end_tunnel(p, id, {'s', 'D'});
     case Phase::tarpit:
     case Phase::beginning: return;
@@ -310,7 +310,7 @@ void abort_stream(Process& p, StreamId id)
     if (p.balancer.sessions[stream.session].client_reset) return end_stream(p, id, {'C', 'D'}, {}, true);
     // Whoever has left while a server worked is told that the request was bad: into the void, but counted and logged.
     const bool told = stream.phase == Phase::answering;
-    end_stream(p, id, {'C', letter_of(stream.phase)}, told ? own_response(p, 400) : Message{}, true);
+    end_stream(p, id, {'C', letter_of(stream.phase)}, told ? own_response(p, stream, 400) : Message{}, true);
 }
 
 void kill_streams(Process& p, std::uint32_t backend, ServerId server, char cause)
@@ -327,7 +327,7 @@ void kill_stream(Process& p, StreamId id, char cause)
 {
     const Phase phase = p.balancer.streams[id].phase;
     if (phase == Phase::tunnel) end_tunnel(p, id, {cause, 'D'});
-    else end_stream(p, id, {cause, letter_of(phase)}, own_response(p, phase == Phase::answering ? 502 : 503));
+    else end_stream(p, id, {cause, letter_of(phase)}, own_response(p, p.balancer.streams[id], phase == Phase::answering ? 502 : 503));
 }
 
 void end_stream(Process& p, StreamId id, Termination termination, const Message& response, bool close_client)

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "balancer/acl.hpp"
+#include "balancer/fetch.hpp"
 #include "balancer/settings.hpp"
 
 namespace evenkeel::haproxy {
@@ -15,13 +15,9 @@ namespace evenkeel::haproxy {
 /// Source: reference section 7.3 (src/backend.c). Differs: the body of a POST is not searched for a url_param.
 std::optional<std::uint32_t> hash_key(const Balance& balance, const RequestView& request);
 
-/// The value of a sample expression as bytes; none: there is no such thing in the request or answer.
-std::optional<std::string> sample_of(SampleFetch fetch, std::string_view argument, const RequestView& request);
 /// The text of `balance uri`: the target as far as len, depth, whole and path-only let it.
 std::string_view hashed_uri(const Balance& balance, std::string_view target);
 /// `hdr(NAME) use_domain_only`: "www.example.org" gives "example".
 std::string_view main_domain(std::string_view host);
-/// The value of the first parameter of this name in a target's query.
-std::optional<std::string_view> query_parameter(std::string_view target, std::string_view name);
 
 }  // namespace evenkeel::haproxy

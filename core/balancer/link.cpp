@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "balancer/cookie.hpp"
+#include "balancer/edit_header.hpp"
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
 
@@ -50,6 +51,12 @@ void send_request(Process& p, StreamId id)
     const Frontend& frontend = p.frontend(stream);
     Message request = stream.request;
     request.close = request.close || backend.http_server_close || frontend.http_server_close || backend.httpclose || frontend.httpclose;
+    if (!backend.name_header.empty()) {
+        HttpRule rule;
+        rule.action = RuleAction::set_header;
+        rule.name = backend.name_header;
+        edit_header(p.context.network.texts, request, rule, backend.servers[stream.server.index].name);
+    }
     p.farm(stream).servers[stream.server.index].counters.bin += request.bytes;
     send(p.context, p.balancer.links[stream.link].socket, request);
     set_timer(p, TimerKind::stream, id.index, backend.timeouts.server);
@@ -151,7 +158,7 @@ void server_sends(Process& p, LinkId id)
     if (message.kind != MessageKind::response) {
         if (request_again(p, stream_id, retry_on.junk_response)) return;
         count_bad_response(p, stream);
-        return end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, 502));
+        return end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, stream, 502));
     }
     const std::int32_t status = message.status;
     if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;
@@ -159,6 +166,8 @@ void server_sends(Process& p, LinkId id)
     ++traffic_of(p, stream).requests;
     count_answer(p, stream, status);
     store_sticking(p, stream_id, &message);
+    std::erase_if(p.balancer.streams[stream_id].variables, [](const Variable& variable) { return variable.name.starts_with("req."); });
+    capture_headers(p, stream_id, &message);
     if (!apply_response_rules(p, stream_id, message)) return;
     const Backend& backend = p.backend(stream);
     const Frontend& frontend = p.frontend(stream);
@@ -189,7 +198,7 @@ void server_closes(Process& p, LinkId id)
     // A client that has had an answer on this connection may try again by itself, so nothing is said: it just closes.
     if (p.balancer.sessions[stream.session].requests > 1) return end_unanswered(p, stream_id, {'S', 'H'}, {}, true);
     count_bad_response(p, stream);
-    end_unanswered(p, stream_id, {'S', 'H'}, own_response(p, 502));
+    end_unanswered(p, stream_id, {'S', 'H'}, own_response(p, stream, 502));
 }
 
 void drop_link(Process& p, LinkId id)

@@ -2,7 +2,8 @@
 //
 // Source: HAProxy 2.6 (src/log.c, strm_log and sess_log); lines recorded from 2.6.12.
 
-#include "balancer/process.hpp"
+#include "balancer/format.hpp"
+#include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -105,32 +106,49 @@ void log_no_request(Process& p, SessionId id, std::int32_t status, Termination t
     write(p, std::move(line));
 }
 
+LogRecord record_of(Process& p, const Stream& stream)
+{
+    const bool http = p.frontend(stream).mode == Mode::http;
+    LogRecord line;
+    line.complete = false;
+    set_session(p, p.balancer.sessions[stream.session], line);
+    line.request = stream.request.request;
+    line.backend = stream.backend;
+    line.server = stream.server.index;
+    line.retries = stream.retries;
+    line.redispatched = stream.redispatched;
+    line.accepted = stream.times.accepted;
+    line.times = times_of(p, stream, {});
+    line.method = stream.received.method;
+    line.path = stream.received.path;
+    line.received = stream.received;
+    line.bytes_in = http ? stream.request.bytes : stream.bytes_in;
+    line.server_queue = stream.place_in_server_queue;
+    line.backend_queue = stream.place_in_backend_queue;
+    line.captures = stream.captures;
+    line.response_captures = stream.response_captures;
+    set_backend(p, stream, line);
+    return line;
+}
+
 void log_request(Process& p, StreamId id, const Message& answer, Termination termination, bool complete)
 {
     if (!p.balancer.keep_log) return;
     const Stream& stream = p.balancer.streams[id];
     const bool http = p.frontend(stream).mode == Mode::http;
-    LogRecord line;
-    line.complete = complete && !(http && p.frontend(stream).log.as_soon_as_possible);
-    set_session(p, p.balancer.sessions[stream.session], line);
-    line.request = stream.request.request;
-    line.backend = stream.backend;
-    line.server = stream.server.index;
+    const LogSettings& log = p.frontend(stream).log;
+    LogRecord line = record_of(p, stream);
+    line.complete = complete && !(http && log.as_soon_as_possible);
     line.status = answer.status;
-    line.retries = stream.retries;
-    line.redispatched = stream.redispatched;
     line.termination = {termination.cause, termination.phase};
-    line.accepted = stream.times.accepted;
     line.times = times_of(p, stream, termination);
-    line.method = stream.request.method;
-    line.path = stream.request.path;
-    line.received = stream.received;
     line.answer_headers = answer.headers;
     line.answer_cookie = answer.cookie;
     line.bytes = http ? answer.bytes : stream.bytes_out;
-    line.bytes_in = http ? stream.request.bytes : stream.bytes_in;
-    line.server_queue = stream.place_in_server_queue;
-    line.backend_queue = stream.place_in_backend_queue;
+    if (!log.samples.empty()) {
+        const StreamView view(p, stream, &answer);
+        line.samples = rendered_samples(log.samples, view.request);
+    }
     set_backend(p, stream, line);
     write(p, std::move(line));
 }

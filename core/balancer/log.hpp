@@ -67,6 +67,9 @@ struct LogRecord {
     std::int64_t server_queue = 0;
     std::int64_t backend_queue = 0;
     std::int64_t number = 0;        ///< of the frontend's lines: %lc
+    std::vector<std::string> samples;           ///< the values of the format's %[…], in its order
+    std::vector<std::string> captures;          ///< of the request, by number
+    std::vector<std::string> response_captures;
     std::string text;               ///< LogKind::event
 };
 
@@ -85,8 +88,10 @@ struct ActiveRequest {
 };
 
 /// The line as HAProxy 2.6 writes it, by the frontend's log format; nothing for a frontend without a log. Dates: the run begins on
-/// 1 January 1970. Differs: %bi, %bp, %Tu, TLS's variables and most samples are "-"; the accepted date's microseconds likewise.
+/// 1 January 1970. Differs: %bi, %bp and TLS's variables are "-"; the accepted date's microseconds likewise.
 std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& line, const TextTable& texts, std::string_view host);
+/// A text of a rule with the same variables: what is not there is empty, blanks stay as they are.
+std::string rule_text(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format);
 /// The same as a system's log file has it: date, host and program before it, a line feed behind.
 std::string syslog_line(const LogRecord& line, std::string_view text, std::string_view host, std::string_view program = "haproxy[1]");
 /// "01/Jan/1970:00:00:01.250": a moment of a run as HAProxy's log has it.

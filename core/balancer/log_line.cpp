@@ -75,6 +75,10 @@ struct Line {
     const Frontend& frontend;
     const Backend* backend;
     const Server* server;
+    bool in_rule = false;           ///< a text of a rule: blanks and absences stay as they are
+
+    /// The format of unique ids has the last ones.
+    std::size_t samples_before_unique_id() const;
 };
 
 std::string quoted(std::string_view text, const Flags& flags)
@@ -94,14 +98,11 @@ std::string address(const Address& address, const Flags& flags)
     return quoted(fmt::format("{:08X}", ipv4_number(address)), flags);
 }
 
-/// The first value of a header, cut.
-std::string captured(const Line& line, const HeaderCapture& capture, bool in_answer)
+/// What the line's captures have kept, by number.
+std::string captured(const Line& line, std::size_t number, bool in_answer)
 {
-    const std::string headers(line.texts[in_answer ? line.record.answer_headers : line.record.received.headers]);
-    std::string value(header_line(headers, capture.name));
-    if (!in_answer && equal_ignoring_case(capture.name, "host")) value = line.texts[line.record.received.host];
-    if (!in_answer && equal_ignoring_case(capture.name, "cookie")) value = line.texts[line.record.received.cookie];
-    return value.substr(0, static_cast<std::size_t>(capture.length));
+    const std::vector<std::string>& kept = in_answer ? line.record.response_captures : line.record.captures;
+    return number < kept.size() ? kept[number] : std::string{};
 }
 
 std::string captures(const Line& line, bool in_answer, bool as_list, const Flags& flags)
@@ -109,9 +110,9 @@ std::string captures(const Line& line, bool in_answer, bool as_list, const Flags
     const std::vector<HeaderCapture>& all = in_answer ? line.frontend.log.response_captures : line.frontend.log.request_captures;
     if (all.empty() || line.record.bad_request) return "";
     std::string text;
-    for (const HeaderCapture& capture : all) {
-        if (as_list) text += (text.empty() ? "" : " ") + fmt::format("\"{}\"", captured(line, capture, in_answer));
-        else text += (text.empty() ? "{" : "|") + captured(line, capture, in_answer);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (as_list) text += (text.empty() ? "" : " ") + fmt::format("\"{}\"", captured(line, i, in_answer));
+        else text += (text.empty() ? "{" : "|") + captured(line, i, in_answer);
     }
     return as_list ? text : quoted(text + "}", {flags.quoted, false, false});
 }
@@ -200,8 +201,8 @@ std::optional<std::string> place_variable(const Line& line, std::string_view nam
     if (name == "ft") return quoted(line.frontend.name + (line.frontend.binds[record.bind].tls ? "~" : ""), flags);
     if (name == "b") return quoted(line.backend == nullptr ? line.frontend.name : line.backend->name, flags);
     if (name == "s") return quoted(line.server == nullptr ? "<NOSRV>" : line.server->name, flags);
-    if (name == "si") return line.server == nullptr ? "-" : address(line.server->address, flags);
-    if (name == "sp") return line.server == nullptr ? "-" : number(line.server->port, flags);
+    if (name == "si") return line.server == nullptr ? quoted("", flags) : address(line.server->address, flags);
+    if (name == "sp") return line.server == nullptr ? quoted("", flags) : number(line.server->port, flags);
     if (name == "H") return quoted(line.host, flags);
     if (name == "pid") return number(1, flags);
     if (name == "rt") return number(static_cast<std::int64_t>(record.request), flags);
@@ -228,28 +229,11 @@ std::optional<std::string> count_variable(const Line& line, std::string_view nam
     return {};
 }
 
-std::string sample(const Line& line, std::string_view expression, const Flags& flags)
-{
-    if (expression == "src") return quoted(to_text(line.record.source.address), flags);
-    if (expression == "dst") return quoted(to_text(line.record.destination.address), flags);
-    if (expression == "src_port") return number(line.record.source.port, flags);
-    if (expression == "dst_port") return number(line.record.destination.port, flags);
-    if (expression == "capture.req.method") return quoted(method_name(line.record.method), flags);
-    if (expression == "capture.req.uri") return quoted(target(line), flags);
-    if (expression == "capture.req.ver") return quoted("HTTP/1.1", flags);
-    for (const bool in_answer : {false, true}) {
-        const std::vector<HeaderCapture>& all = in_answer ? line.frontend.log.response_captures : line.frontend.log.request_captures;
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if (expression == fmt::format("capture.{}.hdr({})", in_answer ? "res" : "req", i)) return quoted(captured(line, all[i], in_answer), flags);
-    }
-    return quoted("", flags);
-}
-
-std::string formatted(const Line& line, std::string_view format);
+std::string formatted(const Line& line, std::string_view format, std::size_t first_sample);
 
 std::string variable(const Line& line, std::string_view name, const Flags& flags)
 {
-    if (name == "ID") return quoted(line.frontend.log.unique_id_format.empty() ? "" : formatted(line, line.frontend.log.unique_id_format), flags);
+    if (name == "ID") return quoted(line.frontend.log.unique_id_format.empty() ? "" : formatted(line, line.frontend.log.unique_id_format, line.samples_before_unique_id()), flags);
     if (const auto text = time_variable(line, name)) return *text;
     if (const auto text = date_variable(line, name, flags)) return *text;
     if (const auto text = request_variable(line, name, flags)) return *text;
@@ -268,14 +252,15 @@ std::size_t end_of_sample(std::string_view format, std::size_t from)
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-/// Of several blanks one is written, also where something empty stood between them.
-std::string formatted(const Line& line, std::string_view format)
+/// In a log line one of several blanks is written, also where something empty stood between them.
+std::string formatted(const Line& line, std::string_view format, std::size_t next_sample)
 {
     std::string text;
     Flags common;
+    common.mandatory = !line.in_rule;
     for (std::size_t i = 0; i < format.size();) {
         if (format[i] != '%' || i + 1 == format.size() || format[i + 1] == '%') {
-            if (format[i] != ' ' || (!text.empty() && text.back() != ' ')) text += format[i];
+            if (line.in_rule || format[i] != ' ' || (!text.empty() && text.back() != ' ')) text += format[i];
             i += format[i] == '%' ? 2 : 1;
             continue;
         }
@@ -288,7 +273,9 @@ std::string formatted(const Line& line, std::string_view format)
         }
         if (i < format.size() && format[i] == '[') {
             const std::size_t end = end_of_sample(format, i + 1);
-            text += sample(line, format.substr(i + 1, end - i - 1), flags);
+            const std::string value = next_sample < line.record.samples.size() ? line.record.samples[next_sample] : std::string{};
+            ++next_sample;
+            text += line.in_rule ? value : quoted(value, flags);
             i = std::min(end + 1, format.size());
             continue;
         }
@@ -300,6 +287,29 @@ std::string formatted(const Line& line, std::string_view format)
         i = end;
     }
     return text;
+}
+
+std::size_t count_samples(std::string_view format)
+{
+    std::size_t count = 0;
+    for (std::size_t at = format.find("%"); at != std::string_view::npos && at + 1 < format.size(); at = format.find('%', at + 1)) {
+        if (format[at + 1] == '%') {
+            ++at;
+            continue;
+        }
+        std::size_t name = at + 1;
+        if (format[name] == '{') name = std::min(format.find('}', name), format.size() - 1) + 1;
+        if (name >= format.size() || format[name] != '[') continue;
+        ++count;
+        at = std::min(end_of_sample(format, name + 1), format.size() - 1);
+    }
+    return count;
+}
+
+std::size_t Line::samples_before_unique_id() const
+{
+    const std::size_t own = count_samples(frontend.log.unique_id_format);
+    return record.samples.size() >= own ? record.samples.size() - own : 0;
 }
 
 }  // namespace
@@ -322,7 +332,15 @@ std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& r
     if (frontend.log.format.empty()) return {};
     const Backend* backend = record.backend == no_index ? nullptr : &settings.backends[record.backend];
     const Server* server = backend == nullptr || record.server == no_index ? nullptr : &backend->servers[record.server];
-    return formatted({balancer, record, texts, host, frontend, backend, server}, frontend.log.format);
+    return formatted({balancer, record, texts, host, frontend, backend, server}, frontend.log.format, 0);
+}
+
+std::string rule_text(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format)
+{
+    const Settings& settings = *balancer.settings;
+    const Backend* backend = record.backend == no_index ? nullptr : &settings.backends[record.backend];
+    const Server* server = backend == nullptr || record.server == no_index ? nullptr : &backend->servers[record.server];
+    return formatted({balancer, record, texts, host, settings.frontends[record.frontend], backend, server, true}, format, 0);
 }
 
 std::string syslog_line(const LogRecord& record, std::string_view text, std::string_view host, std::string_view program)

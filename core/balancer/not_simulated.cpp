@@ -9,7 +9,7 @@ namespace evenkeel::haproxy {
 namespace {
 
 constexpr std::array<Sentence, 5> sentences{{
-    {"EK-HAP-0901", "not simulated yet: balance {algorithm}", "hash one of path, pathq, query, url, base, method, src, req.hdr(NAME), req.fhdr(NAME), req.cook(NAME), url_param(NAME)",
+    {"EK-HAP-0901", "not simulated yet: balance {algorithm}", "hash a fetch that is simulated, like path, base, src, req.hdr(NAME), req.cook(NAME), url_param(NAME)",
      "HAProxy can hash this expression; the simulator cannot, so requests would be dealt out in turn."},
     {"EK-HAP-0902", "not simulated yet: slowstart of server {server}", "", "After a failure the server would get its full share at once."},
     {"EK-HAP-0904", "not simulated yet: timeout {name}", "", "This time limit would never strike."},
@@ -35,7 +35,7 @@ struct Finder {
     void backend(const Backend& backend)
     {
         const Balance& balance = backend.balance;
-        if (balance.algorithm == Algorithm::hash && balance.fetch == SampleFetch::none)
+        if (balance.algorithm == Algorithm::hash && balance.sample.fetch == Fetch::none)
             add(sentences[0], balance.at.line != 0 ? balance.at : backend.at, {{"algorithm", "hash " + balance.argument}});
         timeouts(backend.timeouts, backend.at);
     }

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "balancer/process.hpp"
+#include "balancer/format.hpp"
 #include "base/text.hpp"
 #include "net/http_words.hpp"
 
@@ -53,22 +53,85 @@ Message response(Process& p, std::int32_t status, std::int64_t bytes, std::strin
     return answer;
 }
 
-}  // namespace
-
-Message own_response(Process& p, std::int32_t status, std::string_view headers)
+Message page(Process& p, std::int32_t status, std::string_view headers)
 {
     return response(p, status, size_of(errors, status, usual_error) + size_of_lines(headers), headers);
 }
 
-Message returned_response(Process& p, std::int32_t status, std::string_view headers)
+const ErrorLocation* location_of(const std::vector<ErrorLocation>& all, std::int32_t status)
 {
-    return response(p, status, bare_answer + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(headers), headers);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ErrorLocation& each) { return each.status == status; });
+    return found == all.end() ? nullptr : &*found;
 }
 
-Message redirection(Process& p, std::int32_t status, std::string_view location)
+Message moved(Process& p, const ErrorLocation& elsewhere)
 {
-    const std::int64_t size = size_of(redirections, status, usual_redirection) + static_cast<std::int64_t>(location.size());
-    return response(p, status, size, fmt::format("Location: {}\n", location));
+    const std::int64_t size = size_of(redirections, elsewhere.code, usual_redirection) + static_cast<std::int64_t>(elsewhere.location.size());
+    return response(p, elsewhere.code, size, fmt::format("Location: {}\n", elsewhere.location));
+}
+
+}  // namespace
+
+Message own_response(Process& p, const Stream& stream, std::int32_t status, std::string_view headers)
+{
+    const ErrorLocation* elsewhere = stream.backend == no_index ? nullptr : location_of(p.backend(stream).error_locations, status);
+    if (elsewhere == nullptr) elsewhere = location_of(p.frontend(stream).error_locations, status);
+    return elsewhere != nullptr ? moved(p, *elsewhere) : page(p, status, headers);
+}
+
+Message own_response(Process& p, std::uint32_t frontend, std::int32_t status)
+{
+    const ErrorLocation* elsewhere = location_of(p.settings().frontends[frontend].error_locations, status);
+    return elsewhere != nullptr ? moved(p, *elsewhere) : page(p, status, {});
+}
+
+namespace {
+
+/// The header lines that a rule gives its answer.
+std::string lines_of(Process& p, const Stream& stream, const Message* response, const HttpRule& rule)
+{
+    std::string lines;
+    for (const HeaderFormat& header : rule.headers) lines += fmt::format("{}: {}\n", header.name, render(p, stream, response, header.value));
+    return lines;
+}
+
+std::int64_t digits_of(std::size_t number) { return static_cast<std::int64_t>(fmt::format("{}", number).size()); }
+
+}  // namespace
+
+Message refusal(Process& p, const Stream& stream, const Message* answer, const HttpRule& rule, std::int32_t otherwise)
+{
+    if (rule.has_body) return returned_response(p, stream, answer, rule);
+    return own_response(p, stream, rule.status != 0 ? rule.status : otherwise, lines_of(p, stream, answer, rule));
+}
+
+Message returned_response(Process& p, const Stream& stream, const Message* answer, const HttpRule& rule)
+{
+    const std::int32_t status = rule.status != 0 ? rule.status : 200;
+    if (rule.has_page) return own_response(p, stream, status);
+    const std::string lines = lines_of(p, stream, answer, rule);
+    std::int64_t bytes = bare_answer + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(lines);
+    if (rule.has_body) {
+        const std::size_t body = render(p, stream, answer, rule.value).size();
+        bytes += static_cast<std::int64_t>(body) + digits_of(body) - 1;
+    }
+    return response(p, status, bytes, lines);
+}
+
+Message authentication(Process& p, const Stream& stream, const HttpRule& rule)
+{
+    const std::string& realm = rule.name.empty() ? (stream.backend == no_index ? p.frontend(stream).name : p.backend(stream).name) : rule.name;
+    return own_response(p, stream, 401, fmt::format("WWW-Authenticate: Basic realm=\"{}\"\n", realm));
+}
+
+Message redirection(Process& p, const HttpRule& rule, std::string_view location)
+{
+    const std::int32_t status = rule.status != 0 ? rule.status : 302;
+    std::int64_t size = size_of(redirections, status, usual_redirection) + static_cast<std::int64_t>(location.size());
+    if (!rule.set_cookie.empty()) size += static_cast<std::int64_t>(std::string_view("set-cookie").size() + rule.set_cookie.size());
+    Message answer = response(p, status, size, fmt::format("Location: {}\n", location));
+    answer.cookie = p.context.network.texts.intern(rule.set_cookie);
+    return answer;
 }
 
 }  // namespace evenkeel::haproxy

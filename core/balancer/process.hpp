@@ -39,6 +39,8 @@ void open_ports_of(Process& p, std::uint32_t frontend);
 
 // session.cpp
 void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind);
+/// rate-limit sessions let somebody wait: whoever may now comes in.
+void accept_again(Process& p, std::uint32_t frontend);
 void client_sends(Process& p, SessionId session);
 void client_closes(Process& p, SessionId session, bool by_reset);
 void session_times_out(Process& p, SessionId session);
@@ -52,6 +54,10 @@ std::optional<std::uint32_t> hash_key_of(Process& p, const Stream& stream);
 /// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
 /// request has been answered.
 bool apply_rules(Process& p, StreamId stream);
+/// set-var, set-var-fmt and unset-var; capture as a rule; `capture` lines, on a request that has come or an answer.
+void change_variable(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
+void keep_capture(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
+void capture_headers(Process& p, StreamId stream, const Message* response);
 /// tcp-request connection and session: false when the connection is refused.
 bool apply_connection_rules(Process& p, SessionId session);
 /// http-response rules on a server's answer, which they may change: false when it has been refused in their place.
@@ -91,10 +97,14 @@ void end_stream(Process& p, StreamId stream, Termination termination, const Mess
 void end_unanswered(Process& p, StreamId stream, Termination termination, const Message& response, bool close_client = false);
 /// A client that was made to wait gets its refusal.
 void end_tarpit(Process& p, StreamId stream);
-/// An answer of the balancer's own: of `deny`, of an error; of `return`; of `redirect`. Sizes as HAProxy counts them (recorded).
-Message own_response(Process& p, std::int32_t status, std::string_view headers = {});
-Message returned_response(Process& p, std::int32_t status, std::string_view headers);
-Message redirection(Process& p, std::int32_t status, std::string_view location);
+/// An answer of the balancer's own: of an error; of deny and tarpit; of return; of auth; of redirect. Sizes as HAProxy counts them.
+Message own_response(Process& p, const Stream& stream, std::int32_t status, std::string_view headers = {});
+/// The same before there is a request.
+Message own_response(Process& p, std::uint32_t frontend, std::int32_t status);
+Message refusal(Process& p, const Stream& stream, const Message* response, const HttpRule& rule, std::int32_t otherwise);
+Message returned_response(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
+Message authentication(Process& p, const Stream& stream, const HttpRule& rule);
+Message redirection(Process& p, const HttpRule& rule, std::string_view location);
 
 // link.cpp
 void connect_to_server(Process& p, StreamId stream);
@@ -163,6 +173,8 @@ void log_connection(Process& p, const Session& session);
 /// A connection without a request has ended: 408, 400, or the client's going.
 void log_no_request(Process& p, SessionId session, std::int32_t status, Termination termination);
 void log_request(Process& p, StreamId stream, const Message& answer, Termination termination, bool complete = true);
+/// A stream as a line of the log would have it now.
+LogRecord record_of(Process& p, const Stream& stream);
 void log_event(Process& p, std::uint32_t backend, std::string text);
 /// The times of an answered request enter the means.
 void tell_times(Process& p, const Stream& stream);

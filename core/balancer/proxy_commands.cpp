@@ -23,14 +23,6 @@ std::optional<std::uint32_t> frontend_named(const Process& p, std::string_view n
     return {};
 }
 
-/// As C's atol: what is no number is 0.
-std::int64_t leading_number(std::string_view text)
-{
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
 /// Whoever waits in the kernel may come in when a limit rises.
 void accept_all(Process& p)
 {

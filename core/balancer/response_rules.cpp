@@ -1,19 +1,20 @@
 // http-response and http-after-response: the backend's rules first, then the frontend's.
 
 #include "balancer/edit_header.hpp"
+#include "balancer/format.hpp"
 #include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
 
-void refuse_response(Process& p, StreamId id, const HttpRule& rule)
+void refuse_response(Process& p, StreamId id, const Message& response, const HttpRule& rule)
 {
     Stream& stream = p.balancer.streams[id];
     ++p.balancer.frontends[stream.frontend].dresp;
     ++p.farm(stream).counters.dresp;
     ++p.farm(stream).servers[stream.server.index].counters.dresp;
-    end_stream(p, id, {'P', 'H'}, own_response(p, rule.status != 0 ? rule.status : 502, rule.value));
+    end_stream(p, id, {'P', 'H'}, refusal(p, stream, &response, rule, 502));
 }
 
 /// Rules up to one that ends them; gives one that puts an answer of its own in place of this one.
@@ -24,7 +25,17 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         switch (rule.action) {
         case RuleAction::set_header:
         case RuleAction::add_header:
-        case RuleAction::del_header: edit_header(p.context.network.texts, response, rule); break;
+        case RuleAction::del_header:
+        case RuleAction::replace_header:
+        case RuleAction::replace_value: {
+            const std::string value = render(p, stream, &response, rule.value);
+            edit_header(p.context.network.texts, response, rule, value);
+            break;
+        }
+        case RuleAction::set_variable:
+        case RuleAction::set_variable_format:
+        case RuleAction::unset_variable: change_variable(p, stream, &response, rule); break;
+        case RuleAction::capture: keep_capture(p, stream, &response, rule); break;
         case RuleAction::set_status: response.status = rule.status; break;
         case RuleAction::increment_gpc0:
         case RuleAction::increment_gpc1:
@@ -38,6 +49,15 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::reject:
         case RuleAction::tarpit:
         case RuleAction::track:
+        case RuleAction::authenticate:
+        case RuleAction::set_method:
+        case RuleAction::set_path:
+        case RuleAction::set_path_and_query:
+        case RuleAction::set_query:
+        case RuleAction::set_uri:
+        case RuleAction::replace_path:
+        case RuleAction::replace_path_and_query:
+        case RuleAction::replace_uri:
         case RuleAction::disable_l7_retry: break;   // not in answers: the reader names them
         }
     }
@@ -51,11 +71,11 @@ bool apply_response_rules(Process& p, StreamId id, Message& response)
     const Stream& stream = p.balancer.streams[id];
     const std::vector<HttpRule>* lists[] = {&p.backend(stream).response_rules, &p.frontend(stream).response_rules};
     for (const std::vector<HttpRule>* rules : lists) {
-        const HttpRule* refusal = run(p, stream, *rules, response);
-        if (refusal == nullptr) continue;
-        if (refusal->action == RuleAction::deny) return refuse_response(p, id, *refusal), false;
-        const bool redirects = refusal->action == RuleAction::redirect_location;
-        end_stream(p, id, {'L', 'H'}, redirects ? redirection(p, refusal->status, refusal->value) : returned_response(p, refusal->status, refusal->value));
+        const HttpRule* own = run(p, stream, *rules, response);
+        if (own == nullptr) continue;
+        if (own->action == RuleAction::deny) return refuse_response(p, id, response, *own), false;
+        const bool redirects = own->action == RuleAction::redirect_location;
+        end_stream(p, id, {'L', 'H'}, redirects ? redirection(p, *own, render(p, stream, &response, own->value)) : returned_response(p, stream, &response, *own));
         return false;
     }
     return true;

@@ -54,7 +54,7 @@ struct Leading {
     std::string_view rest;
     bool any = false;
 };
-Leading leading_number(std::string_view text)
+Leading leading_digits(std::string_view text)
 {
     Leading leading;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), leading.number);
@@ -111,7 +111,7 @@ std::string change_weight(Process& p, const Target& target, std::string_view tex
 {
     if (text.empty()) return error("Require <weight> or <weight%>.");
     Farm& farm = p.balancer.farms[target.backend];
-    const Leading weight = leading_number(text);
+    const Leading weight = leading_digits(text);
     if (!weight.any) return "Empty weight string empty or preceded by garbage\n";
     std::int64_t wanted = weight.number;
     if (weight.rest == "%") {
@@ -130,7 +130,7 @@ std::string change_weight(Process& p, const Target& target, std::string_view tex
 std::string set_maxconn(Process& p, const Target& target, std::string_view text)
 {
     if (text.empty()) return error("Require <maxconn>.");
-    const Leading limit = leading_number(text);
+    const Leading limit = leading_digits(text);
     if (!limit.any) return "maxconn string empty or preceded by garbage\n";
     if (!limit.rest.empty()) return "Trailing garbage in maxconn string\n";
     Farm& farm = p.balancer.farms[target.backend];

@@ -26,6 +26,15 @@ bool may_accept(const Process& p, std::uint32_t frontend)
     return p.settings().maxconn == 0 || static_cast<std::int64_t>(p.balancer.sessions.size()) < p.settings().maxconn;
 }
 
+/// rate-limit sessions: this second has had as many as may come, so the next look is a millisecond later.
+bool is_too_fast(Process& p, std::uint32_t frontend)
+{
+    const std::int64_t limit = p.settings().frontends[frontend].session_rate_limit;
+    if (limit == 0 || rate_now(p.balancer.frontends[frontend].session_rate, p.context.now) < limit) return false;
+    set_timer(p, TimerKind::frontend, frontend, Duration{ns_per_ms});
+    return true;
+}
+
 /// A place has become free: whoever waits in the kernel for it gets it.
 void accept_elsewhere(Process& p)
 {
@@ -57,10 +66,28 @@ void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination
     const Session& session = p.balancer.sessions[id];
     count_tracked(p, session.tracked, Counter::http_err_cnt, Counter::http_err_rate);
     tell_own_response(p, id, status, termination);
-    Message response = own_response(p, status);
+    Message response = own_response(p, session.frontend, status);
     response.close = true;
     send(p.context, session.client, response);
     close_session(p, id);
+}
+
+/// monitor-uri names the whole target.
+bool is_monitored(const Process& p, const Stream& stream)
+{
+    const std::string& uri = p.frontend(stream).monitor_uri;
+    return !uri.empty() && p.context.network.texts[stream.request.path] == uri;
+}
+
+/// "Service ready", or an error where `monitor fail` holds. The log has nothing of it.
+void answer_monitor(Process& p, StreamId id)
+{
+    Stream& stream = p.balancer.streams[id];
+    const std::vector<Condition>& fail = p.frontend(stream).monitor_fail;
+    const bool fails = std::any_of(fail.begin(), fail.end(), [&](const Condition& condition) { return is_met(p, stream, condition); });
+    stream.logged = true;
+    ++p.balancer.frontends[stream.frontend].intercepted;
+    end_stream(p, id, {'L', 'R'}, own_response(p, stream, fails ? 503 : 200));
 }
 
 void begin_request(Process& p, SessionId id, const Message& request)
@@ -87,7 +114,9 @@ void begin_request(Process& p, SessionId id, const Message& request)
     stream.request.tls = p.settings().frontends[session.frontend].binds[session.bind].tls;
     stream.begun = p.context.now;
     stream.times.accepted = session.accepted;
-    stream.received = {request.host, request.headers, request.cookie};
+    stream.received = {request.method, request.path, request.host, request.headers, request.cookie};
+    capture_headers(p, stream_id, nullptr);
+    if (is_monitored(p, stream)) return answer_monitor(p, stream_id);
     if (apply_rules(p, stream_id)) begin_assignment(p, stream_id);
 }
 
@@ -97,7 +126,7 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
 {
     Balancer& balancer = p.balancer;
     const ListenerId listener = balancer.frontends[frontend].listeners[bind];
-    while (may_accept(p, frontend)) {
+    while (may_accept(p, frontend) && !is_too_fast(p, frontend)) {
         const SessionId id = balancer.sessions.take();
         const Socket client = accept(p.context, listener, session_token(id));
         if (!client) return balancer.sessions.give_back(id);
@@ -106,7 +135,9 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         session.frontend = frontend;
         session.bind = bind;
         session.source = peer_of(p.context, client);
-        session.port = local_of(p.context, client).port;
+        const Endpoint local = local_of(p.context, client);
+        session.port = local.port;
+        session.destination = local.address;
         session.accepted = p.context.now;
         ++balancer.frontends[frontend].connections;
         ++balancer.traffic.all_connections;
@@ -127,6 +158,11 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         if (p.settings().frontends[frontend].mode == Mode::tcp) begin_tunnel(p, id);
         else await_request(p, id);
     }
+}
+
+void accept_again(Process& p, std::uint32_t frontend)
+{
+    for (std::uint32_t bind = 0; bind < p.balancer.frontends[frontend].listeners.size(); ++bind) accept_waiting(p, frontend, bind);
 }
 
 void client_sends(Process& p, SessionId id)

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "balancer/sample.hpp"
 #include "base/time.hpp"
 #include "net/address.hpp"
 
@@ -43,46 +44,14 @@ struct Timeouts {
     Duration server_fin = unset;
 };
 
-/// What a sample expression takes from a request or, where its name says so, from an answer. None: one that is not simulated.
-enum class SampleFetch : std::uint8_t {
-    none, path, path_and_query, query, url, base, method, source, header, full_header, cookie, url_param, response_header, response_cookie,
-};
-struct SampleExpression {
-    SampleFetch fetch{};
-    std::string argument;           ///< name of a header, a cookie, a parameter
-};
-
-/// What a stick table keeps of a key beside the server, in the order in which `show table` prints it. A rate counts the events of
-/// a sliding period, conn_cur those that last.
-enum class Counter : std::uint8_t {
-    gpt0, gpc0, gpc0_rate, conn_cnt, conn_rate, conn_cur, sess_cnt, sess_rate, http_req_cnt, http_req_rate, http_err_cnt, http_err_rate,
-    bytes_in_cnt, bytes_in_rate, bytes_out_cnt, bytes_out_rate, gpc1, gpc1_rate, http_fail_cnt, http_fail_rate,
-};
-inline constexpr std::size_t counter_kinds = 20;
-inline constexpr std::uint32_t tracked_slots = 3;       ///< sc0, sc1, sc2
-
-/// A fetch like sc_http_req_rate(0) or src_inc_gpc0(table).
-struct CounterFetch {
-    Counter counter{};
-    std::uint32_t slot = 0;         ///< sc0 to sc2; tracked_slots: the entry of the source address
-    std::uint32_t table = no_index; ///< where to look; no_index: in the tracked entry itself
-    enum class Use : std::uint8_t { read, increment, clear, is_tracked } use{};
-};
-
-/// What is looked at in a condition.
-enum class Fetch : std::uint8_t {
-    path, url, header, header_count, method, source, destination_port, tls_frontend, servers_up, server_is_up, always_true, always_false,
-    counter, status, response_header,
-};
 /// How it is compared with the values.
-enum class Match : std::uint8_t { exact, begins, ends, contains, directory, domain, regex, length, address, integer, found };
+/// Found: there is a value; truth: it is not 0.
+enum class Match : std::uint8_t { exact, begins, ends, contains, directory, domain, regex, length, address, integer, found, truth };
 
 /// One `acl` line or anonymous `{ … }`: true when any value matches.
 struct Criterion {
     std::string name;               ///< empty for an anonymous one
-    Fetch fetch{};
-    std::string argument;           ///< header name of hdr(NAME), backend of nbsrv(B), "B/S" of srv_is_up, table of a counter
-    CounterFetch counter;           ///< Fetch::counter
+    SampleExpression sample;
     Match match{};
     bool ignore_case = false;
     std::vector<std::string> values;
@@ -114,23 +83,40 @@ struct Bind {
 struct UseBackend {
     Condition condition;
     std::uint32_t backend = no_index;
+    Format name;                    ///< varies: names the backend of each request; unknown: the default one
     Place at;
 };
 
 enum class RuleAction : std::uint8_t {
-    deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, return_status, allow, reject, tarpit, track,
-    increment_gpc0, increment_gpc1, set_gpt0, set_status, disable_l7_retry,
+    deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, replace_header, replace_value, set_method,
+    set_path, set_path_and_query, set_query, set_uri, replace_path, replace_path_and_query, replace_uri, return_status, allow, reject, tarpit,
+    track, increment_gpc0, increment_gpc1, set_gpt0, set_status, disable_l7_retry, set_variable, set_variable_format, unset_variable, capture,
+    authenticate,
+};
+/// A header line of an answer of the balancer's own.
+struct HeaderFormat {
+    std::string name;
+    Format value;
 };
 /// `http-request …`, `http-response …`, `tcp-request …` and `redirect …` rules that are modelled.
 struct HttpRule {
     RuleAction action{};
     std::int32_t status = 0;        ///< deny_status, redirect code, return status
-    std::string name;               ///< header name; name of the table of `track`
-    std::string value;              ///< header value, scheme, location, prefix; header lines of an answer of the balancer's own
-    SampleExpression key;           ///< of `track`
-    std::uint32_t slot = 0;         ///< sc0 to sc2
+    std::string name;               ///< header name; name of the table of `track`; name of a variable; realm
+    Match match{};                  ///< of del_header: what its name is compared by
+    std::string expression;         ///< regular expression of replace_…
+    Format value;                   ///< header value, scheme, location, prefix, target; replacement; body of `return`
+    std::vector<HeaderFormat> headers;  ///< of deny, tarpit, return
+    bool has_body = false;          ///< of deny, tarpit, return: a string or a file
+    bool has_page = false;          ///< return … default-errorfiles: the page of an error
+    std::string set_cookie;         ///< of redirect: a Set-Cookie line
+    bool drop_query = false;        ///< of redirect
+    bool append_slash = false;
+    bool ignore_empty = false;
+    SampleExpression key;           ///< of `track`, set-var, capture
+    std::uint32_t slot = 0;         ///< sc0 to sc2; number of a capture
     std::uint32_t table = no_index;
-    std::int64_t number = 0;        ///< of set_gpt0
+    std::int64_t number = 0;        ///< of set_gpt0; length of a capture
     Condition condition;
     Place at;
 };
@@ -211,8 +197,7 @@ struct Balance {
     HashFunction hash_function = HashFunction::sdbm;
     bool avalanche = false;
     std::string argument;           ///< of hdr(), url_param; the expression of hash
-    SampleFetch fetch{};              ///< of hash
-    std::string fetch_argument;     ///< name of a header, a cookie, a parameter
+    SampleExpression sample;        ///< of hash
     std::int64_t draws = 2;         ///< random(N), uniform
     std::int64_t uri_length = 0;    ///< balance uri len N; 0: no limit
     std::int64_t uri_depth = 0;     ///< balance uri depth N; 0: no limit
@@ -290,6 +275,13 @@ struct RetryOn {
     std::vector<std::int32_t> statuses;
 };
 
+/// `errorloc STATUS URL` and its kin: the balancer's own answer of this status is a redirect.
+struct ErrorLocation {
+    std::int32_t status = 0;
+    std::int32_t code = 302;
+    std::string location;
+};
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
@@ -311,6 +303,8 @@ struct Backend {
     std::vector<HttpRule> rules;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
+    std::vector<ErrorLocation> error_locations;
+    std::string name_header;        ///< http-send-name-header: servers see their name in it; empty: no
     bool persist = false;           ///< option persist: persistence leads to servers that are down too
     std::vector<PersistRule> persist_rules;
     std::vector<UseServer> use_server;
@@ -332,6 +326,7 @@ struct LogSettings {
     bool on = false;                ///< it has a target
     std::string format;
     std::string unique_id_format;
+    std::vector<SampleExpression> samples;  ///< of the format, then of that of unique ids
     bool as_soon_as_possible = false;   ///< option logasap
     bool skips_null = false;            ///< option dontlognull
     bool skips_normal = false;          ///< option dontlog-normal
@@ -356,6 +351,10 @@ struct Frontend {
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;
     std::vector<UseBackend> use_backend;
+    std::vector<ErrorLocation> error_locations;
+    std::int64_t session_rate_limit = 0;    ///< rate-limit sessions: a second; 0: none
+    std::string monitor_uri;        ///< answered by the balancer itself, before all rules; empty: none
+    std::vector<Condition> monitor_fail;    ///< with 503 where one of these holds
     std::uint32_t default_backend = no_index;
     LogSettings log;
     Place at;

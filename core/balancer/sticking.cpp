@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "balancer/hash_key.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -13,9 +12,9 @@ constexpr std::size_t most_stores = 8;      // of one stream
 
 std::optional<std::string> key_of(const StickTableSettings& table, const SampleExpression& expression, const RequestView& request)
 {
-    if (expression.fetch == SampleFetch::source) return key_of_address(table, request.source);
-    const std::optional<std::string> text = sample_of(expression.fetch, expression.argument, request);
-    return text ? key_of_text(table, *text) : std::nullopt;
+    const std::optional<SampleValue> value = sample_of(expression, request);
+    if (!value) return {};
+    return value->kind == SampleKind::address ? key_of_address(table, value->address) : key_of_text(table, text_of(*value));
 }
 
 /// The server of the stream's backend that an entry names, by name before number.
@@ -47,22 +46,23 @@ bool will_store(const Stream& stream, std::uint32_t table)
 }
 
 /// Where a fetch looks: the tracked entry, the same key in another table, or the source address in a table.
-TrackedEntry place_of(TableView& view, const CounterFetch& fetch, const Address& source)
+TrackedEntry place_of(TableView& view, const CounterFetch& fetch, std::string_view name, const Address& source)
 {
     TrackedEntry place;
     std::optional<std::string> key;
     if (fetch.slot < tracked_slots) {
         place = view.tracked[fetch.slot];
-        if (place.table == no_index || fetch.table == no_index) return place;
+        if (place.table == no_index || name.empty()) return place;
         key = view.tables[place.table].entries[place.entry].key;
-    } else {
-        if (fetch.table == no_index) return place;
-        key = key_of_address(view.settings.tables[fetch.table], source);
-        if (!key) return place;
     }
-    place.table = fetch.table;
-    StickTable& table = view.tables[fetch.table];
-    const StickTableSettings& settings = view.settings.tables[fetch.table];
+    const std::vector<StickTableSettings>& all = view.settings.tables;
+    const auto named = std::find_if(all.begin(), all.end(), [&](const StickTableSettings& table) { return table.name == name; });
+    if (named == all.end()) return {};
+    if (fetch.slot == tracked_slots) key = key_of_address(*named, source);
+    if (!key) return {};
+    place.table = static_cast<std::uint32_t>(named - all.begin());
+    StickTable& table = view.tables[place.table];
+    const StickTableSettings& settings = *named;
     // Whoever counts a source's doing makes its entry; whoever reads finds none.
     place.entry = fetch.use == CounterFetch::Use::increment ? get_entry(table, settings, *key, view.now) : find_entry(table, settings, *key, view.now);
     return place;
@@ -72,9 +72,10 @@ constexpr Counter rate_of(Counter counter) { return counter == Counter::gpc1 ? C
 
 }  // namespace
 
-std::optional<std::int64_t> fetch_counter(TableView& view, const CounterFetch& fetch, const Address& source)
+std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpression& expression, const Address& source)
 {
-    const TrackedEntry place = place_of(view, fetch, source);
+    const CounterFetch& fetch = expression.counter;
+    const TrackedEntry place = place_of(view, fetch, expression.argument, source);
     if (fetch.use == CounterFetch::Use::is_tracked) return place.table != no_index && place.entry ? 1 : 0;
     if (place.table == no_index) return {};
     if (!place.entry) return 0;

@@ -28,7 +28,7 @@ struct StreamView {
 };
 
 /// The number a counter's fetch gives; none: nothing is tracked, or the table does not keep it. Increments and clears as asked.
-std::optional<std::int64_t> fetch_counter(TableView& view, const CounterFetch& fetch, const Address& source);
+std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpression& expression, const Address& source);
 
 /// What the `stick` rules of the stream's backend say: a server, or none. Notes what is to be stored.
 void apply_stick_rules(Process& p, StreamId stream);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "balancer/sample.hpp"
 #include "balancer/stick_table.hpp"
 #include "balancer/traffic.hpp"
 #include "balancer/waiting_line.hpp"
@@ -36,9 +37,11 @@ struct Session {
     std::uint32_t bind = 0;
     Endpoint source;
     std::uint16_t port = 0;             ///< the client came to
+    Address destination;
     StreamId stream;                    ///< the request under way; none between requests
     std::int64_t requests = 0;          ///< begun on this connection
     std::array<TrackedEntry, tracked_slots> tracked{};
+    std::vector<Variable> variables;    ///< sess.…
     bool client_closed = false;         ///< its FIN is here; an answer can still be sent
     bool client_reset = false;          ///< its RST is here
     Instant accepted;                   ///< or, of a connection kept, the end of the request before
@@ -69,6 +72,8 @@ struct StreamTimes {
 
 /// What the client said, before rules changed it: for the log.
 struct AsReceived {
+    Method method{};
+    TextId path;
     TextId host;
     TextId headers;
     TextId cookie;
@@ -113,6 +118,9 @@ struct Stream {
     std::int64_t bytes_in = 0;          ///< mode tcp
     std::int64_t bytes_out = 0;
     bool logged = false;                ///< option logasap
+    std::vector<Variable> variables;    ///< txn.…, req.…, res.…
+    std::vector<std::string> captures;          ///< what `capture` lines and rules of the request have kept, by number
+    std::vector<std::string> response_captures;
 };
 
 /// A connection to a server: of a stream, or idle and to be used again.

@@ -16,6 +16,7 @@ void strike(Process& p, std::uint32_t item)
     case TimerKind::check: return check_timer(p, index);
     case TimerKind::agent: return agent_timer(p, index);
     case TimerKind::slowstart: return warm_up(p, index);
+    case TimerKind::frontend: return accept_again(p, index);
     }
 }
 

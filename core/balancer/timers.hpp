@@ -8,8 +8,8 @@
 namespace evenkeel::haproxy {
 
 /// Each thing has at most one limit at a time.
-enum class TimerKind : std::uint8_t { session, stream, link, check, agent, slowstart };
-inline constexpr std::uint32_t timer_kinds = 6;
+enum class TimerKind : std::uint8_t { session, stream, link, check, agent, slowstart, frontend };
+inline constexpr std::uint32_t timer_kinds = 7;
 
 constexpr std::uint32_t timer_item(TimerKind kind, std::uint32_t index) { return index * timer_kinds + static_cast<std::uint32_t>(kind); }
 constexpr TimerKind timer_kind(std::uint32_t item) { return static_cast<TimerKind>(item % timer_kinds); }

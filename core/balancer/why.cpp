@@ -148,9 +148,8 @@ Why by_table(const Chosen& chosen)
     for (const StickRule& rule : chosen.backend.stick_rules) {
         if (!rule.matches) continue;
         const StickTableSettings& table = chosen.p.settings().tables[rule.table];
-        const bool source = rule.key.fetch == SampleFetch::source;
-        const auto key = source ? std::optional<std::string>(to_text(view.request.source)) : sample_of(rule.key.fetch, rule.key.argument, view.request);
-        if (key) return say_why(Reason::table, {{"table", table.name}, {"key", printable(*key, 80)}, {"server", chosen.server}});
+        if (const auto key = sample_of(rule.key, view.request))
+            return say_why(Reason::table, {{"table", table.name}, {"key", printable(text_of(*key), 80)}, {"server", chosen.server}});
     }
     return say_why(Reason::table, {{"table", chosen.backend.name}, {"key", "it"}, {"server", chosen.server}});
 }

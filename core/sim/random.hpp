@@ -32,6 +32,7 @@ enum class Purpose : std::uint32_t {
     beyond_the_strip,
     first_thought,
     phase,
+    sample,
 };
 
 /// One stream of draws: a purpose and whose it is.

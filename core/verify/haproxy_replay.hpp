@@ -30,6 +30,8 @@ struct Request {
     bool was_queued = false;
     bool reached_server = false;
     bool reported = false;              ///< its end has been told in a step
+    std::vector<std::string> see;       ///< headers that its step asks for
+    Message received;                   ///< by the server; kind none: by nobody
 };
 
 enum class Standing : std::uint8_t { under_way, queued, held, over };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "balancer/acl.hpp"
+#include "balancer/http_text.hpp"
+#include "base/text.hpp"
 #include "verify/haproxy_replay.hpp"
 #include "world/lifecycle.hpp"
 
@@ -111,6 +112,15 @@ TextId provoked_cookie(TextTable& texts, const Message& request)
     return texts.intern(std::string(values.front()));
 }
 
+/// And X-Lab-Answer-Header "NAME: VALUE|…" its further lines.
+std::string provoked_headers(const TextTable& texts, const Message& request)
+{
+    std::string lines;
+    for (const std::string_view value : haproxy::header_lines(texts[request.headers], "X-Lab-Answer-Header"))
+        for (const std::string_view line : split(value, '|')) lines += std::string(trim(line)) + "\n";
+    return lines;
+}
+
 /// The recorded servers say their own name.
 std::string server_header(const Site& site, const ManualServer& server)
 {
@@ -135,11 +145,12 @@ bool answer_unheld(Site& site)
         for (const HeldRequest& one : held) {
             Request& request = site.requests.at(one.request.request);
             request.reached_server = true;
+            request.received = one.request;
             if (request.hold) continue;
             Message message;
             message.status = request.reply;
             message.cookie = provoked_cookie(site.world.network.texts, one.request);
-            message.headers = site.world.network.texts.intern(server_header(site, server));
+            message.headers = site.world.network.texts.intern(server_header(site, server) + provoked_headers(site.world.network.texts, one.request));
             message.bytes = bytes_of(site, request.reply, site.world.network.texts[message.cookie]);
             Context context = context_of(site.world);
             answer(server, request.id, message, context);

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "balancer/http_text.hpp"
 #include "balancer/runtime_api.hpp"
 #include "base/text.hpp"
+#include "net/http_words.hpp"
 #include "verify/haproxy_replay.hpp"
 #include "world/lifecycle.hpp"
 
@@ -46,6 +48,38 @@ void add_headers(const Site& site, const Message& message, json& actual)
     }
 }
 
+/// The values of the headers that a step asks for, of several lines one after the other.
+void add_seen(const Site& site, const Request& request, const Message& message, json& seen)
+{
+    const TextTable& texts = site.world.network.texts;
+    std::string lines = fmt::format("host: {}\n{}", texts[message.host], texts[message.headers]);
+    const bool response = message.kind == MessageKind::response;
+    for (const std::string_view cookie : split(texts[message.cookie], '\n'))
+        if (!cookie.empty()) lines += fmt::format("{}: {}\n", response ? "set-cookie" : "cookie", cookie);
+    for (const std::string& name : request.see) {
+        const std::vector<std::string_view> values = haproxy::header_lines(lines, name);
+        if (values.empty() || (name == "host" && response)) continue;
+        std::string joined(values.front());
+        for (std::size_t i = 1; i < values.size(); ++i) joined += " | " + std::string(values[i]);
+        seen[name] = joined;
+    }
+}
+
+/// What the server got and what the client, as far as the step asks for it.
+void look(const Site& site, const Request& request, const Message& answer, json& actual)
+{
+    if (request.see.empty()) return;
+    if (request.received.kind == MessageKind::request) {
+        json received{{"method", method_name(request.received.method)}, {"target", site.world.network.texts[request.received.path]}};
+        add_seen(site, request, request.received, received);
+        actual["received"] = std::move(received);
+    }
+    if (answer.kind != MessageKind::response) return;
+    json seen = json::object();
+    add_seen(site, request, answer, seen);
+    actual["answer"] = std::move(seen);
+}
+
 /// A jar knows names and values; an empty value deletes.
 void keep_cookies(Site& site, const Request& request, const Message& answer)
 {
@@ -79,6 +113,7 @@ json outcome_of(Site& site, const Request& request, bool with_server)
     const std::string termination(record->termination.begin(), record->termination.end());
     if (termination != "--") actual["term"] = termination;
     add_headers(site, asked.answer, actual);
+    look(site, request, asked.answer, actual);
     return actual;
 }
 
@@ -155,6 +190,8 @@ json request(Site& site, const json& step)
     request.hold = step.value("hold", false);
     request.jar = text_of(step, "jar");
     request.reply = static_cast<std::int32_t>(number_of(step, "reply", 200));
+    if (const auto see = step.find("see"); see != step.end() && see->is_array())
+        for (const json& name : *see) request.see.push_back(name.is_string() ? name.get<std::string>() : "");
     Context context = context_of(site.world);
     request.probe = ask(site.world.probes.front(), message_of(site, step, request.id), endpoint_for(site, step),
                         parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);

@@ -11,7 +11,7 @@ using namespace farms;
 Criterion criterion(Fetch fetch, Match match, std::vector<std::string> values)
 {
     Criterion made;
-    made.fetch = fetch;
+    made.sample.fetch = fetch;
     made.match = match;
     made.values = std::move(values);
     return made;
@@ -78,19 +78,19 @@ TEST_CASE("a header is looked at value by value: commas take a line apart, quote
 {
     CHECK(header_values(get("/").headers, "x-kind") == std::vector<std::string_view>{"one", "\"two, three\"", "four"});
     Criterion wanted = criterion(Fetch::header, Match::exact, {"four"});
-    wanted.argument = "X-Kind";
+    wanted.sample.argument = "X-Kind";
     CHECK(is_true(wanted, get("/")));
     wanted = criterion(Fetch::header, Match::domain, {"shop"});
-    wanted.argument = "host";
+    wanted.sample.argument = "host";
     CHECK(is_true(wanted, get("/")));
     wanted.values = {"hop"};
     CHECK_FALSE(is_true(wanted, get("/")));
     wanted.match = Match::found;
     CHECK(is_true(wanted, get("/")));
-    wanted.argument = "Cookie";
+    wanted.sample.argument = "Cookie";
     CHECK_FALSE(is_true(wanted, get("/")));
-    wanted.fetch = Fetch::header_count;
-    wanted.argument = "X-Kind";
+    wanted.sample.fetch = Fetch::header_count;
+    wanted.sample.argument = "X-Kind";
     wanted.least = {3};
     wanted.most = {3};
     CHECK(is_true(wanted, get("/")));
@@ -111,9 +111,9 @@ TEST_CASE("addresses, ports, methods and TLS", "[balancer]")
     wanted.most = {8100};
     CHECK(is_true(wanted, request));
     CHECK(is_true(criterion(Fetch::method, Match::exact, {"POST", "GET"}), request));
-    CHECK_FALSE(is_true(criterion(Fetch::tls_frontend, Match::integer, {}), request));
+    CHECK_FALSE(is_true(criterion(Fetch::tls_frontend, Match::truth, {}), request));
     request.tls = true;
-    CHECK(is_true(criterion(Fetch::tls_frontend, Match::integer, {}), request));
+    CHECK(is_true(criterion(Fetch::tls_frontend, Match::truth, {}), request));
 }
 
 TEST_CASE("nbsrv and srv_is_up look at the farm as it is now", "[balancer]")
@@ -121,11 +121,11 @@ TEST_CASE("nbsrv and srv_is_up look at the farm as it is now", "[balancer]")
     const std::vector<Backend> backends{backend(Algorithm::roundrobin, {1, 1})};
     std::vector<Farm> made{make_farm(backends[0], 200)};
     Criterion enough = criterion(Fetch::servers_up, Match::integer, {});
-    enough.argument = "app";
+    enough.sample.argument = "app";
     enough.least = {2};
     enough.most = {1'000'000};
-    Criterion up = criterion(Fetch::server_is_up, Match::integer, {});
-    up.argument = "app/s2";
+    Criterion up = criterion(Fetch::server_is_up, Match::truth, {});
+    up.sample.argument = "app/s2";
     CHECK(is_true(enough, get("/"), made, backends));
     CHECK(is_true(up, get("/"), made, backends));
     set_stopped(made[0], {1}, {});
@@ -136,7 +136,7 @@ TEST_CASE("nbsrv and srv_is_up look at the farm as it is now", "[balancer]")
 TEST_CASE("terms side by side must all hold, or gives alternatives, ! and unless turn the sense", "[balancer]")
 {
     Settings settings;
-    settings.criteria = {criterion(Fetch::always_true, Match::integer, {}), criterion(Fetch::always_false, Match::integer, {})};
+    settings.criteria = {criterion(Fetch::always_true, Match::truth, {}), criterion(Fetch::always_false, Match::truth, {})};
     const auto result = [&](std::vector<std::vector<Term>> any, bool inverted) {
         return holds(settings, Condition{std::move(any), inverted}, get("/"), {});
     };

@@ -226,7 +226,7 @@ TEST_CASE("rules answer by themselves: deny, redirect, return", "[balancer]")
 {
     haproxy::Settings settings = site(1);
     haproxy::Criterion criterion;
-    criterion.fetch = haproxy::Fetch::path;
+    criterion.sample.fetch = haproxy::Fetch::path;
     criterion.match = haproxy::Match::begins;
     criterion.values = {"/secret"};
     settings.criteria.push_back(criterion);
@@ -235,7 +235,7 @@ TEST_CASE("rules answer by themselves: deny, redirect, return", "[balancer]")
     rule.condition.any = {{haproxy::Term{{0}, false}}};
     settings.frontends[0].rules.push_back(rule);
     rule.action = haproxy::RuleAction::redirect_scheme;
-    rule.value = "https";
+    rule.value.text = "https";
     rule.status = 301;
     rule.condition.inverted = true;
     settings.frontends[0].rules.push_back(rule);
@@ -258,7 +258,7 @@ TEST_CASE("the first use_backend that matches takes the request, else the defaul
     settings.backends[1].name = "api";
     settings.backends[1].servers.erase(settings.backends[1].servers.begin());
     haproxy::Criterion criterion;
-    criterion.fetch = haproxy::Fetch::path;
+    criterion.sample.fetch = haproxy::Fetch::path;
     criterion.match = haproxy::Match::begins;
     criterion.values = {"/api/"};
     settings.criteria.push_back(criterion);
@@ -278,12 +278,12 @@ TEST_CASE("headers are set, added and deleted, and X-Forwarded-For names the vis
     haproxy::HttpRule rule;
     rule.action = haproxy::RuleAction::set_header;
     rule.name = "X-Kind";
-    rule.value = "a";
+    rule.value.text = "a";
     settings.frontends[0].rules.push_back(rule);
-    rule.value = "b";
+    rule.value.text = "b";
     settings.frontends[0].rules.push_back(rule);
     rule.action = haproxy::RuleAction::add_header;
-    rule.value = "c";
+    rule.value.text = "c";
     settings.backends[0].rules.push_back(rule);
     Kept stage{settings};
     stage.say(stage.open());

@@ -74,11 +74,11 @@ TEST_CASE("a request without the header or the parameter has no key", "[balancer
     request.headers = "Host: a\nX-Tenant: one, two\n";
     CHECK(hash_key(balance, request) == hash_of("one", HashFunction::sdbm));
     balance.algorithm = Algorithm::hash;
-    balance.fetch = SampleFetch::header;
-    balance.fetch_argument = "x-tenant";
+    balance.sample.fetch = Fetch::header;
+    balance.sample.argument = "x-tenant";
     CHECK(hash_key(balance, request) == hash_of("two", HashFunction::sdbm));
-    balance.fetch = SampleFetch::cookie;
-    balance.fetch_argument = "id";
+    balance.sample.fetch = Fetch::cookie;
+    balance.sample.argument = "id";
     CHECK_FALSE(hash_key(balance, request));
     request.headers = "Cookie: a=1; id=7\n";
     CHECK(hash_key(balance, request) == hash_of("7", HashFunction::sdbm));

@@ -90,7 +90,7 @@ TEST_CASE("a file of the course fills the settings that the balancer runs", "[co
     REQUIRE(shop.use_backend.size() == 1);
     CHECK(shop.use_backend[0].backend == 1);
     const haproxy::Criterion& api = settings.criteria.at(shop.use_backend[0].condition.any.at(0).at(0).any_of.at(0));
-    CHECK(api.fetch == haproxy::Fetch::path);
+    CHECK(api.sample.fetch == haproxy::Fetch::path);
     CHECK(api.match == haproxy::Match::begins);
     CHECK(api.values == std::vector<std::string>{"/api"});
     const haproxy::Backend& web = settings.backends[0];
@@ -152,7 +152,7 @@ TEST_CASE("what is valid but not simulated is a warning that says what is lost",
 
 TEST_CASE("a rule whose condition cannot be simulated is left out, not run for everybody", "[config][haproxy]")
 {
-    const haproxy::Settings settings = settings_of(base + "frontend f\n  bind :80\n  http-request deny if { query -m found }\n");
+    const haproxy::Settings settings = settings_of(base + "frontend f\n  bind :80\n  http-request deny if { req.body -m found }\n");
     CHECK(settings.frontends.at(0).rules.empty());
 }
 

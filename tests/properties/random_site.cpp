@@ -62,7 +62,12 @@ std::string server_line(Draft& draft, std::int64_t i)
 {
     Dice& dice = draft.dice;
     std::string line = fmt::format("    server s{} 10.0.1.{}:{}", i + 1, 11 + i, draft.with_nginx ? 80 : 8080);
+    line += fmt::format(" cookie c{}", i + 1);
     if (dice.chance(40)) line += fmt::format(" weight {}", dice.between(1, 20));
+    if (dice.chance(20)) {
+        draft.note("on-marked-up");
+        line += " on-marked-up shutdown-backup-sessions";
+    }
     if (dice.chance(30)) {
         draft.note("maxconn");
         line += fmt::format(" maxconn {}", dice.between(1, 5));
@@ -81,6 +86,44 @@ std::string server_line(Draft& draft, std::int64_t i)
     return line + "\n";
 }
 
+/// What a frontend may do to requests and answers, and answer itself.
+std::string frontend_rules(Draft& draft)
+{
+    Dice& dice = draft.dice;
+    std::string text;
+    text += perhaps(draft, 10, "monitor-uri", "monitor-uri /pay\n    monitor fail if { nbsrv(web) lt 1 }");
+    text += perhaps(draft, 10, "rate-limit", fmt::format("rate-limit sessions {}", dice.between(1, 50)));
+    text += perhaps(draft, 10, "set-var", "http-request set-var(txn.path) path,upper\n    http-request set-header X-Path %[var(txn.path)]-%[src]");
+    text += perhaps(draft, 10, "set-path", "http-request set-path /base%[path] if { path_beg /cart }");
+    text += perhaps(draft, 10, "replace-path", "http-request replace-path /(.*) /r/\\1 if { rand(4) eq 1 }");
+    text += perhaps(draft, 10, "deny", "http-request deny deny_status 429 if { path,crc32,mod(3) 1 } { rand(10) 1 }");
+    text += perhaps(draft, 10, "return", "http-request return status 200 content-type text/plain lf-string %[path] if { url_param(id) 7 } { rand(3) 0 }");
+    text += perhaps(draft, 10, "redirect", "http-request redirect prefix http://other.test drop-query append-slash code 301 if { rand(8) 2 }");
+    text += perhaps(draft, 10, "captures", "http-request capture req.hdr(Host) len 20\n    http-request set-header X-Captured %[capture.req.hdr(0)]");
+    text += perhaps(draft, 10, "response formats", "http-response set-header X-Server %[srv_name]:%[status]\n    http-response set-status 404 if { status 503 }");
+    text += perhaps(draft, 10, "errorloc", "errorloc303 503 http://sorry.test/");
+    text += perhaps(draft, 10, "use_backend by name", "use_backend %[str(web)] if { rand(2) 1 }");
+    return text;
+}
+
+/// Persistence beside the balance algorithm.
+std::string persistence(Draft& draft)
+{
+    Dice& dice = draft.dice;
+    std::string text;
+    if (dice.chance(25)) {
+        draft.note("cookie");
+        text += "    cookie SRV insert indirect nocache\n";
+    }
+    text += perhaps(draft, 15, "use-server", fmt::format("use-server s{} if {{ path_beg /pay }}", dice.between(1, draft.servers)));
+    text += perhaps(draft, 15, "force-persist", "force-persist if { path_beg /cart }");
+    text += perhaps(draft, 15, "ignore-persist", "ignore-persist if { method POST }");
+    text += perhaps(draft, 10, "option persist", "option persist");
+    text += perhaps(draft, 10, "http-send-name-header", "http-send-name-header X-Name");
+    text += perhaps(draft, 15, "stick on a sample", "stick-table type string len 20 size 50 expire 5s\n    stick on src,ipmask(28)");
+    return text;
+}
+
 std::string haproxy_of(Draft& draft, bool requests_only)
 {
     Dice& dice = draft.dice;
@@ -95,7 +138,8 @@ std::string haproxy_of(Draft& draft, bool requests_only)
         if (dice.chance(30)) hash_type += "    hash-balance-factor 130\n";
     }
     std::string text = requests_only ? "defaults\n    mode http\n    timeout connect 1000s\n    timeout client 1000s\n    timeout server 1000s\n" : defaults_of(draft);
-    text += "\nfrontend www\n    bind :80\n    default_backend web\n\nbackend web\n    balance " + balance + "\n" + hash_type;
+    text += "\nfrontend www\n    bind :80\n" + (requests_only ? std::string{} : frontend_rules(draft)) + "    default_backend web\n\nbackend web\n    balance " + balance + "\n" + hash_type;
+    if (!requests_only) text += persistence(draft);
     if (!requests_only) text += perhaps(draft, 30, "option httpchk", "option httpchk GET /health");
     for (std::int64_t i = 0; i < draft.servers; ++i) {
         if (!requests_only) {

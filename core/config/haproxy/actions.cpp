@@ -62,119 +62,6 @@ std::uint32_t places(const Proxy& proxy, bool response)
     return proxy.has(is_frontend) || proxy.has(is_defaults) ? frontend : backend;
 }
 
-bool is_condition(std::string_view word) { return word == "if" || word == "unless"; }
-
-HttpRule make(RuleAction action, std::string name, std::string value, std::int32_t status = 0)
-{
-    HttpRule rule;
-    rule.action = action;
-    rule.status = status;
-    rule.name = std::move(name);
-    rule.value = std::move(value);
-    return rule;
-}
-
-/// HAProxy notes the line of the last format of a proxy, and later calls it the line of its log format.
-void note_format(Reader& reader) { reader.proxy().log_format_line = reader.line; }
-
-/// set-header, add-header NAME FORMAT.
-bool read_header(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
-{
-    const std::string action = words[1];
-    if (!words.has(2) || !words.has(3)) {
-        said = fault(sentence::expects_exactly_two, words.token(2).column);
-        return false;
-    }
-    std::string constant;
-    const bool response = keyword != "http-request";
-    if (!read_log_format(reader, words[3], words.token(3), places(reader.proxy(), response), "in http-request expression in", true, said, &constant)) return false;
-    note_format(reader);
-    read.rule = make(action == "set-header" ? RuleAction::set_header : RuleAction::add_header, words[2], constant.empty() ? words[3] : constant);
-    index = 4;
-    return true;
-}
-
-/// Arguments of deny, tarpit and return: codes, types, contents, headers.
-bool read_reply(Reader& reader, const Words& words, std::size_t& index, std::int32_t& status, std::string& headers, bool is_return, Fault& said)
-{
-    constexpr std::int64_t deny_codes[] = {200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 500, 501, 502, 503, 504};
-    bool content = false;
-    while (words.has(index) && !is_condition(words[index])) {
-        const std::string& word = words[index];
-        const Token& value = words.token(index + 1);
-        if (word == "status" || (word == "deny_status" && !is_return)) {
-            if (value.text.empty()) {
-                said = fault(sentence::status_expects, value.column, {{"keyword", "status"}});
-                return false;
-            }
-            status = static_cast<std::int32_t>(std::clamp<std::int64_t>(leading_integer(value.text), -1, 99999));
-            if (status < 200 || status > 599) {
-                said = fault(sentence::status_unexpected, value.column, {{"word", value.text}});
-                return false;
-            }
-            index += 2;
-        } else if (word == "content-type" || word == "errorfiles" || word == "errorfile" || word == "file" || word == "lf-file" || word == "string" || word == "lf-string") {
-            if (value.text.empty()) {
-                said = fault(sentence::reply_value, value.column, {{"keyword", word}});
-                return false;
-            }
-            if (word == "lf-string" && !read_log_format(reader, value.text, value, places(reader.proxy(), false), "in http-request expression in", true, said)) return false;
-            content = true;
-            index += 2;
-        } else if (word == "hdr") {
-            if (value.text.empty() || !words.has(index + 2)) {
-                said = fault(sentence::reply_header, value.column);
-                return false;
-            }
-            std::string constant;
-            if (!read_log_format(reader, words[index + 2], words.token(index + 2), places(reader.proxy(), false), "in http-request expression in", true, said, &constant)) return false;
-            headers += value.text + ": " + (constant.empty() ? words[index + 2] : constant) + "\n";
-            content = true;
-            index += 3;
-        } else if (word == "default-errorfiles") {
-            ++index;
-        } else {
-            break;
-        }
-    }
-    const bool known = std::find(std::begin(deny_codes), std::end(deny_codes), status) != std::end(deny_codes);
-    if (!is_return && !content && !known) {
-        // HAProxy has no page for this status and takes its default instead.
-        status = 403;
-    }
-    return true;
-}
-
-/// One argument that is a format or a word, for actions that are not simulated.
-bool skip_arguments(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, std::size_t wanted, bool formats, Fault& said)
-{
-    for (std::size_t i = 0; i < wanted; ++i) {
-        if (words.has(index + i) && !is_condition(words[index + i])) continue;
-        said = fault(wanted == 1 ? sentence::expects_exactly_one : sentence::expects_exactly_two, words.token(index + i).column);
-        return false;
-    }
-    if (formats && !read_log_format(reader, words[index + wanted - 1], words.token(index + wanted - 1), places(reader.proxy(), keyword != "http-request"), "in http-request expression in", true, said)) return false;
-    if (formats) note_format(reader);
-    index += wanted;
-    return true;
-}
-
-bool read_set_var(Reader& reader, const Words& words, std::size_t& index, Fault& said)
-{
-    const std::string& action = words[1];
-    const std::size_t open = action.find('(');
-    const std::size_t close = action.rfind(')');
-    const std::string name = open == std::string::npos || close == std::string::npos || close < open ? std::string{} : action.substr(open + 1, close - open - 1);
-    if (name.empty()) {
-        said = fault(sentence::variable_name_missing, words.token(1).column, {{"word", action}});
-        return false;
-    }
-    if (action.starts_with("unset-var")) return true;
-    if (action.starts_with("set-var-fmt")) return skip_arguments(reader, "http-request", words, index, 1, true, said);
-    if (!read_sample(reader, words, index, said)) return false;
-    return true;
-}
-
 bool read_track(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
     const std::string number = words[1].substr(std::string_view{"track-sc"}.size());
@@ -198,8 +85,29 @@ bool read_track(Reader& reader, const Words& words, std::size_t& index, ReadActi
         index += 2;
     }
     reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, false, false});
-    read.rule = track_rule(*sample, table, leading_integer(number));
+    read.rule = track_rule(reader, *sample, table, leading_integer(number));
     return true;
+}
+
+}  // namespace
+
+bool is_condition(std::string_view word) { return word == "if" || word == "unless"; }
+
+HttpRule make_rule(RuleAction action, std::string name, Format value, std::int32_t status)
+{
+    HttpRule rule;
+    rule.action = action;
+    rule.status = status;
+    rule.name = std::move(name);
+    rule.value = std::move(value);
+    return rule;
+}
+
+void note_format(Reader& reader) { reader.proxy().log_format_line = reader.line; }
+
+bool read_format(Reader& reader, std::string_view keyword, const Token& at, ReadFormat& format, Fault& said)
+{
+    return read_log_format(reader, at.text, at, places(reader.proxy(), keyword != "http-request"), "in http-request expression in", said, &format);
 }
 
 void skip_to_condition(const Words& words, std::size_t& index)
@@ -207,14 +115,12 @@ void skip_to_condition(const Words& words, std::size_t& index)
     while (words.has(index) && !is_condition(words[index])) ++index;
 }
 
-}  // namespace
-
-std::optional<HttpRule> track_rule(const Sample& sample, const std::string& table, std::int64_t slot)
+std::optional<HttpRule> track_rule(const Reader& reader, const Sample& sample, const std::string& table, std::int64_t slot)
 {
-    const SampleFetch fetch = sample_fetch(sample);
-    if (fetch == SampleFetch::none || table.find('/') != std::string::npos) return std::nullopt;
-    HttpRule rule = make(RuleAction::track, table, "");
-    rule.key = {fetch, sample.arguments.empty() ? "" : sample.arguments[0]};
+    auto key = simulated_sample(reader, sample);
+    if (!key || table.find('/') != std::string::npos) return std::nullopt;
+    HttpRule rule = make_rule(RuleAction::track, table);
+    rule.key = std::move(*key);
     rule.slot = static_cast<std::uint32_t>(slot);
     return rule;
 }
@@ -228,7 +134,7 @@ std::optional<HttpRule> counter_rule(std::string_view action, std::string_view n
     const std::int64_t slot = leading_integer(action.substr(open + 1));
     const auto value = sets ? parse_integer(number) : std::optional<std::int64_t>(0);
     if (slot < 0 || slot >= tracked_slots || !value) return std::nullopt;
-    HttpRule rule = make(sets ? RuleAction::set_gpt0 : name == "sc-inc-gpc0" ? RuleAction::increment_gpc0 : RuleAction::increment_gpc1, "", "");
+    HttpRule rule = make_rule(sets ? RuleAction::set_gpt0 : name == "sc-inc-gpc0" ? RuleAction::increment_gpc0 : RuleAction::increment_gpc1);
     rule.slot = static_cast<std::uint32_t>(slot);
     rule.number = *value;
     return rule;
@@ -252,8 +158,7 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
 {
     enum class Type : std::uint8_t { none, location, prefix, scheme } type = Type::none;
     Token destination;
-    std::int32_t code = 302;
-    bool in_model = true;
+    HttpRule rule = make_rule(RuleAction::redirect_location, "", {}, 302);
     for (; words.has(index); ++index) {
         const Token& word = words.token(index);
         const Token& value = words.token(index + 1);
@@ -266,14 +171,19 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
             type = word.text == "location" ? Type::location : word.text == "prefix" ? Type::prefix : Type::scheme;
             destination = value;
         } else if (word.text == "set-cookie" || word.text == "clear-cookie" || word.text == "drop-query" || word.text == "append-slash" || word.text == "ignore-empty") {
-            in_model = in_model && word.text == "ignore-empty";
+            // As HAProxy writes them, with a semicolon at the end.
+            if (word.text == "set-cookie") rule.set_cookie = value.text + "; path=/;";
+            else if (word.text == "clear-cookie") rule.set_cookie = value.text + "; path=/; Max-Age=0;";
+            else if (word.text == "drop-query") rule.drop_query = true;
+            else if (word.text == "append-slash") rule.append_slash = true;
+            else rule.ignore_empty = true;
         } else if (word.text == "code") {
             const std::int64_t number = leading_integer(value.text);
             if (number < 301 || number > 308 || (number > 303 && number < 307)) {
                 said = fault(sentence::redirect_code, value.column, {{"code", value.text}});
                 return false;
             }
-            code = static_cast<std::int32_t>(number);
+            rule.status = static_cast<std::int32_t>(number);
         } else if (is_condition(word.text)) {
             const auto condition = read_condition(reader, words, index, said);
             if (!condition) {
@@ -297,15 +207,15 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
         said = fault(sentence::redirect_response_location, destination.column);
         return false;
     }
-    std::string text = destination.text;
-    if (formats && !(type == Type::prefix && text == "/")) {
-        std::string constant;
-        if (!read_log_format(reader, text, destination, places(reader.proxy(), response), "in redirect format string in", true, said, &constant)) return false;
+    ReadFormat target;
+    target.format.text = destination.text;
+    if (formats && !(type == Type::prefix && destination.text == "/")) {
+        if (!read_log_format(reader, destination.text, destination, places(reader.proxy(), response), "in redirect format string in", said, &target)) return false;
         note_format(reader);
-        if (!constant.empty()) text = constant;
     }
-    const RuleAction action = type == Type::location ? RuleAction::redirect_location : type == Type::prefix ? RuleAction::redirect_prefix : RuleAction::redirect_scheme;
-    if (in_model) read.rule = make(action, "", text, code);
+    rule.action = type == Type::location ? RuleAction::redirect_location : type == Type::prefix ? RuleAction::redirect_prefix : RuleAction::redirect_scheme;
+    rule.value = std::move(target.format);
+    if (target.simulated) read.rule = std::move(rule);
     return true;
 }
 
@@ -313,63 +223,37 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
 {
     const std::string& action = words[1];
     const auto is = [&](std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), action) != names.end(); };
-    if (is({"set-header", "add-header"})) return read_header(reader, keyword, words, index, read, said);
-    if (is({"deny", "tarpit"})) {
-        std::int32_t status = action == "deny" ? (keyword == "http-request" ? 403 : 502) : 500;
-        std::string headers;
-        read.is_final = true;
-        if (!read_reply(reader, words, index, status, headers, false, said)) return false;
-        read.rule = make(action == "deny" ? RuleAction::deny : RuleAction::tarpit, "", headers, status);
-        return true;
-    }
-    if (action == "return") {
-        std::int32_t status = 200;
-        std::string headers;
-        read.is_final = true;
-        if (!read_reply(reader, words, index, status, headers, true, said)) return false;
-        read.rule = make(RuleAction::return_status, "", headers, status);
-        return true;
-    }
+    if (const auto done = read_rewrite(reader, keyword, words, index, read, said)) return *done;
+    if (action == "deny") return read_reply(reader, keyword, words, index, keyword == "http-request" ? 403 : 502, RuleAction::deny, read, said);
+    if (action == "tarpit") return read_reply(reader, keyword, words, index, 500, RuleAction::tarpit, read, said);
+    if (action == "return") return read_reply(reader, keyword, words, index, 200, RuleAction::return_status, read, said);
     if (action == "redirect") {
         read.is_final = true;
         return read_redirect_action(reader, words, index, read, true, keyword == "http-response", said);
     }
-    if (action == "del-header") {
-        if (!words.has(index) || is_condition(words[index])) {
-            said = fault(sentence::expects_at_least_one, words.token(index).column);
-            return false;
-        }
-        read.rule = make(RuleAction::del_header, words[index], "");
-        ++index;
-        if (words[index] == "-m") {
-            read.rule.reset();
-            index += 2;
-        }
-        return true;
-    }
     if (is({"allow", "reject", "silent-drop"})) {
         read.is_final = true;
-        if (action != "silent-drop") read.rule = make(action == "allow" ? RuleAction::allow : RuleAction::reject, "", "");
+        if (action != "silent-drop") read.rule = make_rule(action == "allow" ? RuleAction::allow : RuleAction::reject);
         return true;
     }
-    if (action == "disable-l7-retry") read.rule = make(RuleAction::disable_l7_retry, "", "");
+    if (action == "disable-l7-retry") read.rule = make_rule(RuleAction::disable_l7_retry);
     if (is({"wait-for-handshake", "disable-l7-retry"})) return true;
     if (action == "auth") {
         read.is_final = true;
+        read.rule = make_rule(RuleAction::authenticate);
         if (words[index] == "realm") {
             if (!words.has(index + 1)) {
                 said = fault(sentence::missing_realm, words.token(index + 1).column);
                 return false;
             }
+            read.rule->name = words[index + 1];
             index += 2;
         }
         return true;
     }
-    if (is({"set-method", "set-path", "set-pathq", "set-query", "set-uri"})) return skip_arguments(reader, keyword, words, index, 1, true, said);
-    if (is({"replace-path", "replace-pathq", "replace-uri"})) return skip_arguments(reader, keyword, words, index, 2, true, said);
     if (action == "set-status" && words.has(index)) {
         const std::int64_t status = leading_integer(words[index]);
-        if (status >= 100 && status <= 999) read.rule = make(RuleAction::set_status, "", "", static_cast<std::int32_t>(status));
+        if (status >= 100 && status <= 999) read.rule = make_rule(RuleAction::set_status, "", {}, static_cast<std::int32_t>(status));
     }
     if (const auto rule = counter_rule(action, words[index])) {
         read.rule = rule;
@@ -378,7 +262,7 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     }
     if (is({"set-log-level", "set-nice", "set-tos", "set-mark", "set-status", "strict-mode", "use-service", "cache-use", "cache-store"}))
         return (index < words.size() ? skip_to_condition(words, index) : void()), true;
-    if (action.starts_with("set-var") || action.starts_with("unset-var")) return read_set_var(reader, words, index, said);
+    if (action.starts_with("set-var") || action.starts_with("unset-var")) return read_variable(reader, words.token(1), words, index, places(reader.proxy(), keyword != "http-request"), read, said);
     if (action.starts_with("track-sc")) return read_track(reader, words, index, read, said);
     skip_to_condition(words, index);
     return true;

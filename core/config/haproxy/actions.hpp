@@ -29,10 +29,26 @@ struct ReadAction {
 /// words[1] is the action, index points behind it and is moved to the condition.
 bool read_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);
 /// track-scN on a key: nothing when the simulator cannot look at it.
-std::optional<HttpRule> track_rule(const Sample& sample, const std::string& table, std::int64_t slot);
+std::optional<HttpRule> track_rule(const Reader& reader, const Sample& sample, const std::string& table, std::int64_t slot);
+/// set-var(NAME) EXPR, set-var-fmt(NAME) FORMAT, unset-var(NAME); index stands behind the action.
+bool read_variable(Reader& reader, const Token& action, const Words& words, std::size_t& index, std::uint32_t where, ReadAction& read, Fault& said);
+/// Actions that change headers and targets, and capture; nothing when the action is none of them.
+std::optional<bool> read_rewrite(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);
+/// deny, tarpit and return with what they answer.
+bool read_reply(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, std::int32_t status, RuleAction action, ReadAction& read, Fault& said);
 /// "sc-inc-gpc0(1)", "sc-set-gpt0(1)" with the number behind it: nothing when it is another action or varies.
 std::optional<HttpRule> counter_rule(std::string_view action, std::string_view number);
 /// `redirect …`, also as an action; formats only as an action.
 bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, bool formats, bool response, Fault& said);
+
+
+// Words that all of them share.
+bool is_condition(std::string_view word);       ///< if, unless
+HttpRule make_rule(RuleAction action, std::string name = {}, Format value = {}, std::int32_t status = 0);
+/// HAProxy notes the line of the last format of a proxy, and later calls it the line of its log format.
+void note_format(Reader& reader);
+/// A format among an action's words.
+bool read_format(Reader& reader, std::string_view keyword, const Token& at, ReadFormat& format, Fault& said);
+void skip_to_condition(const Words& words, std::size_t& index);
 
 }  // namespace evenkeel::haproxy

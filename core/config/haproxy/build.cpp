@@ -89,13 +89,10 @@ void build_persistence(Reader& reader, const Proxy& proxy, Backend& backend, std
     }
 }
 
-/// Tables, and whoever names one in a condition.
 void build_tables(Reader& reader)
 {
     for (const Proxy& proxy : reader.proxies)
         if (!proxy.disabled && proxy.table.present) reader.settings.tables.push_back(proxy.table.settings);
-    for (Criterion& criterion : reader.settings.criteria)
-        if (criterion.fetch == Fetch::counter && !criterion.argument.empty()) criterion.counter.table = table_index(reader, criterion.argument);
 }
 
 /// Ids as HAProxy numbers servers: given ones stay, the others take the lowest free number not below a running one.
@@ -169,9 +166,14 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     for (const BackendReference& reference : proxy.use_backend) {
         const auto condition = within_budget(reader, proxy, reference.condition, budget);
         const std::uint32_t backend = reference.dynamic ? no_index : backend_index(reader, reference.name);
-        if (!condition || backend == no_index) continue;
-        frontend.use_backend.push_back({*condition, backend, {reference.line, reference.column}});
+        if (!condition || (backend == no_index && !reference.dynamic)) continue;
+        frontend.use_backend.push_back({*condition, backend, reference.dynamic ? reference.format : Format{}, {reference.line, reference.column}});
     }
+    frontend.error_locations = proxy.error_locations;
+    frontend.monitor_uri = proxy.monitored;
+    frontend.session_rate_limit = proxy.session_rate_limit;
+    for (const ReadCondition& read : proxy.monitor_conditions)
+        if (const auto condition = within_budget(reader, proxy, read, budget)) frontend.monitor_fail.push_back(*condition);
     frontend.default_backend = proxy.default_backend ? backend_index(reader, proxy.default_backend->name) : own_backend;
     frontend.log = build_log(proxy);
     frontend.at = {proxy.line, proxy.name_column};
@@ -225,6 +227,8 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             backend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
         }
     }
+    backend.error_locations = proxy.error_locations;
+    backend.name_header = proxy.name_header;
     backend.persist = proxy.options.count("persist") != 0;
     build_persistence(reader, proxy, backend, budget);
     backend.stick_rules = build_stick_rules(reader, proxy, budget);

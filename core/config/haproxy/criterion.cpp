@@ -199,6 +199,7 @@ std::optional<Match> match_of(Method method)
 {
     switch (method) {
     case Method::found: return Match::found;
+    case Method::boolean: return Match::truth;
     case Method::integer: return Match::integer;
     case Method::address: return Match::address;
     case Method::length: return Match::length;
@@ -243,7 +244,7 @@ std::optional<Subject> read_subject(Reader& reader, const Words& words, Fault& s
             said = fault(sentence::acl_keyword_fault, at.column, {{"keyword", name}, {"why", inner.text + "."}});
             return std::nullopt;
         }
-        if (!subject.sample.has_converters) subject.method = find_method(keyword->match)->method;
+        if (subject.sample.converters.empty()) subject.method = find_method(keyword->match)->method;
         else subject.keyword = subject.sample.fetch->name;
     } else {
         std::size_t index = 0;
@@ -347,16 +348,13 @@ std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, F
     result.keyword = subject->keyword;
     result.where = subject->sample.fetch->where;
     result.needs_http = needs_http(subject->sample.fetch->name);
-    const bool fetched = in_model_fetch(reader, subject->sample, criterion);
-    std::optional<Match> match = match_of(subject->method);
-    if (subject->method == Method::boolean && fetched) {
-        // HAProxy does not look at the values of a boolean.
-        match = Match::found;
-        criterion.values.clear();
-    }
-    if (!fetched || !match) in_model = false;
+    auto expression = simulated_sample(reader, subject->sample);
+    const std::optional<Match> match = match_of(subject->method);
+    if (match == Match::truth) criterion.values.clear();    // HAProxy does not look at the values of a boolean
+    if (!expression || !match) in_model = false;
     if (in_model && reader.settings.criteria.size() < most_criteria) {
         criterion.match = *match;
+        criterion.sample = std::move(*expression);
         result.criterion = static_cast<std::uint32_t>(reader.settings.criteria.size());
         reader.settings.criteria.push_back(std::move(criterion));
     } else {

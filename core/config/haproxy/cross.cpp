@@ -241,8 +241,7 @@ void check_hash_expression(Reader& reader, Proxy& proxy)
     if (!sample) return reader.cross_error_at(proxy.line, 0, sentence::hash_expression, {{"kind", proxy.kind()}, {"name", proxy.name}, {"place", where}, {"expression", proxy.balance.argument}, {"why", said.text}});
     if ((sample->fetch->where & at_be_use_server) == 0)
         reader.cross_error_at(proxy.line, 0, sentence::hash_unavailable, {{"kind", proxy.kind()}, {"name", proxy.name}, {"place", where}, {"expression", proxy.balance.argument}, {"source", sources_text(sample->fetch->name)}});
-    proxy.balance.fetch = sample_fetch(*sample);
-    if (!sample->arguments.empty()) proxy.balance.fetch_argument = sample->arguments.front();
+    proxy.balance.sample = simulated_sample(reader, *sample).value_or(SampleExpression{});
 }
 
 void check_proxy(Reader& reader, Proxy& proxy)
@@ -261,14 +260,16 @@ void check_proxy(Reader& reader, Proxy& proxy)
     if (proxy.default_backend) check_target(reader, proxy, *proxy.default_backend, true);
     for (BackendReference& reference : proxy.use_backend) {
         Fault said;
-        std::string constant;
+        ReadFormat name;
         const Token at{reference.name, reference.column};
         reader.line = reference.line;
-        if (!read_log_format(reader, reference.name, at, at_fe_request, "in use_backend expression in", true, said, &constant)) {
+        if (!read_log_format(reader, reference.name, at, at_fe_request, "in use_backend expression in", said, &name)) {
             reader.cross_error_at(reference.line, reference.column, sentence::use_backend_format, {{"name", reference.name}, {"why", said.text}});
             continue;
         }
-        reference.dynamic = constant.empty();
+        reference.dynamic = name.format.varies;
+        reference.format = std::move(name.format);
+        if (reference.dynamic && !name.simulated) reader.not_simulated(at, "use_backend " + reference.name, "its requests go to the default backend");
         if (!reference.dynamic) check_target(reader, proxy, reference, false);
     }
     for (const BackendReference& reference : proxy.use_server) {
@@ -285,9 +286,17 @@ void check_proxy(Reader& reader, Proxy& proxy)
     if (proxy.stats && proxy.stats_rules && (proxy.stats_auth || proxy.stats_realm)) reader.cross_error(sentence::stats_auth_and_rules, {{"name", proxy.name}});
     if (proxy.log_format == LogFormat::custom) {
         Fault said;
+        ReadFormat read;
         reader.line = proxy.log_format_line;
-        if (proxy.has(is_frontend) && !read_log_format(reader, proxy.log_format_text, {proxy.log_format_text, 0}, at_log, "in log-format string in", false, said))
+        if (proxy.has(is_frontend) && !read_log_format(reader, proxy.log_format_text, {proxy.log_format_text, 0}, at_log, "in log-format string in", said, &read))
             reader.cross_error_at(proxy.log_format_line, 0, sentence::log_format_fault, {{"why", said.text}});
+        proxy.log.samples = std::move(read.format.samples);
+    }
+    if (!proxy.log.unique_id_format.empty()) {
+        Fault ignored;
+        ReadFormat read;
+        if (read_log_format(reader, proxy.log.unique_id_format, {proxy.log.unique_id_format, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read))
+            proxy.log.samples.insert(proxy.log.samples.end(), read.format.samples.begin(), read.format.samples.end());
     }
     check_hash_expression(reader, proxy);
     check_late_arguments(reader, proxy);

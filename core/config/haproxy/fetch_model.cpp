@@ -1,4 +1,7 @@
-// Which fetches of HAProxy's the simulator's conditions can look at.
+// Which fetches and converters of HAProxy's the simulator has, under which names and with which arguments.
+
+#include <algorithm>
+#include <iterator>
 
 #include "balancer/stick_table.hpp"
 #include "base/text.hpp"
@@ -8,66 +11,193 @@ namespace evenkeel::haproxy {
 
 namespace {
 
+/// What a fetch's arguments say.
+enum class Takes : std::uint8_t { nothing, name, header, number, number_if_any, separator, text, truth, address, backend, server, frontend };
+
+struct Known {
+    std::string_view name;
+    Fetch fetch;
+    Takes takes = Takes::nothing;
+};
+constexpr Known known_fetches[] = {
+    {"path", Fetch::path}, {"pathq", Fetch::path_and_query}, {"query", Fetch::query}, {"url", Fetch::url}, {"base", Fetch::base}, {"baseq", Fetch::base_and_query},
+    {"method", Fetch::method}, {"req.ver", Fetch::version}, {"req_ver", Fetch::version}, {"hdr", Fetch::either_header, Takes::header},
+    {"req.hdr", Fetch::header, Takes::header}, {"req.fhdr", Fetch::full_header, Takes::header}, {"hdr_cnt", Fetch::header_count, Takes::name},
+    {"req.hdr_cnt", Fetch::header_count, Takes::name}, {"req.fhdr_cnt", Fetch::full_header_count, Takes::name}, {"hdr_val", Fetch::header_number, Takes::header},
+    {"req.hdr_val", Fetch::header_number, Takes::header}, {"hdr_ip", Fetch::header_address, Takes::header}, {"req.hdr_ip", Fetch::header_address, Takes::header},
+    {"req.hdr_names", Fetch::header_names, Takes::separator}, {"cook", Fetch::cookie, Takes::name}, {"req.cook", Fetch::cookie, Takes::name},
+    {"cookie", Fetch::either_cookie, Takes::name}, {"cook_cnt", Fetch::cookie_count, Takes::name}, {"req.cook_cnt", Fetch::cookie_count, Takes::name},
+    {"cook_val", Fetch::cookie_number, Takes::name}, {"req.cook_val", Fetch::cookie_number, Takes::name}, {"url_param", Fetch::url_param, Takes::name},
+    {"urlp", Fetch::url_param, Takes::name}, {"urlp_val", Fetch::url_param_number, Takes::name}, {"http_first_req", Fetch::first_request},
+    {"http_auth_type", Fetch::authorization_type}, {"http_auth_user", Fetch::authorization_user}, {"http_auth_pass", Fetch::authorization_password},
+    {"status", Fetch::status}, {"res.hdr", Fetch::response_header, Takes::header}, {"shdr", Fetch::response_header, Takes::header},
+    {"res.fhdr", Fetch::response_full_header, Takes::header}, {"res.hdr_cnt", Fetch::response_header_count, Takes::name},
+    {"shdr_cnt", Fetch::response_header_count, Takes::name}, {"res.fhdr_cnt", Fetch::response_full_header_count, Takes::name},
+    {"res.hdr_val", Fetch::response_header_number, Takes::header}, {"shdr_val", Fetch::response_header_number, Takes::header},
+    {"res.hdr_names", Fetch::response_header_names, Takes::separator}, {"res.cook", Fetch::response_cookie, Takes::name}, {"scook", Fetch::response_cookie, Takes::name},
+    {"src", Fetch::source}, {"src_port", Fetch::source_port}, {"dst", Fetch::destination}, {"dst_port", Fetch::destination_port}, {"ssl_fc", Fetch::tls_frontend},
+    {"int", Fetch::constant_number, Takes::number}, {"bool", Fetch::constant_truth, Takes::truth}, {"str", Fetch::constant_text, Takes::text},
+    {"meth", Fetch::constant_text, Takes::text}, {"ipv4", Fetch::constant_address, Takes::address}, {"ipv6", Fetch::constant_address, Takes::address},
+    {"always_true", Fetch::always_true}, {"always_false", Fetch::always_false}, {"be_name", Fetch::backend_name}, {"fe_name", Fetch::frontend_name},
+    {"fe_defbe", Fetch::frontend_default_backend}, {"nbsrv", Fetch::servers_up, Takes::backend}, {"be_conn", Fetch::backend_connections, Takes::backend},
+    {"fe_conn", Fetch::frontend_connections, Takes::frontend}, {"queue", Fetch::backend_queue, Takes::backend}, {"avg_queue", Fetch::average_queue, Takes::backend},
+    {"connslots", Fetch::free_slots, Takes::backend}, {"srv_is_up", Fetch::server_is_up, Takes::server}, {"srv_conn", Fetch::server_connections, Takes::server},
+    {"srv_queue", Fetch::server_queue, Takes::server}, {"srv_uweight", Fetch::server_weight, Takes::server}, {"srv_weight", Fetch::server_weight, Takes::server},
+    {"srv_iweight", Fetch::server_initial_weight, Takes::server}, {"srv_name", Fetch::server_name}, {"srv_id", Fetch::server_number},
+    {"be_sess_rate", Fetch::backend_session_rate, Takes::backend}, {"fe_sess_rate", Fetch::frontend_session_rate, Takes::frontend},
+    {"fe_req_rate", Fetch::frontend_request_rate, Takes::frontend}, {"capture.req.method", Fetch::captured_method}, {"capture.req.uri", Fetch::captured_url},
+    {"capture.req.ver", Fetch::captured_version}, {"capture.req.hdr", Fetch::captured_request_header, Takes::number},
+    {"capture.res.hdr", Fetch::captured_response_header, Takes::number}, {"date", Fetch::date, Takes::number_if_any}, {"rand", Fetch::random, Takes::number_if_any},
+    {"var", Fetch::variable, Takes::name},
+};
+
+/// Fetches whose value is the same in every simulated process: one, with one thread, speaking HTTP/1.1 in plain text.
+struct Constant {
+    std::string_view name;
+    std::int64_t number;
+    bool is_truth;
+};
+constexpr Constant constants[] = {
+    {"fc_http_major", 1, false}, {"nbproc", 1, false}, {"proc", 1, false}, {"thread", 0, false}, {"req.proto_http", 1, true}, {"req_proto_http", 1, true},
+    {"ssl_c_used", 0, true}, {"ssl_fc_has_crt", 0, true}, {"ssl_fc_has_sni", 0, true}, {"fc_rcvd_proxy", 0, true},
+};
+
+struct KnownConverter {
+    std::string_view name;
+    Conversion conversion;
+};
+constexpr KnownConverter known_converters[] = {
+    {"lower", Conversion::lower}, {"upper", Conversion::upper}, {"length", Conversion::length}, {"field", Conversion::field}, {"word", Conversion::word},
+    {"bytes", Conversion::bytes}, {"base64", Conversion::base64}, {"b64dec", Conversion::from_base64}, {"hex", Conversion::hex}, {"hex2i", Conversion::from_hex_number},
+    {"url_dec", Conversion::url_decode}, {"url_enc", Conversion::url_encode}, {"regsub", Conversion::replace_matches}, {"concat", Conversion::concatenate},
+    {"strcmp", Conversion::compare}, {"ltrim", Conversion::left_trim}, {"rtrim", Conversion::right_trim}, {"ipmask", Conversion::network}, {"json", Conversion::json},
+    {"http_date", Conversion::http_date}, {"utime", Conversion::utc_time}, {"ltime", Conversion::utc_time}, {"iif", Conversion::choose}, {"add", Conversion::add},
+    {"sub", Conversion::subtract}, {"mul", Conversion::multiply}, {"div", Conversion::divide}, {"mod", Conversion::modulo}, {"neg", Conversion::negate},
+    {"and", Conversion::bit_and}, {"or", Conversion::bit_or}, {"xor", Conversion::bit_xor}, {"cpl", Conversion::complement}, {"not", Conversion::not_},
+    {"bool", Conversion::truth}, {"odd", Conversion::is_odd}, {"even", Conversion::is_even}, {"crc32", Conversion::hash_crc32}, {"djb2", Conversion::hash_djb2},
+    {"sdbm", Conversion::hash_sdbm}, {"wt6", Conversion::hash_wt6}, {"nbsrv", Conversion::servers_up}, {"set-var", Conversion::set_variable},
+    {"unset-var", Conversion::unset_variable}, {"debug", Conversion::nothing},
+};
+
+template <class Table>
+auto find_in(const Table& table, std::string_view name)
+{
+    const auto found = std::find_if(std::begin(table), std::end(table), [&](const auto& row) { return row.name == name; });
+    return found == std::end(table) ? nullptr : &*found;
+}
+
 /// sc_NAME(N[,TABLE]), scN_NAME[(TABLE)], src_NAME(TABLE), where NAME is a counter's or get_, inc_, clr_ of one.
-bool in_model_counter(const Reader& reader, const Sample& sample, Criterion& criterion)
+std::optional<SampleExpression> counter_expression(const Reader& reader, const Sample& sample)
 {
     std::string_view name = sample.fetch->name;
     const auto argument = [&](std::size_t i) { return i < sample.arguments.size() ? sample.arguments[i] : std::string{}; };
-    CounterFetch& counter = criterion.counter;
-    criterion.fetch = Fetch::counter;
+    SampleExpression expression;
+    expression.fetch = Fetch::counter;
+    CounterFetch& counter = expression.counter;
     if (name.starts_with("sc_")) {
         const auto slot = parse_integer(argument(0), 0, tracked_slots - 1);
-        if (!slot) return false;
+        if (!slot) return std::nullopt;
         counter.slot = static_cast<std::uint32_t>(*slot);
-        criterion.argument = argument(1);
+        expression.argument = argument(1);
         name.remove_prefix(3);
     } else if (name.starts_with("src_")) {
         counter.slot = tracked_slots;
-        criterion.argument = argument(0).empty() ? reader.current_name() : argument(0);
+        expression.argument = argument(0).empty() ? reader.current_name() : argument(0);
         name.remove_prefix(4);
     } else if (name.size() > 4 && name.starts_with("sc") && name[2] >= '0' && name[2] <= '2' && name[3] == '_') {
         counter.slot = static_cast<std::uint32_t>(name[2] - '0');
-        criterion.argument = argument(0);
+        expression.argument = argument(0);
         name.remove_prefix(4);
     } else {
-        return false;
+        return std::nullopt;
     }
-    if (name == "tracked") return counter.use = CounterFetch::Use::is_tracked, true;
+    if (expression.argument.find('/') != std::string::npos) return std::nullopt;    // a table of peers
+    if (name == "tracked") {
+        counter.use = CounterFetch::Use::is_tracked;
+        return expression;
+    }
     if (name.starts_with("inc_")) counter.use = CounterFetch::Use::increment;
     if (name.starts_with("clr_")) counter.use = CounterFetch::Use::clear;
     if (name.starts_with("inc_") || name.starts_with("clr_") || name.starts_with("get_")) name.remove_prefix(4);
     for (std::size_t i = 0; i < counter_kinds; ++i) {
         if (name_of(static_cast<Counter>(i)) != name) continue;
         counter.counter = static_cast<Counter>(i);
-        return criterion.argument.find('/') == std::string::npos;
+        return expression;
+    }
+    return std::nullopt;
+}
+
+std::optional<SampleExpression> constant_expression(std::string_view name)
+{
+    const Constant* constant = find_in(constants, name);
+    if (constant == nullptr) return std::nullopt;
+    SampleExpression expression;
+    expression.fetch = constant->is_truth ? Fetch::constant_truth : Fetch::constant_number;
+    expression.number = constant->number;
+    return expression;
+}
+
+/// False where the arguments ask for something that the simulator has not got.
+bool take_arguments(const Sample& sample, Takes takes, SampleExpression& expression)
+{
+    const std::string first = sample.arguments.empty() ? std::string{} : sample.arguments[0];
+    const std::string second = sample.arguments.size() < 2 ? std::string{} : sample.arguments[1];
+    switch (takes) {
+    case Takes::nothing: return true;
+    case Takes::name: expression.argument = first; return !first.empty();
+    case Takes::separator:
+    case Takes::text:
+    case Takes::backend:
+    case Takes::server:
+    case Takes::frontend: expression.argument = first; return true;
+    case Takes::header:
+        expression.argument = first;
+        expression.number = leading_integer(second);
+        return !first.empty();
+    case Takes::number:
+    case Takes::number_if_any: expression.number = leading_integer(first); return second.empty();
+    case Takes::truth: expression.number = equal_ignoring_case(first, "true") || (leading_integer(first) != 0) ? 1 : 0; return true;
+    case Takes::address: {
+        const auto address = parse_address(first);
+        if (address) expression.address = *address;
+        return address.has_value();
+    }
     }
     return false;
 }
 
+std::optional<Converter> simulated_converter(const Sample::Conversion& read)
+{
+    const KnownConverter* known = find_in(known_converters, read.name);
+    if (known == nullptr) return std::nullopt;
+    Converter converter;
+    converter.conversion = known->conversion;
+    converter.texts = read.arguments;
+    for (const std::string& argument : read.arguments) converter.numbers.push_back(leading_integer(argument));
+    const bool in_seconds = known->conversion != Conversion::http_date || read.arguments.size() < 2;
+    return in_seconds ? std::optional(std::move(converter)) : std::nullopt;
+}
+
 }  // namespace
 
-bool in_model_fetch(const Reader& reader, const Sample& sample, Criterion& criterion)
+std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample)
 {
-    const std::string_view name = sample.fetch->name;
-    const auto argument = [&](std::size_t i) { return i < sample.arguments.size() ? sample.arguments[i] : std::string{}; };
-    if (sample.has_converters) return false;
-    if (name == "path") criterion.fetch = Fetch::path;
-    else if (name == "url") criterion.fetch = Fetch::url;
-    else if (name == "method") criterion.fetch = Fetch::method;
-    else if (name == "src") criterion.fetch = Fetch::source;
-    else if (name == "dst_port") criterion.fetch = Fetch::destination_port;
-    else if (name == "ssl_fc") criterion.fetch = Fetch::tls_frontend;
-    else if (name == "always_true") criterion.fetch = Fetch::always_true;
-    else if (name == "always_false") criterion.fetch = Fetch::always_false;
-    else if (name == "hdr" || name == "req.hdr") criterion.fetch = Fetch::header, criterion.argument = argument(0);
-    else if (name == "hdr_cnt" || name == "req.hdr_cnt") criterion.fetch = Fetch::header_count, criterion.argument = argument(0);
-    else if (name == "nbsrv") criterion.fetch = Fetch::servers_up, criterion.argument = argument(0);
-    else if (name == "srv_is_up") criterion.fetch = Fetch::server_is_up, criterion.argument = argument(0);
-    else if (name == "status") criterion.fetch = Fetch::status;
-    else if (name == "res.hdr" || name == "shdr") criterion.fetch = Fetch::response_header, criterion.argument = argument(0);
-    else return in_model_counter(reader, sample, criterion);
-    const bool header = criterion.fetch == Fetch::header || criterion.fetch == Fetch::header_count || criterion.fetch == Fetch::response_header;
-    return !header || (!criterion.argument.empty() && (sample.arguments.size() < 2 || sample.arguments[1].empty()));
+    std::optional<SampleExpression> expression;
+    if (const Known* known = find_in(known_fetches, sample.fetch->name)) {
+        expression.emplace();
+        expression->fetch = known->fetch;
+        if (!take_arguments(sample, known->takes, *expression)) return std::nullopt;
+    } else {
+        expression = constant_expression(sample.fetch->name);
+        if (!expression) expression = counter_expression(reader, sample);
+    }
+    for (const Sample::Conversion& read : sample.converters) {
+        if (!expression) break;
+        auto converter = simulated_converter(read);
+        if (!converter) return std::nullopt;
+        expression->converters.push_back(std::move(*converter));
+    }
+    return expression;
 }
 
 }  // namespace evenkeel::haproxy

@@ -21,7 +21,7 @@ bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') |
 
 }  // namespace
 
-bool read_log_format(Reader& reader, std::string_view text, const Token& at, std::uint32_t where, std::string_view context, bool, Fault& said, std::string* constant)
+bool read_log_format(Reader& reader, std::string_view text, const Token& at, std::uint32_t where, std::string_view context, Fault& said, ReadFormat* read)
 {
     const std::string_view outer_context = reader.late_context;
     std::string literal;
@@ -82,6 +82,11 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
                 said = fault(sentence::format_unavailable, place().column, {{"sample", shown}, {"source", sources_text(sample->fetch->name)}});
                 return false;
             }
+            if (read != nullptr) {
+                const auto modelled = simulated_sample(reader, *sample);
+                read->simulated = read->simulated && modelled;
+                read->format.samples.push_back(modelled.value_or(SampleExpression{}));
+            }
             i = name + 1 + end + 1;
             continue;
         }
@@ -96,7 +101,10 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
         varies = true;
         i = stop;
     }
-    if (constant != nullptr && !varies) *constant = literal;
+    if (read != nullptr) {
+        read->format.varies = varies;
+        read->format.text = varies ? std::string(text) : literal;
+    }
     return true;
 }
 

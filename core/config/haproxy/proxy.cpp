@@ -88,6 +88,7 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
         proxy.log_format = LogFormat::none;
         proxy.log = {};
         proxy.monitor_uri = false;
+        proxy.monitored.clear();
         proxy.capture_cookie = false;
         proxy.capture_length = 0;
     }
@@ -248,7 +249,7 @@ void read_default_backend(Reader& reader, const Words& words)
     ignored_without(reader, is_frontend, words.token(0));
     const Token& name = words.token(1);
     if (name.text.empty()) return reader.fatal(name, sentence::expects_backend_name, {{"keyword", words[0]}});
-    reader.proxy().default_backend = BackendReference{name.text, reader.line, name.column, false, {}};
+    reader.proxy().default_backend = BackendReference{name.text, reader.line, name.column, false, {}, {}};
     too_many_arguments(reader, words, 1);
 }
 
@@ -270,9 +271,10 @@ void read_monitor(Reader& reader, const Words& words)
     if (words[2] != "if" && words[2] != "unless") return reader.fatal(words.token(2), sentence::requires_condition, {{"keyword", "monitor fail"}});
     warn_misplaced(reader, RuleKind::monitor, words.token(0), "monitor fail");
     Fault said;
-    if (!read_condition(reader, words, 2, said)) return reader.fatal(wrap(said, "error detected while parsing a 'monitor fail' condition : ", "."));
+    const auto condition = read_condition(reader, words, 2, said);
+    if (!condition) return reader.fatal(wrap(said, "error detected while parsing a 'monitor fail' condition : ", "."));
     ++reader.proxy().monitor_fail;
-    reader.not_simulated(words.token(0), "monitor fail", "the monitoring address is never told to fail");
+    reader.proxy().monitor_conditions.push_back(*condition);
 }
 
 /// Keywords with one value that the simulator does not use: the value must be there, that is all.
@@ -295,7 +297,7 @@ bool read_simple(Reader& reader, const Words& words)
         ignored_without(reader, is_frontend, words.token(0));
         if (too_many_arguments(reader, words, 1)) return true;
         if (!words.has(1)) reader.fatal(words.token(1), sentence::expects_uri, {{"keyword", keyword}});
-        else proxy.monitor_uri = true, reader.not_simulated(words.token(0), keyword, "requests for it go to a server like any other");
+        else proxy.monitor_uri = true, proxy.monitored = words[1];
     } else if (keyword == "transparent") {
         proxy.transparent = true;
         if (!too_many_arguments(reader, words, 0)) effect();
@@ -308,7 +310,7 @@ bool read_simple(Reader& reader, const Words& words)
     } else if (keyword == "http-send-name-header") {
         ignored_without(reader, is_backend, words.token(0));
         if (!words.has(1)) reader.fatal(words.token(1), sentence::requires_header_string, {{"keyword", keyword}});
-        else reader.not_simulated(words.token(0), keyword, "servers do not see their name");
+        else proxy.name_header = words[1];
     } else if (keyword == "max-session-srv-conns") {
         ignored_without(reader, is_frontend, words.token(0));
         if (!words.has(1)) reader.fatal(words.token(1), sentence::max_session_number, {{"keyword", keyword}});

@@ -181,7 +181,11 @@ struct Sample {
     const FetchKeyword* fetch = nullptr;
     SampleType type{};
     std::vector<std::string> arguments;
-    bool has_converters = false;
+    struct Conversion {
+        std::string_view name;
+        std::vector<std::string> arguments;
+    };
+    std::vector<Conversion> converters;
     std::string keyword;
 };
 /// A sample expression starting at words[index]; moves index behind it.
@@ -190,15 +194,13 @@ std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_
 bool read_arguments(Reader& reader, std::string_view text, std::string_view signature, const std::string& keyword, const std::string& converter,
                     const Token& at, std::vector<std::string>& arguments, std::string_view& rest, Fault& said);
 bool read_converters(Reader& reader, const Words& words, std::size_t* index, std::string_view rest, const Token& at, Sample& sample, Fault& said);
-/// What the simulator takes of an expression for `balance hash`, stick rules and tracking; none where it cannot.
-SampleFetch sample_fetch(const Sample& sample);
 bool can_cast(SampleType from, SampleType to);
 std::string places_text(std::uint32_t where);
 std::string sources_text(std::string_view fetch);
 bool needs_http(std::string_view fetch);
 
-/// The simulator's name for a fetch, and its argument; false when it cannot look at that.
-bool in_model_fetch(const Reader& reader, const Sample& sample, Criterion& criterion);
+/// The expression as the simulator evaluates it; nothing when it cannot look at the fetch or has not got a converter.
+std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample);
 /// `acl` line or anonymous criterion: words[0] is the criterion.
 std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, Fault& said);
 /// words[index] is `if` or `unless`.
@@ -208,9 +210,13 @@ void warn_conflicts(Reader& reader, const ReadCondition& condition, std::uint32_
 /// The condition for the simulator; nothing when part of it is not simulated.
 std::optional<Condition> simulated(const Proxy& proxy, const ReadCondition& condition);
 
-/// A log-format string; false and `said` when HAProxy refuses it. `constant` is its text when nothing in it varies.
-bool read_log_format(Reader& reader, std::string_view text, const Token& at, std::uint32_t where, std::string_view context, bool http_only, Fault& said,
-                     std::string* constant = nullptr);
+/// A log-format string as read.
+struct ReadFormat {
+    Format format;
+    bool simulated = true;        ///< every sample in it is
+};
+/// False and `said` when HAProxy refuses it.
+bool read_log_format(Reader& reader, std::string_view text, const Token& at, std::uint32_t where, std::string_view context, Fault& said, ReadFormat* read = nullptr);
 
 // ---- cross.cpp, build.cpp, lints.cpp
 void cross_check(Reader& reader);

@@ -42,6 +42,12 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::set_header:
     case RuleAction::add_header:
     case RuleAction::del_header:
+    case RuleAction::replace_header:
+    case RuleAction::replace_value:
+    case RuleAction::set_variable:
+    case RuleAction::set_variable_format:
+    case RuleAction::unset_variable:
+    case RuleAction::capture:
     case RuleAction::set_status:
     case RuleAction::allow: return true;
     case RuleAction::deny:
@@ -55,6 +61,15 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::reject:
     case RuleAction::tarpit:
     case RuleAction::track:
+    case RuleAction::authenticate:
+    case RuleAction::set_method:
+    case RuleAction::set_path:
+    case RuleAction::set_path_and_query:
+    case RuleAction::set_query:
+    case RuleAction::set_uri:
+    case RuleAction::replace_path:
+    case RuleAction::replace_path_and_query:
+    case RuleAction::replace_uri:
     case RuleAction::disable_l7_retry: return false;
     }
     return false;
@@ -145,7 +160,7 @@ void read_use_backend(Reader& reader, const Words& words)
     if (refused_in_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
     ignored_without(reader, is_frontend, keyword);
     if (name.text.empty()) return reader.fatal(name, sentence::expects_backend_name, {{"keyword", keyword.text}});
-    BackendReference reference{name.text, reader.line, name.column, false, {}};
+    BackendReference reference{name.text, reader.line, name.column, false, {}, {}};
     if (words[2] == "if" || words[2] == "unless") {
         Fault said;
         const auto condition = read_condition(reader, words, 2, said);
@@ -170,7 +185,7 @@ void read_use_server(Reader& reader, const Words& words)
     const auto condition = read_condition(reader, words, 2, said);
     if (!condition) return reader.fatal(wrap(said, "error detected while parsing switching rule : ", "."));
     warn_conflicts(reader, *condition, at_be_use_server, keyword);
-    reader.proxy().use_server.push_back({name.text, reader.line, name.column, false, *condition});
+    reader.proxy().use_server.push_back({name.text, reader.line, name.column, false, *condition, {}});
     if (name.text.find('%') != std::string::npos) reader.not_simulated(keyword, keyword.text, "the balance algorithm alone chooses the server");
 }
 

@@ -215,7 +215,6 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
             return false;
         }
         sample.type = found->gives == SampleType::any ? sample.type : found->gives;
-        sample.has_converters = true;
         std::vector<std::string> arguments;
         Fault inner;
         std::string_view behind;
@@ -228,6 +227,7 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
             said = fault(sentence::converter_map, place.column, {{"keyword", converter}, {"path", arguments.empty() ? std::string{} : arguments[0]}});
             return false;
         }
+        sample.converters.push_back({found->name, std::move(arguments)});
         rest = behind;
     }
 }
@@ -312,26 +312,6 @@ bool needs_http(std::string_view fetch)
     constexpr std::uint32_t request = 0x0007fc;
     if (found->where == request || fetch == "method" || starts("capture.req") || starts("http_first")) return true;
     return fetch == "cookie" || fetch == "hdr";
-}
-
-SampleFetch sample_fetch(const Sample& sample)
-{
-    struct Known {
-        std::string_view name;
-        SampleFetch fetch;
-        std::size_t arguments;
-    };
-    static constexpr Known known[] = {
-        {"path", SampleFetch::path, 0}, {"pathq", SampleFetch::path_and_query, 0}, {"query", SampleFetch::query, 0}, {"url", SampleFetch::url, 0},
-        {"base", SampleFetch::base, 0}, {"method", SampleFetch::method, 0}, {"src", SampleFetch::source, 0}, {"hdr", SampleFetch::header, 1},
-        {"req.hdr", SampleFetch::header, 1}, {"req.fhdr", SampleFetch::full_header, 1}, {"cook", SampleFetch::cookie, 1}, {"req.cook", SampleFetch::cookie, 1},
-        {"url_param", SampleFetch::url_param, 1}, {"urlp", SampleFetch::url_param, 1}, {"res.hdr", SampleFetch::response_header, 1},
-        {"shdr", SampleFetch::response_header, 1}, {"res.cook", SampleFetch::response_cookie, 1}, {"scook", SampleFetch::response_cookie, 1},
-    };
-    if (sample.has_converters || sample.fetch == nullptr) return SampleFetch::none;
-    for (const Known& each : known)
-        if (sample.fetch->name == each.name && sample.arguments.size() == each.arguments) return each.fetch;
-    return SampleFetch::none;
 }
 
 }  // namespace evenkeel::haproxy

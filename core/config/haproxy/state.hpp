@@ -88,6 +88,7 @@ struct BackendReference {
     int column = 0;
     bool dynamic = false;
     ReadCondition condition;
+    Format format;                ///< of a dynamic name
 };
 
 struct PersistDraft {
@@ -197,6 +198,11 @@ struct Proxy {
     int tcp_response_rules = 0;
     int monitor_fail = 0;
     bool monitor_uri = false;
+    std::string monitored;          ///< by monitor-uri
+    std::vector<ReadCondition> monitor_conditions;
+    std::vector<ErrorLocation> error_locations;
+    std::string name_header;
+    std::int64_t session_rate_limit = 0;
     bool inspect_delay = false;
     std::vector<BackendReference> use_backend;
     std::vector<BackendReference> use_server;

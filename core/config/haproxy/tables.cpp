@@ -193,12 +193,12 @@ void read_stick(Reader& reader, const Words& words)
         return reader.fatal(words.token(index), sentence::stick_unknown_keyword, {{"keyword", words[0]}, {"word", words[index]}});
     }
     warn_conflicts(reader, rule.condition, where, words.token(0));
-    if (const SampleFetch fetch = sample_fetch(*sample); fetch != SampleFetch::none && rule.table.find('/') == std::string::npos) {
+    if (auto key = simulated_sample(reader, *sample); key && rule.table.find('/') == std::string::npos) {
         rule.rule.emplace();
         rule.rule->matches = how == "on" || how == "match";
         rule.rule->stores = how == "on" || how == "store" || how == "store-request";
         rule.rule->in_response = rule.store_response;
-        rule.rule->key = {fetch, sample->arguments.empty() ? "" : sample->arguments[0]};
+        rule.rule->key = std::move(*key);
         rule.rule->at = {reader.line, words.token(0).column};
     } else {
         reader.not_simulated(words.token(0), "stick " + how, "a visitor is not kept on its server");
@@ -254,7 +254,7 @@ Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, 
         index += 2;
     }
     reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, words[1] == "content", (sample->fetch->where & at_fe_session) == 0});
-    rule = track_rule(*sample, table, leading_integer(number));
+    rule = track_rule(reader, *sample, table, leading_integer(number));
     return {};
 }
 
@@ -271,6 +271,8 @@ constexpr Level levels[] = {
     {"session", at_fe_session, at_fe_session, &Proxy::tcp_session_rules, RuleKind::tcp_session, &Proxy::session_rules},
     {"content", at_fe_content, at_be_content, &Proxy::tcp_content_rules, RuleKind::tcp_content, &Proxy::content_rules},
 };
+
+std::uint32_t where_of(const Proxy& proxy, const Level& level) { return proxy.has(is_frontend) ? level.frontend : level.backend; }
 
 }  // namespace
 
@@ -306,6 +308,12 @@ void read_tcp_rule(Reader& reader, const Words& words)
     } else if (const auto of_counter = counter_rule(action.text, words[3])) {
         modelled = of_counter;
         index += of_counter->action == RuleAction::set_gpt0 ? 1 : 0;
+    } else if (action.text.starts_with("set-var") || action.text.starts_with("unset-var")) {
+        Fault said;
+        ReadAction read;
+        if (!read_variable(reader, action, words, index, where_of(reader.proxy(), *level), read, said)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
+        const bool early = words[1] != "content";
+        if (read.rule && (!early || read.rule->action != RuleAction::set_variable_format)) modelled = read.rule;
     } else if (action.text != "close") {
         while (words.has(index) && words[index] != "if" && words[index] != "unless") ++index;
     }
@@ -318,7 +326,7 @@ void read_tcp_rule(Reader& reader, const Words& words)
     } else if (words.has(index)) {
         return reader.fatal(words.token(index), sentence::tcp_condition, {{"rule", rule}, {"action", action.text}, {"owner", owner}, {"word", words[index]}});
     }
-    const std::uint32_t where = response ? at_be_response_content : proxy.has(is_frontend) ? level->frontend : level->backend;
+    const std::uint32_t where = response ? at_be_response_content : where_of(proxy, *level);
     if (!response) warn_misplaced(reader, level->kind, words.token(0), keyword);
     for (const auto& suite : condition.any)
         for (const AclTerm& term : suite) {

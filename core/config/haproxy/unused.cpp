@@ -74,7 +74,13 @@ void read_errorloc(Reader& reader, const Words& words)
     if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorloc_expects, {{"keyword", words[0]}});
     const std::string status = std::to_string(leading_integer(words[1]));
     if (!is_page(status)) return reader.fatal(words.token(1), sentence::errorloc_status, {{"keyword", words[0]}, {"status", status}});
-    reader.not_simulated(words.token(0), words[0], "errors are answered by the balancer itself");
+    ErrorLocation elsewhere;
+    elsewhere.status = static_cast<std::int32_t>(leading_integer(words[1]));
+    elsewhere.code = words[0] == "errorloc303" ? 303 : 302;
+    elsewhere.location = words[2];
+    std::vector<ErrorLocation>& all = reader.proxy().error_locations;
+    std::erase_if(all, [&](const ErrorLocation& other) { return other.status == elsewhere.status; });
+    all.push_back(std::move(elsewhere));
 }
 
 void add_reason(RetryOn& retry_on, std::string_view word)
@@ -198,6 +204,20 @@ void read_persist(Reader& reader, const Words& words)
     reader.not_simulated(words.token(0), "persist", "a visitor is not kept on its server");
 }
 
+void read_rate_limit(Reader& reader, const Words& words)
+{
+    if (words[1] != "sessions") return reader.fatal(words.token(1), sentence::rate_limit_sessions, {{"keyword", words[0]}, {"word", words[1]}});
+    if (!words.has(2)) return reader.fatal(words.token(2), sentence::rate_limit_number, {{"keyword", words[0] + " " + words[1]}});
+    std::size_t used = 0;
+    const std::int64_t limit = leading_integer(words[2], used);
+    if (used != words[2].size())
+        return reader.fatal(words.token(2), sentence::rate_limit_character, {{"keyword", words[0] + " " + words[1]}, {"character", words[2].substr(used, 1)}, {"value", words[2]}});
+    Proxy& proxy = reader.proxy();
+    if (!proxy.has(is_frontend) && !proxy.has(is_defaults))
+        return reader.warn(words.token(0), sentence::rate_limit_in_backend, {{"keyword", words[0] + " " + words[1]}, {"kind", proxy.kind()}, {"name", proxy.name}});
+    proxy.session_rate_limit = std::clamp<std::int64_t>(limit, 0, INT32_MAX);
+}
+
 void read_external_check(Reader& reader, const Words& words)
 {
     Proxy& proxy = reader.proxy();
@@ -237,11 +257,12 @@ bool read_unused(Reader& reader, const Words& words)
     if (keyword == "email-alert") return read_email_alert(reader, words), true;
     if (keyword == "dispatch") return read_dispatch(reader, words), true;
     if (keyword == "source") return read_source(reader, words), true;
+    if (keyword == "rate-limit") return read_rate_limit(reader, words), true;
     if (keyword == "persist") return read_persist(reader, words), true;
     if (keyword == "external-check") return read_external_check(reader, words), true;
     if (keyword == "max-keep-alive-queue" || keyword == "clitcpka-cnt" || keyword == "clitcpka-idle" || keyword == "clitcpka-intvl") return read_integer_keyword(reader, words, is_frontend), true;
     if (keyword == "srvtcpka-cnt" || keyword == "srvtcpka-idle" || keyword == "srvtcpka-intvl") return read_integer_keyword(reader, words, is_backend), true;
-    constexpr std::string_view accepted[] = {"compression", "declare", "errorfiles", "filter", "http-error", "rate-limit", "use-fcgi-app"};
+    constexpr std::string_view accepted[] = {"compression", "declare", "errorfiles", "filter", "http-error", "use-fcgi-app"};
     if (std::find(std::begin(accepted), std::end(accepted), keyword) == std::end(accepted)) return false;
     reader.not_simulated(words.token(0), keyword, "the directive does nothing here");
     return true;

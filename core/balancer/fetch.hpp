@@ -1,0 +1,57 @@
+#pragma once
+// Sample fetches: what an expression takes of a request, an answer, the connection, the process; and its converters run on it.
+//
+// Source: HAProxy 2.6 (src/http_fetch.c, src/backend.c, src/tcp_sample.c), recorded from 2.6.12.
+// Differs: rand draws by number, so that a run can be repeated; dates count from the beginning of the run, 1 January 1970.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "balancer/convert.hpp"
+#include "balancer/farm.hpp"
+#include "balancer/http_text.hpp"
+#include "balancer/sample.hpp"
+#include "balancer/settings.hpp"
+#include "balancer/stream.hpp"
+
+namespace evenkeel::haproxy {
+
+struct Process;
+struct TableView;
+
+/// What conditions and expressions look at. Header lines are "Name: value\n" each, with Host and Cookie among them.
+struct RequestView {
+    std::string_view method;
+    std::string_view target;            ///< with query; may be absolute
+    std::string_view headers;
+    Address source;
+    std::uint16_t destination_port = 0;
+    bool tls = false;
+    std::uint32_t backend = no_index;   ///< the one chosen, for nbsrv without a name
+    bool in_response = false;           ///< an answer is looked at: of the request, its connection and its method alone are known
+    std::int32_t status = 0;            ///< of the answer
+    std::string_view response_headers;
+    TableView* tables = nullptr;        ///< for counters; none: there are none
+    Process* process = nullptr;         ///< for what only a running process knows; none: there is none, and that is not known
+    SessionId session;                  ///< with `process`
+    const Settings* settings = nullptr;
+    std::span<const Farm> farms;        ///< by backend
+};
+
+/// The value of an expression; of several (a header's) the last, unless the expression counts. Nothing: there is no such thing.
+std::optional<SampleValue> sample_of(const SampleExpression& expression, const RequestView& view);
+/// All values, as ACLs see them.
+std::vector<SampleValue> samples_of(const SampleExpression& expression, const RequestView& view);
+
+/// Usable servers of a backend by name; nothing without such a backend.
+std::optional<SampleValue> servers_up(const RequestView& view, std::string_view backend);
+
+/// Variables by their name with its scope. Those of a request live as long as it does; there are at most 1,000 of each scope.
+const Variable* find_variable(const RequestView& view, std::string_view name);
+void set_variable(const RequestView& view, std::string_view name, const SampleValue& value);
+void unset_variable(const RequestView& view, std::string_view name);
+
+}  // namespace evenkeel::haproxy

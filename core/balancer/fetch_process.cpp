@@ -1,0 +1,208 @@
+#include "balancer/fetch_process.hpp"
+
+#include <algorithm>
+
+#include "balancer/sticking.hpp"
+#include "net/http_words.hpp"
+#include "sim/random.hpp"
+
+namespace evenkeel::haproxy {
+
+namespace {
+
+std::uint32_t backend_named(const RequestView& view, std::string_view name)
+{
+    if (view.settings == nullptr) return no_index;
+    const std::vector<Backend>& backends = view.settings->backends;
+    for (std::uint32_t i = 0; i < backends.size() && i < view.farms.size(); ++i)
+        if (name.empty() ? i == view.backend : backends[i].name == name) return i;
+    return no_index;
+}
+
+struct NamedServer {
+    const Farm* farm = nullptr;
+    const ServerState* state = nullptr;
+};
+
+/// "B/S", or "S" of the backend chosen.
+NamedServer server_named(const RequestView& view, std::string_view name)
+{
+    const std::size_t slash = name.find('/');
+    const std::uint32_t backend = backend_named(view, slash == std::string_view::npos ? std::string_view{} : name.substr(0, slash));
+    if (backend == no_index) return {};
+    const std::string_view wanted = slash == std::string_view::npos ? name : name.substr(slash + 1);
+    const std::vector<Server>& servers = view.settings->backends[backend].servers;
+    for (std::size_t i = 0; i < servers.size(); ++i)
+        if (servers[i].name == wanted) return {&view.farms[backend], &view.farms[backend].servers[i]};
+    return {};
+}
+
+/// All that waits: for the backend and for its servers.
+std::int64_t waiting(const Farm& farm)
+{
+    std::int64_t all = farm.lines.backend.length;
+    for (const ServerState& server : farm.servers) all += server.queued;
+    return all;
+}
+
+/// connslots: -1 where a server has no limit of its own or of its queue.
+std::int64_t free_slots(const Farm& farm)
+{
+    std::int64_t free = 0;
+    for (const ServerState& server : farm.servers) {
+        if (server.state == Operational::stopped) continue;
+        if (server.maxconn == 0 || server.maxqueue == 0) return -1;
+        free += server.maxconn - server.counters.scur + server.maxqueue - server.queued;
+    }
+    return free;
+}
+
+const Stream* stream_of(const RequestView& view)
+{
+    if (view.process == nullptr) return nullptr;
+    const StreamId id = view.process->balancer.sessions[view.session].stream;
+    return id ? &view.process->balancer.streams[id] : nullptr;
+}
+
+std::vector<Variable>* variables_of(const RequestView& view, std::string_view name)
+{
+    if (view.process == nullptr) return nullptr;
+    Balancer& balancer = view.process->balancer;
+    if (name.starts_with("proc.")) return &balancer.variables;
+    Session& session = balancer.sessions[view.session];
+    if (name.starts_with("sess.")) return &session.variables;
+    return session.stream ? &balancer.streams[session.stream].variables : nullptr;
+}
+
+}  // namespace
+
+Values of_backend(const SampleExpression& expression, const RequestView& view)
+{
+    const std::uint32_t index = backend_named(view, expression.argument);
+    if (index == no_index) return expression.fetch == Fetch::servers_up ? number(0) : Values{};
+    const Farm& farm = view.farms[index];
+    const std::int64_t usable = usable_servers(farm);
+    switch (expression.fetch) {
+    case Fetch::backend_name: return one(view.settings->backends[index].name);
+    case Fetch::servers_up: return number(usable);
+    case Fetch::backend_connections: return number(farm.counters.scur);
+    case Fetch::backend_queue: return number(waiting(farm));
+    case Fetch::average_queue: return number(usable > 0 ? (waiting(farm) + usable - 1) / usable : waiting(farm));
+    case Fetch::free_slots: return number(free_slots(farm));
+    case Fetch::backend_session_rate:
+        if (view.process == nullptr) return {};
+        return number(rate_now(view.process->balancer.backends[index].traffic.sessions, view.process->context.now));
+    default: return {};
+    }
+}
+
+Values of_server(const SampleExpression& expression, const RequestView& view)
+{
+    const NamedServer server = server_named(view, expression.argument);
+    if (server.state == nullptr) return expression.fetch == Fetch::server_is_up ? Values{truth_value(false)} : Values{};
+    switch (expression.fetch) {
+    case Fetch::server_is_up: return {truth_value(server.state->admin != Administrative::maintenance && server.state->state != Operational::stopped)};
+    case Fetch::server_connections: return number(server.state->counters.scur);
+    case Fetch::server_queue: return number(server.state->queued);
+    case Fetch::server_weight: return number(server.state->weight_user);
+    case Fetch::server_initial_weight: return number(server.state->weight_initial);
+    default: return {};
+    }
+}
+
+Values of_frontend(const SampleExpression& expression, const RequestView& view)
+{
+    if (view.process == nullptr) return {};
+    const Balancer& balancer = view.process->balancer;
+    std::uint32_t index = balancer.sessions[view.session].frontend;
+    for (std::uint32_t i = 0; i < balancer.settings->frontends.size() && !expression.argument.empty(); ++i)
+        if (balancer.settings->frontends[i].name == expression.argument) index = i;
+    const Frontend& frontend = balancer.settings->frontends[index];
+    const FrontendState& state = balancer.frontends[index];
+    switch (expression.fetch) {
+    case Fetch::frontend_name: return one(frontend.name);
+    case Fetch::frontend_default_backend: return frontend.default_backend == no_index ? Values{} : one(balancer.settings->backends[frontend.default_backend].name);
+    case Fetch::frontend_connections: return number(state.scur);
+    case Fetch::frontend_session_rate: return number(rate_now(state.session_rate, view.process->context.now));
+    case Fetch::frontend_request_rate: return number(rate_now(state.request_rate, view.process->context.now));
+    default: return {};
+    }
+}
+
+Values of_stream(const SampleExpression& expression, const RequestView& view)
+{
+    const Stream* stream = stream_of(view);
+    if (stream == nullptr) return {};
+    const TextTable& texts_of = view.process->context.network.texts;
+    switch (expression.fetch) {
+    case Fetch::first_request: return {truth_value(view.process->balancer.sessions[view.session].requests == 1)};
+    case Fetch::captured_method: return one(method_name(stream->received.method));
+    case Fetch::captured_url: return one(path_and_query(texts_of[stream->received.path]));
+    case Fetch::captured_version: return one("HTTP/1.1");
+    case Fetch::captured_request_header: {
+        const auto place = static_cast<std::size_t>(expression.number);
+        return place < stream->captures.size() && !stream->captures[place].empty() ? one(stream->captures[place]) : Values{};
+    }
+    case Fetch::captured_response_header: {
+        const auto place = static_cast<std::size_t>(expression.number);
+        return place < stream->response_captures.size() && !stream->response_captures[place].empty() ? one(stream->response_captures[place]) : Values{};
+    }
+    case Fetch::server_name:
+    case Fetch::server_number: {
+        if (!stream->server || stream->backend == no_index) return {};
+        const Server& server = view.settings->backends[stream->backend].servers[stream->server.index];
+        return expression.fetch == Fetch::server_name ? one(server.name) : number(server.id);
+    }
+    default: return {};
+    }
+}
+
+Values of_process(const SampleExpression& expression, const RequestView& view)
+{
+    if (view.process == nullptr) return {};
+    Process& p = *view.process;
+    const Session& session = p.balancer.sessions[view.session];
+    switch (expression.fetch) {
+    case Fetch::source_port: return number(session.source.port);
+    case Fetch::destination: return {address_value(session.destination)};
+    case Fetch::date: return number(p.context.now.ns / ns_per_s + expression.number);
+    case Fetch::random: {
+        const std::uint64_t bits = draw(p.context.seed, {Purpose::sample, p.balancer.service.index}, p.balancer.sample_draws++) & 0xffff'ffff;
+        const auto range = static_cast<std::uint64_t>(std::max<std::int64_t>(0, expression.number)) & 0xffff'ffff;
+        return number(static_cast<std::int64_t>(range == 0 ? bits : bits * range >> 32));
+    }
+    default: return {};
+    }
+}
+
+std::optional<SampleValue> servers_up(const RequestView& view, std::string_view backend)
+{
+    const std::uint32_t index = backend.empty() ? no_index : backend_named(view, backend);
+    if (index == no_index) return {};
+    return number_value(usable_servers(view.farms[index]));
+}
+
+const Variable* find_variable(const RequestView& view, std::string_view name)
+{
+    const std::vector<Variable>* variables = variables_of(view, name);
+    if (variables == nullptr) return nullptr;
+    const auto found = std::find_if(variables->begin(), variables->end(), [&](const Variable& variable) { return variable.name == name; });
+    return found == variables->end() ? nullptr : &*found;
+}
+
+void set_variable(const RequestView& view, std::string_view name, const SampleValue& value)
+{
+    constexpr std::size_t most = 1000;
+    std::vector<Variable>* variables = variables_of(view, name);
+    if (variables == nullptr) return;
+    const auto found = std::find_if(variables->begin(), variables->end(), [&](const Variable& variable) { return variable.name == name; });
+    if (found != variables->end()) found->value = value;
+    else if (variables->size() < most) variables->push_back({std::string(name), value});
+}
+
+void unset_variable(const RequestView& view, std::string_view name)
+{
+    if (std::vector<Variable>* variables = variables_of(view, name)) std::erase_if(*variables, [&](const Variable& variable) { return variable.name == name; });
+}
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,21 @@
+#pragma once
+// Fetches that look at the process: its backends and servers, frontends, streams, itself. For fetch.cpp only.
+
+#include <string_view>
+#include <vector>
+
+#include "balancer/fetch.hpp"
+
+namespace evenkeel::haproxy {
+
+using Values = std::vector<SampleValue>;
+inline Values one(std::string_view text) { return {text_value(text)}; }
+inline Values number(std::int64_t value) { return {number_value(value)}; }
+
+Values of_backend(const SampleExpression& expression, const RequestView& view);
+Values of_server(const SampleExpression& expression, const RequestView& view);
+Values of_frontend(const SampleExpression& expression, const RequestView& view);
+Values of_stream(const SampleExpression& expression, const RequestView& view);
+Values of_process(const SampleExpression& expression, const RequestView& view);
+
+}  // namespace evenkeel::haproxy

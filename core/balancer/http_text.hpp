@@ -1,0 +1,30 @@
+#pragma once
+// The parts of HTTP's texts: targets, header lines ("Name: value\n" each), cookies, parameters. Views into what is given.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace evenkeel::haproxy {
+
+/// The values of a header, commas taken apart unless quoted, of all its lines.
+std::vector<std::string_view> header_values(std::string_view headers, std::string_view name);
+/// The same, each line one value.
+std::vector<std::string_view> header_lines(std::string_view headers, std::string_view name);
+/// The values of a cookie in the Cookie lines.
+std::vector<std::string_view> cookie_values(std::string_view headers, std::string_view name);
+/// The values of a cookie in the Set-Cookie lines.
+std::vector<std::string_view> set_cookie_values(std::string_view headers, std::string_view name);
+
+/// The path of a target: from the first '/' after scheme and authority to before '?'.
+std::string_view path_of(std::string_view target);
+/// The target from its path on, query included.
+std::string_view path_and_query(std::string_view target);
+/// Behind the first '?'; empty without one.
+std::string_view query_of(std::string_view target);
+/// The value of the first parameter of this name in a target's query, as `balance url_param` looks for it: '&' alone separates.
+std::optional<std::string_view> query_parameter(std::string_view target, std::string_view name);
+/// The same as the fetch url_param has it: '&', ';' and '?' separate.
+std::optional<std::string_view> url_parameter(std::string_view target, std::string_view name);
+
+}  // namespace evenkeel::haproxy
