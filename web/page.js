@@ -53,6 +53,7 @@ function refresh() {
   tickSteps(state.steps, (number, title) => announce(`Step ${number} done: ${title}`));
   panels?.showInspection(page.lab, state, (file, line) => page.files.light(file, line));
   panels?.showJournal(page.lab, state, (at) => act("seek", { at }));
+  if (!byId("terminal").hidden) page.terminal?.show(state);
   panels?.showDifferences(page.lab, state, ({ visitors, request, began }) => follow({ visitors, request, began }));
   panels?.showHop(state);
   panels?.showPlotsTable(page.lab);
@@ -105,6 +106,19 @@ function showTab(id) {
     tab.tabIndex = shown ? 0 : -1;
     byId(tab.getAttribute("aria-controls")).hidden = !shown;
   }
+  if (id === "tab-terminal") openTerminal();
+}
+
+async function openTerminal() {
+  const { Terminal } = await import("./terminal.js");
+  page.terminal ??= new Terminal(byId("terminal"), page, act);
+  refresh();
+}
+
+/** What is handed in: the files, and what was typed. */
+function submission() {
+  const { text } = page.lab.call("runbook");
+  return text ? { ...page.files.texts, "runbook.txt": text } : page.files.texts;
 }
 
 function showView(view) {
@@ -132,12 +146,18 @@ async function openLab(id, kept) {
   act("play");
 }
 
+/** A runbook that was uploaded: the run begins anew with it. */
+function takeRunbook(runbook) {
+  const wrong = act("begin", { runbook })?.diagnostics.find((one) => one.severity === "error");
+  if (wrong) announce(`${wrong.file}:${wrong.line}: ${wrong.message}`);
+}
+
 async function grade() {
   showTab("tab-results");
   showView("work");
   byId("grade").disabled = true;
   try {
-    const result = await page.grader.grade(page.bundle.files, page.files.texts);
+    const result = await page.grader.grade(page.bundle.files, submission());
     if (result) {
       (await later()).showResults(result, { onShow: (at) => { act("seek", { at }); showView("site"); }, onLine: (file, line) => page.files.light(file, line) });
       page.works.graded(page, result.json.score ?? 0);
@@ -158,9 +178,9 @@ function wire() {
   byId("grade").addEventListener("click", grade);
   byId("download").addEventListener("click", async () => {
     const { packFolder } = await import("./folder.js");
-    download(`${page.about.id}.zip`, packFolder(page.files.texts), "application/zip");
+    download(`${page.about.id}.zip`, packFolder(submission()), "application/zip");
   });
-  byId("share").addEventListener("click", () => shareWork(page));
+  byId("share").addEventListener("click", () => shareWork(page, submission()));
   byId("compare").addEventListener("click", async () => (await later()).openCompare(page.lab.call("state"), (index) => act("rival", { index })));
   byId("follow").addEventListener("click", () => follow());
   byId("open-gallery").addEventListener("click", showGallery);
@@ -168,9 +188,10 @@ function wire() {
   for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
   for (const tab of byId("lower-tabs").children) tab.addEventListener("click", () => showTab(tab.id));
   keyboardTabs(byId("lower-tabs"), (tab) => showTab(tab.id));
-  const choose = importFiles(document.body, () => page.about.editable, (texts) => {
+  const choose = importFiles(document.body, () => page.about.editable, ({ "runbook.txt": runbook, ...texts }) => {
     for (const [path, text] of Object.entries(texts)) page.lab.call("edit", { path, text });
     page.files.replace(page.lab.call("texts"));
+    if (runbook) takeRunbook(runbook);
     refresh();
   });
   byId("upload").addEventListener("click", choose);

@@ -2,10 +2,10 @@
 
 import { announce, closeDialog, make, openDialog } from "./dom.js";
 
-export async function shareWork(page) {
+export async function shareWork(page, files) {
   const { encodeShare } = await import("./share.js");
   const kept = page.lab.call("keep");
-  const hash = encodeShare({ format: 1, lab: page.about.id, files: page.files.texts, seed: kept.seed, at_ns: kept.now, view: "site" });
+  const hash = encodeShare({ format: 1, lab: page.about.id, files, seed: kept.seed, at_ns: kept.now, view: "site" });
   if (!hash) {
     openDialog("Share", make("p", {}, "This work is too long for a link. Download it instead."), make("div", { class: "buttons" }, make("button", { type: "button", class: "primary", onclick: closeDialog }, "Close")));
     return;
