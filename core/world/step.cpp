@@ -80,6 +80,9 @@ void handle_event(World& world, Context& context, const Event& event)
     }
 }
 
+/// Header lines, paths and hosts that differ are kept for ever: a configuration may make one of each request (`%[rand(…)]`).
+constexpr std::size_t most_texts = 2'000'000;
+
 /// The bound that has been met, if any. The dear ones are looked at each thousand events.
 Bound bound_met(const World& world)
 {
@@ -88,6 +91,7 @@ Bound bound_met(const World& world)
     if (world.network.connections.size() > world.bounds.connections) return Bound::connections;
     if (world.queue.size() > world.bounds.pending_events) return Bound::pending_events;
     if (world.meters.values.size() > world.bounds.series) return Bound::series;
+    if (world.network.texts.texts.size() > most_texts) return Bound::texts;
     return Bound::none;
 }
 
@@ -140,6 +144,7 @@ std::string_view to_text(Bound bound)
     case Bound::connections: return "number of open connections";
     case Bound::pending_events: return "number of pending events";
     case Bound::series: return "number of series";
+    case Bound::texts: return "number of different header texts";
     }
     return "none";
 }

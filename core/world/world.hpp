@@ -44,7 +44,7 @@ struct Bounds {
     std::uint64_t pending_events = 8'000'000;
     std::uint64_t series = 20'000;
 };
-enum class Bound : std::uint8_t { none, events, connections, pending_events, series };
+enum class Bound : std::uint8_t { none, events, connections, pending_events, series, texts };
 std::string_view to_text(Bound bound);
 
 struct World {
