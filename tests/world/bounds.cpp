@@ -32,3 +32,12 @@ TEST_CASE("users who fail at once and do not think do not stop the clock", "[wor
     run_until(world, Instant{} + 10_s);
     CHECK(world.reached == Bound::none);
 }
+
+TEST_CASE("texts that differ from request to request end a run before they fill the memory", "[world][slow]")
+{
+    World world = world_of(small_site());
+    for (std::int64_t i = 0; i <= 2'000'000; ++i) world.network.texts.intern("X-Request: " + std::to_string(i));
+    run_until(world, Instant{} + 20_s);
+    CHECK(world.reached == Bound::texts);
+    CHECK(to_text(world.reached) == "number of different header texts");
+}
