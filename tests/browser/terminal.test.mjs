@@ -26,6 +26,12 @@ async function type(page, line) {
   await page.keyboard.press("Enter");
 }
 
+/// By the field of the site as text, which the keyboard reaches.
+async function go_to_second(page, second) {
+  await page.locator("#seek").fill(String(second));
+  await page.locator("#seek").press("Enter");
+}
+
 export const tests = [
   {
     name: "the terminal with the keyboard alone",
@@ -84,7 +90,7 @@ export const tests = [
       await page.keyboard.press("Control+a");
       await type(page, "echo while it runs");
       check.equal((await state_of(page)).typed, 2, "Ctrl+C goes on without the answer");
-      await button(page, "Play").click();
+      await button(page, "Play").press("Enter");
       await page.waitForFunction(() => document.querySelector("#terminal-output .answered pre")?.textContent === "200", null, { timeout: 20_000 });
     },
   },
@@ -97,9 +103,9 @@ export const tests = [
       await to_terminal(page);
       await type(page, drain);
       await answers(page).nth(0).waitFor();
-      await page.evaluate(() => globalThis.__evenkeel.call("seek", { at: "2000000000" }));
+      await go_to_second(page, 2);
       await page.waitForFunction(() => document.querySelectorAll("#terminal-output .answered").length === 0);
-      await page.evaluate(() => globalThis.__evenkeel.call("seek", { at: "9000000000" }));
+      await go_to_second(page, 9);
       await page.waitForFunction(() => document.querySelectorAll("#terminal-output .answered").length === 1);
       const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download").click()]);
       const folder = mkdtempSync(join(tmpdir(), "evenkeel-"));
