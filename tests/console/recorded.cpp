@@ -87,7 +87,8 @@ TEST_CASE("a stats socket's level allows what HAProxy's does", "[console][record
     const auto level_of = [](const std::string& name) {
         return name == "admin" ? haproxy::AccessLevel::admin : name == "user" ? haproxy::AccessLevel::user : haproxy::AccessLevel::operating;
     };
-    for (const json& one : recording("levels").at("cases")) {
+    const auto recorded_file = recording("levels");
+    for (const json& one : recorded_file.at("cases")) {
         const std::string command = one.at("command");
         const std::vector<std::string_view> words = split(std::string_view(command).substr(0, command.find(';')), ' ');
         INFO(one.at("level") << ": " << command);
@@ -117,7 +118,8 @@ TEST_CASE("socat, curl and what stands behind a pipe print what the real ones do
 
 TEST_CASE("haproxy -c prints the program's verdict", "[console][recorded]")
 {
-    for (const json& one : recording("verdicts").at("cases")) {
+    const auto recorded_file = recording("verdicts");
+    for (const json& one : recorded_file.at("cases")) {
         typing::Terminal site{typing::usual_cfg};
         site.files["lb-01/haproxy.cfg"] = one.at("cfg").empty() ? "" : lines_of(one.at("cfg"));
         const console::Output said = site(one.at("line").get<std::string>());
