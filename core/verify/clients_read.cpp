@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "net/url.hpp"
 #include "verify/clients_replay.hpp"
 #include "world/lifecycle.hpp"
 
@@ -19,6 +20,8 @@ using nlohmann::json;
 
 constexpr Duration default_limit = 60_s;        // the recorder's, for a navigation
 constexpr Instant longest_run{4000 * ns_per_s};
+
+Url url_of(const AgentRequest& request) { return {request.secure, request.host, request.port, request.path}; }
 
 /// Not below 0, at most eleven days.
 Duration seconds(const json& number)
@@ -306,30 +309,19 @@ ScriptedSettings read_server(const json& recorded_case, bool browser, std::strin
 AgentRequest read_url(const std::string& text, const AgentRequest& base, std::string& missing)
 {
     AgentRequest request = base;
-    constexpr std::string_view scheme = "http://";
-    if (text.starts_with("/")) {
-        request.path = text;
-        return request;
-    }
-    if (!text.starts_with(scheme)) {
-        lack(missing, text.starts_with("https://") ? "https" : "the address " + text);
-        return request;
-    }
-    const std::size_t slash = std::min(text.find('/', scheme.size()), text.size());
-    const std::string authority = text.substr(scheme.size(), slash - scheme.size());
-    const std::size_t colon = authority.rfind(':');
-    request.host = authority.substr(0, colon);
-    request.port = 80;
-    if (colon != std::string::npos) request.port = static_cast<std::uint16_t>(parse_integer(authority.substr(colon + 1), 1, 65535).value_or(80));
-    if (request.port == 443) lack(missing, "TLS");
-    request.path = slash < text.size() ? text.substr(slash) : "/";
+    const std::optional<Url> url = resolve_reference(url_of(base), text);
+    if (!url) lack(missing, "the address " + text);
+    else if (url->secure) lack(missing, "https");
+    else if (url->port == 443) lack(missing, "TLS");
+    if (!url) return request;
+    request.host = url->host;
+    request.port = url->port;
+    request.path = url->path;
+    request.secure = url->secure;
     return request;
 }
 
-std::string to_text(const AgentRequest& request)
-{
-    return fmt::format("http://{}{}{}", request.host, request.port == 80 ? "" : fmt::format(":{}", request.port), request.path);
-}
+std::string to_text(const AgentRequest& request) { return to_text(url_of(request)); }
 
 Replay prepare(const json& recorded_case, ProgramKind kind)
 {
