@@ -2,6 +2,7 @@
 
 #include "world/build_words.hpp"
 #include "world/lifecycle.hpp"
+#include "world/names.hpp"
 
 namespace evenkeel {
 
@@ -82,11 +83,11 @@ struct Builder {
         switch (run.kind) {
         case ServiceKind::balancer:
             component(world.balancers, host, run, find(site.haproxy, run.file));
-            if (world.balancers.back().settings) resolve_servers(world.balancers.back(), host, run.file);
+            look_up_names(world.balancers.back(), host, run.file);
             break;
         case ServiceKind::nginx:
             component(world.nginxes, host, run, find(site.nginx, run.file));
-            if (world.nginxes.back().settings) resolve_upstreams(world.nginxes.back(), host, run.file);
+            look_up_names(world.nginxes.back(), host, run.file);
             break;
         case ServiceKind::application: component(world.applications, host, run, std::make_shared<const ApplicationSettings>(run.application)); break;
         case ServiceKind::visitor:
@@ -115,40 +116,14 @@ struct Builder {
         return nullptr;
     }
 
-    /// HAProxy resolves server names once, at start; a name that has no address keeps it from starting.
-    void resolve_servers(Balancer& balancer, HostId host, const std::string& file)
+    /// What has no address keeps its program from starting.
+    template <class Component>
+    void look_up_names(Component& component, HostId host, const std::string& file)
     {
-        haproxy::Settings settings = *balancer.settings;
-        bool changed = false;
-        for (haproxy::Backend& backend : settings.backends) {
-            for (haproxy::Server& server : backend.servers) {
-                if (server.host_name.empty()) continue;
-                changed = true;
-                server.address = look_up(world.network, host, server.host_name);
-                if (!is_any(server.address)) continue;
-                diagnostics.push_back(say(Severity::error, words::server_unresolved, {file, server.at.line, server.at.column},
-                                          {{"server", server.name}, {"name", server.host_name}}));
-            }
-        }
-        if (changed) balancer.settings = std::make_shared<const haproxy::Settings>(std::move(settings));
-    }
-
-    /// nginx resolves the host of a proxy_pass once, at start, too.
-    void resolve_upstreams(Nginx& web, HostId host, const std::string& file)
-    {
-        nginx::Settings settings = *web.settings;
-        bool changed = false;
-        for (nginx::Server& server : settings.servers) {
-            for (nginx::Location& location : server.locations) {
-                if (location.handler != nginx::Handler::proxy || location.proxy_host.empty() || !is_any(location.proxy_address)) continue;
-                changed = true;
-                location.proxy_address = look_up(world.network, host, location.proxy_host);
-                if (!is_any(location.proxy_address)) continue;
-                diagnostics.push_back(say(Severity::error, words::upstream_unresolved, {file, location.at.line, location.at.column},
-                                          {{"name", location.proxy_host}}));
-            }
-        }
-        if (changed) web.settings = std::make_shared<const nginx::Settings>(std::move(settings));
+        if (!component.settings) return;
+        auto known = with_addresses(component.settings, world.network, host, file);
+        component.settings = std::move(known.config);
+        for (Diagnostic& diagnostic : known.diagnostics) diagnostics.push_back(std::move(diagnostic));
     }
 
     void visitors()

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "net/wire.hpp"
+#include "world/names.hpp"
 
 namespace evenkeel {
 
@@ -268,15 +269,16 @@ void lose_power(World& world, HostId host)
     forget_all_of(context, host);
 }
 
-void reload_service(World& world, const Reload& reload)
+bool reload_service(World& world, const Reload& wanted)
 {
-    const ServiceId old = find_service(world, reload.service);
-    if (!old || world.network.services[old.index].state != ServiceState::running) return;
+    const ServiceId old = find_service(world, wanted.service);
+    if (!old || world.network.services[old.index].state != ServiceState::running) return false;
+    const Reload reload = with_addresses(wanted, world.network, world.network.services[old.index].host);
     const std::string host = host_of(world, old);
     const std::string name = world.network.services[old.index].name;
     if (!reload.haproxy && !reload.nginx) {
         record(world.journal, world.now, JournalKind::reload_refused, host, {{"service", name}, {"reason", reload.refused}});
-        return;
+        return false;
     }
     const ServiceId id = add_generation(world, old);
     const std::uint32_t old_index = world.network.services[old.index].index;
@@ -299,6 +301,7 @@ void reload_service(World& world, const Reload& reload)
     world.network.services[id.index].since = world.now;
     record(world.journal, world.now, JournalKind::service_reloaded, host, {{"service", name}});
     deliver_notices(world);
+    return true;
 }
 
 void resume_service(World& world, ServiceId id)

@@ -14,8 +14,9 @@ void start_service(World& world, ServiceId service);
 void stop_service(World& world, ServiceId service, bool in_good_order);
 /// A host's power goes: its services and connections are gone without a word.
 void lose_power(World& world, HostId host);
-/// A second generation with other settings; the first finishes its connections.
-void reload_service(World& world, const Reload& reload);
+/// A second generation with other settings; the first finishes its connections. False: refused, and nothing has changed, since the
+/// file was refused or a name in it has no address.
+bool reload_service(World& world, const Reload& reload);
 /// What reached a hung service comes to it now.
 void resume_service(World& world, ServiceId service);
 

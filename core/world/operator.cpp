@@ -7,6 +7,7 @@
 
 #include "balancer/runtime_api.hpp"
 #include "world/lifecycle.hpp"
+#include "world/names.hpp"
 #include "world/world.hpp"
 
 namespace evenkeel {
@@ -50,22 +51,31 @@ ServiceId find_unit(const World& world, std::string_view name)
 
 bool is_up(ServiceState state) { return state == ServiceState::running || state == ServiceState::hung; }
 
-/// Whatever begins next in the unit's place reads this file.
-void put_in_settings(World& world, ServiceId id, const ManageUnit& unit)
+/// What begins next in a unit's place reads this file, or its own once more. False: a name in it has no address.
+template <class Settings>
+bool read_again(std::shared_ptr<const Settings>& own, const std::shared_ptr<const Settings>& changed, const World& world, HostId host)
+{
+    auto known = with_addresses(changed ? changed : own, world.network, host, {});
+    if (!known.diagnostics.empty()) return false;
+    own = std::move(known.config);
+    return true;
+}
+
+bool read_again(World& world, ServiceId id, const ManageUnit& unit)
 {
     const Service& service = world.network.services[id.index];
-    if (unit.haproxy && service.kind == ServiceKind::balancer) world.balancers[service.index].settings = unit.haproxy;
-    if (unit.nginx && service.kind == ServiceKind::nginx) world.nginxes[service.index].settings = unit.nginx;
+    if (service.kind == ServiceKind::balancer) return read_again(world.balancers[service.index].settings, unit.haproxy, world, service.host);
+    if (service.kind == ServiceKind::nginx) return read_again(world.nginxes[service.index].settings, unit.nginx, world, service.host);
+    return true;
 }
 
 void begin_again(World& world, ServiceId id, const ManageUnit& unit, Operated& done)
 {
     if (is_up(world.network.services[id.index].state)) return;
-    if (unit.unreadable) {
+    if (unit.unreadable || !read_again(world, id, unit)) {
         done.reply = Reply::unreadable;
         return;
     }
-    put_in_settings(world, id, unit);
     start_service(world, id);
 }
 
@@ -80,8 +90,8 @@ void reload(World& world, ServiceId id, const ManageUnit& unit, Operated& done)
     else if (!is_up(service.state)) done.reply = Reply::not_running;
     else if (unit.unreadable) reload = {unit.service, nullptr, nullptr, "its program refuses the file"};
     if (done.reply != Reply::done) return;
-    if (unit.unreadable) done.reply = Reply::unreadable;
-    reload_service(world, reload);
+    const bool hangs = service.state == ServiceState::hung;
+    if (!reload_service(world, reload) && (!hangs || unit.unreadable)) done.reply = Reply::unreadable;
 }
 
 /// systemd ends haproxy with SIGTERM, which waits for nobody; so do the others at once here.

@@ -101,6 +101,25 @@ TEST_CASE("a server whose checks are too strict is ejected in health", "[world]"
     CHECK(ejections(world, "app1") == 1);
 }
 
+TEST_CASE("a reload looks up the names of the new file, and refuses one that has no address", "[world]")
+{
+    World world = world_of(small_site());
+    run_until(world, Instant{} + 1_s);
+    haproxy::Settings settings = two_servers();
+    for (haproxy::Server& server : settings.backends[0].servers) server.address = {};
+    settings.backends[0].servers[0].host_name = "app-01";
+    settings.backends[0].servers[1].host_name = "api.shop.test";
+    apply(world, Reload{"lb-01/haproxy", std::make_shared<const haproxy::Settings>(settings), nullptr, ""});
+    CHECK(world.balancers.size() == 1);
+    CHECK(entries(world, JournalKind::reload_refused) == 1);
+    world.network.names.records["api.shop.test"].addresses = {*parse_address("10.0.1.22")};
+    apply(world, Reload{"lb-01/haproxy", std::make_shared<const haproxy::Settings>(settings), nullptr, ""});
+    REQUIRE(world.balancers.size() == 2);
+    const std::vector<haproxy::Server>& servers = world.balancers[1].settings->backends[0].servers;
+    CHECK(servers[0].address == *parse_address("10.0.1.21"));
+    CHECK(servers[1].address == *parse_address("10.0.1.22"));
+}
+
 TEST_CASE("a reload does not heal a web server that a fault makes answer 500", "[world]")
 {
     nginx::Settings settings;
