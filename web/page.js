@@ -1,24 +1,23 @@
 // The page: what is pressed becomes a call, what the simulator answers is shown.
 
 import { Lab } from "./bridge.js";
+import { wireButtons } from "./buttons.js";
 import { startCanvas } from "./canvas.js";
 import { showCrash } from "./crash.js";
-import { announce, byId, closeDialog, keyboardTabs, make, openDialog, setText } from "./dom.js";
-import { download } from "./download.js";
+import { announce, byId, closeDialog, make, setText } from "./dom.js";
 import { loadIndex, loadLab, openGallery } from "./gallery.js";
 import { Grader } from "./grading.js";
 import { showGuide, showObjectives, tickSteps } from "./guide.js";
 import { startLayout } from "./layout.js";
-import { closeMenu, openMenu, startMenu } from "./menu.js";
-import { showBranches, showMirror, startMirror } from "./mirror.js";
+import { closeMenu, openMenu } from "./menu.js";
+import { showBranches, showMirror } from "./mirror.js";
 import { registerOffline } from "./offline.js";
 import { watchLabs } from "./author.js";
 import { startSettings } from "./settings.js";
-import { shareWork, workOfLink } from "./sharing.js";
+import { workOfLink } from "./sharing.js";
 import { startTour } from "./tour.js";
 import { Files, showApplied } from "./work.js";
 import { Works } from "./works.js";
-import { importFiles } from "./upload.js";
 
 const page = { lab: null, index: [], bundle: null, about: null, files: null, works: null, state: null, hidden: false, fresh: 0 };
 
@@ -49,7 +48,7 @@ function refresh() {
   page.state = state;
   showMirror(state, (node, button) => openMenuOf(node, button));
   showBranches(state, (index) => act("branch", { index }));
-  showObjectives(state.objectives, explain);
+  showObjectives(state.objectives, async (objective) => (await later()).explain(page.lab, objective, wayTo));
   tickSteps(state.steps, (number, title) => announce(`Step ${number} done: ${title}`));
   panels?.showInspection(page.lab, state, (file, line) => page.files.light(file, line));
   panels?.showJournal(page.lab, state, (at) => act("seek", { at }));
@@ -78,16 +77,12 @@ function select(node) {
   showTab("tab-inspector");
 }
 
-function explain(objective) {
-  const why = page.lab.call("explain", { objective });
-  const dialog = openDialog("Why", make("p", {}, why.sentence || `${why.measured}; needs ${why.needed}.`));
-  if (why.chain.length > 0) dialog.append(make("ol", {}, ...why.chain.map((cause) => make("li", {}, make("button", { type: "button", class: "link numbers", onclick: () => { closeDialog(); act("seek", { at: cause.at }); } }, `show ${cause.clock}`), ` ${cause.sentence}`))));
-  const buttons = make("div", { class: "buttons" });
-  if (why.first) buttons.append(make("button", { type: "button", onclick: () => { closeDialog(); act("seek", { at: why.first }); showView("site"); } }, `Show me at ${why.first_clock}`));
-  if (why.file) buttons.append(make("button", { type: "button", onclick: () => { closeDialog(); page.files.light(why.file, why.line); showView("work"); } }, `${why.file}:${why.line}`));
-  buttons.append(make("button", { type: "button", class: "primary", onclick: closeDialog }, "Close"));
-  dialog.append(buttons);
-}
+/** Where an explanation leads. */
+const wayTo = {
+  time: (at) => act("seek", { at }),
+  shown: (at) => { act("seek", { at }); showView("site"); },
+  line: (file, line) => { page.files.light(file, line); showView("work"); },
+};
 
 function apply(how) {
   page.files.endTyping();
@@ -159,55 +154,13 @@ async function grade() {
   try {
     const result = await page.grader.grade(page.bundle.files, submission());
     if (result) {
-      (await later()).showResults(result, { onShow: (at) => { act("seek", { at }); showView("site"); }, onLine: (file, line) => page.files.light(file, line) });
+      (await later()).showResults(result, { onShow: wayTo.shown, onLine: (file, line) => page.files.light(file, line) });
       page.works.graded(page, result.json.score ?? 0);
       announce(result.json.gradable ? `Graded: ${result.json.score} points of 100` : "It cannot be graded");
     }
   } finally {
     byId("grade").disabled = false;
   }
-}
-
-function wire() {
-  startMenu();
-  startMirror(act);
-  byId("undo").addEventListener("click", () => act("undo"));
-  byId("redo").addEventListener("click", () => act("redo"));
-  byId("apply").addEventListener("click", () => apply("reload"));
-  byId("restart").addEventListener("click", () => apply("restart"));
-  byId("grade").addEventListener("click", grade);
-  byId("download").addEventListener("click", async () => {
-    const { packFolder } = await import("./folder.js");
-    download(`${page.about.id}.zip`, packFolder(submission()), "application/zip");
-  });
-  byId("share").addEventListener("click", () => shareWork(page, submission()));
-  byId("compare").addEventListener("click", async () => (await later()).openCompare(page.lab.call("state"), (index) => act("rival", { index })));
-  byId("follow").addEventListener("click", () => follow());
-  byId("open-gallery").addEventListener("click", showGallery);
-  byId("brand").addEventListener("click", (event) => { event.preventDefault(); showGallery(); });
-  for (const button of byId("views").children) button.addEventListener("click", () => showView(button.dataset.view));
-  for (const tab of byId("lower-tabs").children) tab.addEventListener("click", () => showTab(tab.id));
-  keyboardTabs(byId("lower-tabs"), (tab) => showTab(tab.id));
-  const choose = importFiles(document.body, () => page.about.editable, ({ "runbook.txt": runbook, ...texts }) => {
-    for (const [path, text] of Object.entries(texts)) page.lab.call("edit", { path, text });
-    page.files.replace(page.lab.call("texts"));
-    if (runbook) takeRunbook(runbook);
-    refresh();
-  });
-  byId("upload").addEventListener("click", choose);
-  document.addEventListener("keydown", (event) => {
-    if (event.target.closest?.("input, textarea, [contenteditable], dialog")) return;
-    const z = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-    if (z && !event.shiftKey) act("undo");
-    else if ((z && event.shiftKey) || (event.ctrlKey && event.key.toLowerCase() === "y")) act("redo");
-    else return;
-    event.preventDefault();
-  });
-  document.addEventListener("visibilitychange", () => {
-    page.hidden = document.hidden;
-    page.lab.visible(!document.hidden);
-    if (!document.hidden) refresh();
-  });
 }
 
 function showGallery() {
@@ -244,7 +197,7 @@ async function start() {
     onLine: (file, line) => { const { node } = page.lab.call("node_at", { file, line }); if (node && node !== page.state?.selected) act("select", { node }); },
   });
   page.grader = new Grader();
-  wire();
+  wireButtons(page, { act, apply, compare: async () => (await later()).openCompare(page.lab.call("state"), (index) => act("rival", { index })), follow, grade, refresh, showGallery, showTab, showView, submission, takeRunbook });
   page.lab.listen(hear);
   startCanvas(page.lab);
   startSettings(page.lab);

@@ -1,6 +1,7 @@
 // What the first seconds do without: it comes when the picture lives.
 
 export { openCompare, showDifferences } from "./compare.js";
+export { explain } from "./explain.js";
 export { followRequest, showHop } from "./follow.js";
 export { showInspection } from "./inspector.js";
 export { showJournal } from "./journal.js";
