@@ -12,7 +12,6 @@ namespace evenkeel::user_agent {
 
 namespace {
 
-constexpr bool is_redirect(std::int32_t status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 constexpr bool keeps_the_body(std::int32_t status) { return status == 307 || status == 308; }
 constexpr bool is_permanent(std::int32_t status) { return status == 301 || status == 308; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "net/http_words.hpp"
 #include "web/nginx_match.hpp"
 
 namespace evenkeel::nginx {
@@ -13,8 +14,6 @@ constexpr std::int64_t head_bytes = 160;        // status line, Server, Date, Co
 constexpr std::int64_t file_head_bytes = 80;    // Last-Modified, ETag and Accept-Ranges besides
 constexpr std::int64_t error_page_bytes = 153;  // the built-in 404 page
 constexpr std::int64_t usual_file_bytes = 612;  // the packaged index.html
-
-bool is_redirect(std::int32_t status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 
 bool takes_headers(std::int32_t status)
 {
