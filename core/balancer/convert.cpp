@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "balancer/civil_date.hpp"
+#include "balancer/convert_map.hpp"
 #include "balancer/fetch.hpp"
 #include "balancer/hashes.hpp"
 #include "balancer/regex.hpp"
@@ -282,6 +283,7 @@ std::optional<SampleValue> convert(const Converter& converter, SampleValue value
 {
     switch (converter.conversion) {
     case Conversion::nothing: return value;
+    case Conversion::look_up: return looked_up(converter, value, view);
     case Conversion::set_variable: set_variable(view, text_at(converter, 0), value); return value;
     case Conversion::unset_variable: unset_variable(view, text_at(converter, 0)); return value;
     case Conversion::hash_crc32: return hashed(converter, value, HashFunction::crc32);

@@ -342,13 +342,18 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     if (stream.link) drop_link(p, stream.link);
     if (stream.backend != no_index) leave_queue(p, stream);
     if (response.kind == MessageKind::response) {
-        Message answer = response;
+        Message answer = as_sent(p, response);
+        const bool has_own_status = answer.status != response.status;
         const bool httpclose = p.frontend(stream).httpclose || (stream.backend != no_index && p.backend(stream).httpclose);
         answer.close = close_client || httpclose || stream.request.close || !balancer.accepting;
         close_client = answer.close;
         apply_after_response_rules(p, stream, answer);
-        tell_response(p, stream, answer, from_server);
+        Message told = answer;
+        if (has_own_status) told.status = response.status;
+        tell_response(p, stream, told, from_server);
         send(p.context, balancer.sessions[session_id].client, answer);
+    } else if (response.status != 0) {
+        close_client = true;    // an error file without a word
     }
     if (!balancer.tables.empty()) {
         const auto tracked = tracked_by(p, stream);

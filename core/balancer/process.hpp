@@ -58,6 +58,12 @@ bool apply_rules(Process& p, StreamId stream);
 void change_variable(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 void keep_capture(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 void capture_headers(Process& p, StreamId stream, const Message* response);
+/// set-map, del-map, add-acl, del-acl (pattern_rules.cpp).
+void change_patterns(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
+/// A set of patterns that is to be changed: the process's own from here on, other copies of the world keep theirs.
+PatternSet& own_patterns(Process& p, std::uint32_t set);
+/// Adds an entry of a set's version; what keeps it from being one, or an empty text.
+std::string add_patterns(Process& p, std::uint32_t set, PatternEntry entry);
 /// tcp-request connection and session: false when the connection is refused.
 bool apply_connection_rules(Process& p, SessionId session);
 /// http-response rules on a server's answer, which they may change: false when it has been refused in their place.
@@ -99,6 +105,8 @@ void end_unanswered(Process& p, StreamId stream, Termination termination, const 
 void end_tarpit(Process& p, StreamId stream);
 /// An answer of the balancer's own: of an error; of deny and tarpit; of return; of auth; of redirect. Sizes as HAProxy counts them.
 Message own_response(Process& p, const Stream& stream, std::int32_t status, std::string_view headers = {});
+/// What the client gets of one: the first line of an error file may say another status than the log.
+Message as_sent(const Process& p, const Message& response);
 /// The same before there is a request.
 Message own_response(Process& p, std::uint32_t frontend, std::int32_t status);
 Message refusal(Process& p, const Stream& stream, const Message* response, const HttpRule& rule, std::int32_t otherwise);

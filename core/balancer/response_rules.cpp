@@ -36,6 +36,10 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::set_variable_format:
         case RuleAction::unset_variable: change_variable(p, stream, &response, rule); break;
         case RuleAction::capture: keep_capture(p, stream, &response, rule); break;
+        case RuleAction::set_map:
+        case RuleAction::del_map:
+        case RuleAction::add_acl:
+        case RuleAction::del_acl: change_patterns(p, stream, &response, rule); break;
         case RuleAction::set_status: response.status = rule.status; break;
         case RuleAction::increment_gpc0:
         case RuleAction::increment_gpc1:

@@ -111,6 +111,10 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::set_variable_format:
     case RuleAction::unset_variable: change_variable(p, stream, nullptr, rule); return Went::on;
     case RuleAction::capture: keep_capture(p, stream, nullptr, rule); return Went::on;
+    case RuleAction::set_map:
+    case RuleAction::del_map:
+    case RuleAction::add_acl:
+    case RuleAction::del_acl: change_patterns(p, stream, nullptr, rule); return Went::on;
     case RuleAction::track: track(p, rule, stream.tracked, StreamView(p, stream).request, is_request); return Went::on;
     case RuleAction::increment_gpc0:
     case RuleAction::increment_gpc1:

@@ -29,6 +29,9 @@ struct CounterFetch {
     enum class Use : std::uint8_t { read, increment, clear, is_tracked } use{};
 };
 
+/// How a value is compared with patterns. Found: there is a value; truth: it is not 0.
+enum class Match : std::uint8_t { exact, begins, ends, contains, directory, domain, regex, length, address, integer, found, truth };
+
 /// None: one that is not simulated. Those of the first group are gone when the answer is there.
 enum class Fetch : std::uint8_t {
     none,
@@ -50,6 +53,7 @@ enum class Conversion : std::uint8_t {
     compare, left_trim, right_trim, network, json, http_date, utc_time, choose,
     add, subtract, multiply, divide, modulo, negate, bit_and, bit_or, bit_xor, complement, not_, truth, is_odd, is_even,
     hash_crc32, hash_djb2, hash_sdbm, hash_wt6, servers_up, set_variable, unset_variable, nothing,
+    look_up,
 };
 
 /// `field(2,/)`: texts and numbers stand at the argument's own place.
@@ -57,6 +61,9 @@ struct Converter {
     Conversion conversion{};
     std::vector<std::string> texts;
     std::vector<std::int64_t> numbers;
+    std::uint32_t patterns = 0;     ///< look_up: the set in Settings::patterns, its use, and how a value is compared
+    std::uint32_t use = 0;
+    Match match{};
 };
 
 struct SampleExpression {

@@ -66,9 +66,9 @@ void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination
     const Session& session = p.balancer.sessions[id];
     count_tracked(p, session.tracked, Counter::http_err_cnt, Counter::http_err_rate);
     tell_own_response(p, id, status, termination);
-    Message response = own_response(p, session.frontend, status);
+    Message response = as_sent(p, own_response(p, session.frontend, status));
     response.close = true;
-    send(p.context, session.client, response);
+    if (response.kind == MessageKind::response) send(p.context, session.client, response);
     close_session(p, id);
 }
 

@@ -11,9 +11,13 @@
 #include <nlohmann/json.hpp>
 
 #include "balancer/log.hpp"
+#include "config/haproxy.hpp"
 #include "world/world.hpp"
 
 namespace evenkeel::replay {
+
+/// A machine with the record's `files`: arrays of lines by their path, or whole texts.
+haproxy::Machine machine_of(const nlohmann::json& record);
 
 /// Members of a step, with what counts when they are absent.
 std::string text_of(const nlohmann::json& object, const char* key, const std::string& otherwise = "");

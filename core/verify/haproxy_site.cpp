@@ -177,6 +177,23 @@ bool is_queued(const Site& site, std::uint64_t id)
 
 }  // namespace
 
+haproxy::Machine machine_of(const nlohmann::json& record)
+{
+    std::map<std::string, std::string, std::less<>> files;
+    const nlohmann::json given = record.value("files", nlohmann::json::object());
+    for (const auto& [name, content] : given.items()) {
+        if (content.is_string()) files[name] = content.get<std::string>();
+        else
+            for (const nlohmann::json& line : content) files[name] += (line.is_string() ? line.get<std::string>() : "") + "\n";
+    }
+    haproxy::Machine machine;
+    machine.open = [files](std::string_view path) {
+        const auto found = files.find(path);
+        return found == files.end() ? std::nullopt : std::optional(found->second);
+    };
+    return machine;
+}
+
 Site begin(const haproxy::Settings& settings)
 {
     Site site;

@@ -224,6 +224,7 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     const std::string& action = words[1];
     const auto is = [&](std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), action) != names.end(); };
     if (const auto done = read_rewrite(reader, keyword, words, index, read, said)) return *done;
+    if (const auto done = read_pattern_action(reader, keyword, words, index, read, said)) return *done;
     if (action == "deny") return read_reply(reader, keyword, words, index, keyword == "http-request" ? 403 : 502, RuleAction::deny, read, said);
     if (action == "tarpit") return read_reply(reader, keyword, words, index, 500, RuleAction::tarpit, read, said);
     if (action == "return") return read_reply(reader, keyword, words, index, 200, RuleAction::return_status, read, said);

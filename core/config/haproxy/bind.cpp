@@ -130,8 +130,7 @@ Fault check_value(Reader& reader, const Parameter& parameter, const Token& value
         const std::string path = value.text.starts_with('/') || reader.global.crt_base.empty() ? value.text : reader.global.crt_base + "/" + value.text;
         if (!reader.machine->certificates_exist || is_missing(*reader.machine, path)) return fault(sentence::certificate_missing, value.column, {{"path", path}});
     } else if (name == "crt-list") {
-        const auto& files = reader.machine->files;
-        if (std::find(files.begin(), files.end(), value.text) == files.end()) return fault(sentence::crt_list_missing, value.column, {{"path", value.text}});
+        if (!open_file(reader, value.text)) return fault(sentence::crt_list_missing, value.column, {{"path", value.text}});
         ++bind.crt;
     } else if (name == "id") {
         if (value.text.empty()) return fault(sentence::parameter_expects_integer, value.column, {{"keyword", name}});

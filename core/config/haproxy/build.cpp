@@ -56,6 +56,9 @@ std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, std::initi
             HttpRule rule = list->rules[i];
             rule.condition = *condition;
             if (rule.action == RuleAction::track) rule.table = table_index(reader, rule.name);
+            const bool replies = rule.action == RuleAction::deny || rule.action == RuleAction::tarpit || rule.action == RuleAction::return_status;
+            if (replies && !rule.expression.empty()) rule.page = page_of_section(reader, rule.expression, rule.status);
+            if (changes_patterns(rule.action)) rule.table = patterns_named(reader, rule.name);
             if (rule.action != RuleAction::track || rule.table != no_index) rules.push_back(std::move(rule));
         }
     return rules;
@@ -169,7 +172,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
         if (!condition || (backend == no_index && !reference.dynamic)) continue;
         frontend.use_backend.push_back({*condition, backend, reference.dynamic ? reference.format : Format{}, {reference.line, reference.column}});
     }
-    frontend.error_locations = proxy.error_locations;
+    frontend.error_pages = build_error_pages(reader, proxy);
     frontend.monitor_uri = proxy.monitored;
     frontend.session_rate_limit = proxy.session_rate_limit;
     for (const ReadCondition& read : proxy.monitor_conditions)
@@ -227,7 +230,7 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             backend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
         }
     }
-    backend.error_locations = proxy.error_locations;
+    backend.error_pages = build_error_pages(reader, proxy);
     backend.name_header = proxy.name_header;
     backend.persist = proxy.options.count("persist") != 0;
     build_persistence(reader, proxy, backend, budget);
@@ -259,6 +262,7 @@ void build_settings(Reader& reader)
     settings.maxconn = reader.global.maxconn;
     settings.spread_checks = std::clamp<std::int64_t>(reader.global.spread_checks, 0, 50);
     build_tables(reader);
+    build_patterns(reader);
     for (Proxy& proxy : reader.proxies) {
         if (proxy.disabled) continue;
         if (proxy.has(is_frontend)) {

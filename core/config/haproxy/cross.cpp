@@ -298,12 +298,14 @@ void check_proxy(Reader& reader, Proxy& proxy)
         if (read_log_format(reader, proxy.log.unique_id_format, {proxy.log.unique_id_format, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read))
             proxy.log.samples.insert(proxy.log.samples.end(), read.format.samples.begin(), read.format.samples.end());
     }
+    check_error_pages(reader, proxy);
     check_hash_expression(reader, proxy);
     check_late_arguments(reader, proxy);
     check_timeouts(reader, proxy);
     if (proxy.tcp_check_rules_unused && proxy.check_protocol != CheckProtocol::tcp_check) reader.cross_warning(sentence::tcp_check_unused, {{"kind", proxy.kind()}, {"name", proxy.name}});
     if (proxy.capture_length >= 64) reader.cross_warning(sentence::capture_truncated, {{"kind", proxy.kind()}, {"name", proxy.name}});
     if (proxy.load_state_global && !reader.global.server_state_file) reader.cross_warning(sentence::state_file_not_set, {{"name", proxy.name}});
+    check_reply_sections(reader, proxy);
     check_servers(reader, proxy);
     check_logs(reader, proxy);
     if (proxy.mode == Mode::tcp) check_ignored_in_tcp(reader, proxy);

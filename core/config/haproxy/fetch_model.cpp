@@ -168,9 +168,17 @@ bool take_arguments(const Sample& sample, Takes takes, SampleExpression& express
 
 std::optional<Converter> simulated_converter(const Sample::Conversion& read)
 {
+    Converter converter;
+    if (read.map) {
+        converter.conversion = Conversion::look_up;
+        converter.texts = read.arguments;
+        converter.patterns = read.map->patterns.set;
+        converter.use = read.map->patterns.use;
+        converter.match = read.map->match;
+        return read.map->in_model ? std::optional(std::move(converter)) : std::nullopt;
+    }
     const KnownConverter* known = find_in(known_converters, read.name);
     if (known == nullptr) return std::nullopt;
-    Converter converter;
     converter.conversion = known->conversion;
     converter.texts = read.arguments;
     for (const std::string& argument : read.arguments) converter.numbers.push_back(leading_integer(argument));

@@ -1,4 +1,4 @@
-// Sections that the simulator has no use for: their keywords are known, their names are checked.
+// Sections beside the proxies: their keywords are known, their names are checked. Of use here are http-errors alone.
 
 #include <algorithm>
 #include <iterator>
@@ -44,13 +44,18 @@ void begin_section(Reader& reader, const Words& words)
     if (const auto bad = invalid_character(name.text))
         return reader.abort(name, sentence::name_character, {{"character", std::string(1, *bad)}, {"keyword", kind}, {"name", name.text}});
     std::vector<NamedSection>& known = reader.sections[kind];
+    if (kind == "http-errors" && reader.http_errors.contains(name.text)) {
+        const auto first = std::find_if(known.begin(), known.end(), [&](const NamedSection& s) { return s.name == name.text; });
+        return reader.abort(name, sentence::http_errors_twice, {{"name", name.text}, {"place", reader.file + ":" + std::to_string(first->line)}});
+    }
+    if (kind == "http-errors") reader.http_errors[name.text];
     const auto same = std::find_if(known.begin(), known.end(), [&](const NamedSection& s) { return s.name == name.text; });
     if (same != known.end() && (kind == "peers" || kind == "mailers" || kind == "resolvers")) {
         reader.fatal(name, sentence::section_same_name, {{"kind", kind}, {"name", name.text}, {"place", reader.file + ":" + std::to_string(same->line)}});
         return;
     }
     known.push_back({name.text, reader.line});
-    reader.note(words.token(0), sentence::section_no_effect, {{"kind", kind}});
+    if (kind != "http-errors") reader.note(words.token(0), sentence::section_no_effect, {{"kind", kind}});
 }
 
 }  // namespace
@@ -61,6 +66,7 @@ void read_other_section(Reader& reader, const Words& words)
     const auto section = std::find_if(std::begin(sections), std::end(sections), [&](const Section& s) { return s.word == reader.section; });
     if (section == std::end(sections)) return;
     if (std::find(section->keywords.begin(), section->keywords.end(), words[0]) != section->keywords.end()) {
+        if (section->word == "http-errors") return read_http_errors_line(reader, words);
         if (section->word == "userlist" && !words.has(1)) return reader.fatal(words.token(1), sentence::user_expects_name, {{"keyword", words[0]}});
         if (words[0] == "hold" && (!words.has(1) || !words.has(2))) {
             reader.fatal(words.token(1), sentence::hold_expects, {{"keyword", words[0]}});

@@ -49,6 +49,10 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::unset_variable:
     case RuleAction::capture:
     case RuleAction::set_status:
+    case RuleAction::set_map:
+    case RuleAction::del_map:
+    case RuleAction::add_acl:
+    case RuleAction::del_acl:
     case RuleAction::allow: return true;
     case RuleAction::deny:
     case RuleAction::return_status:

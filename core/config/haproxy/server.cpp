@@ -177,8 +177,7 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
         return one_of(value, sentence::server_verify, {"none", "required"});
     } else if (name == "ca-file") {
         draft.has_ca = true;
-        const auto& files = reader.machine->files;
-        if (value.text != "@system-ca" && std::find(files.begin(), files.end(), value.text) == files.end()) {
+        if (value.text != "@system-ca" && !open_file(reader, value.text)) {
             reader.fatal(wrap(fault(sentence::ca_file_missing, value.column, {{"path", value.text}}), is_default ? "" : "'server " + reader.proxy().name + "/" + server.name + "' : "));
             reader.cross_error(sentence::ca_file_unusable, {{"path", value.text}});
         }

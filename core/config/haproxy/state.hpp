@@ -71,6 +71,27 @@ struct LateArgument {
     int column = 0;
 };
 
+/// A line that names error pages: one, or those of a section `http-errors`.
+struct ErrorDraft {
+    std::shared_ptr<const ErrorPage> page;
+    std::string section;
+    std::vector<std::int32_t> statuses; ///< of the section; none: all that it has
+    int line = 0;
+};
+
+/// An answer of a rule that comes from a section `http-errors`.
+struct ReplySection {
+    std::string name;
+    std::int32_t status = 0;
+    int line = 0;
+};
+
+/// A set of patterns while it is read.
+struct PatternDraft {
+    PatternSet set;
+    std::map<std::uint64_t, int> lines;    ///< of its file, by entry
+};
+
 enum class LogFormat : std::uint8_t { none, http, http_clf, https, tcp, custom };
 enum class HttpMode : std::uint8_t { none, close, server_close, keep_alive };
 enum class CheckProtocol : std::uint8_t { none, tcp_check, http, external, other };
@@ -200,7 +221,8 @@ struct Proxy {
     bool monitor_uri = false;
     std::string monitored;          ///< by monitor-uri
     std::vector<ReadCondition> monitor_conditions;
-    std::vector<ErrorLocation> error_locations;
+    std::vector<ErrorDraft> error_pages;    ///< each line's, in their order: the last for a status counts
+    std::vector<ReplySection> reply_sections;
     std::string name_header;
     std::int64_t session_rate_limit = 0;
     bool inspect_delay = false;

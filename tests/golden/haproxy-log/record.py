@@ -29,8 +29,6 @@ class Run(base.Run):
             if w and not line[0].isspace():
                 section, name = w[0], (w[1] if len(w) > 1 else "")
                 out.append(line)
-                if section == "global":
-                    out += ["    stats socket %s/cli.sock mode 600 level admin" % self.dir, "    stats timeout 60s"]
                 continue
             if w and w[0] == "log" and w[1] != "global":
                 line = "    log %s/log.sock %s" % (self.dir, " ".join(w[2:]))
@@ -51,6 +49,8 @@ class Run(base.Run):
                     w[w.index("agent-port") + 1] = str(self.agents[key].port)
                 line = "    " + " ".join(w)
             out.append(line)
+        # Behind the scenario's own lines, so that their numbers stay: `show map` and `show acl` name them.
+        out += ["global", "    stats socket %s/cli.sock mode 600 level admin" % self.dir, "    stats timeout 60s"]
         return "\n".join(out) + "\n"
 
     def launch(self):
@@ -159,6 +159,8 @@ class Run(base.Run):
                     out = out.replace("'127.0.0.1'", "'%s'" % host).replace("'%d'" % origin.port, "'%s'" % port)
                 if st["cmd"].startswith("show servers"):
                     out = re.sub(r"(?m)^(.*\b%s\b.*) 127\.0\.0\.1 (.*)\b%d\b" % (name, origin.port), r"\1 %s \g<2>%s" % (host, port), out)
+            # Addresses in the process's memory: what differs from run to run.
+            out = re.sub(r"0x[0-9a-f]{8,}", "0x#", out)
             res["out"] = out.split("\n")
         elif op == "wait":
             time.sleep(st["ms"] / 1000.0)
