@@ -145,6 +145,7 @@ void log_request(Process& p, StreamId id, const Message& answer, Termination ter
     line.answer_headers = answer.headers;
     line.answer_cookie = answer.cookie;
     line.bytes = http ? answer.bytes : stream.bytes_out;
+    if (log.on && !log.unique_id.text.empty()) line.unique_id = unique_id_of(p, stream);
     if (!log.samples.empty()) {
         const StreamView view(p, stream, &answer);
         line.samples = rendered_samples(log.samples, view.request);

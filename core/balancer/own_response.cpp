@@ -153,7 +153,7 @@ namespace {
 std::string lines_of(Process& p, const Stream& stream, const Message* response, const HttpRule& rule)
 {
     std::string lines;
-    for (const HeaderFormat& header : rule.headers) lines += fmt::format("{}: {}\n", header.name, render(p, stream, response, header.value));
+    for (const HeaderFormat& header : rule.headers) lines += fmt::format("{}: {}\n", header.name, render_header(p, stream, response, header.value));
     return lines;
 }
 

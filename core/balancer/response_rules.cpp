@@ -28,7 +28,7 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::del_header:
         case RuleAction::replace_header:
         case RuleAction::replace_value: {
-            const std::string value = render(p, stream, &response, rule.value);
+            const std::string value = render_header(p, stream, &response, rule.value);
             edit_header(p.context.network.texts, response, rule, value);
             break;
         }

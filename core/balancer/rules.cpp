@@ -33,10 +33,17 @@ std::string response_lines(const Process& p, const Message& message)
     return lines;
 }
 
+/// The value of the last line of a name; empty without one.
+std::string last_line(std::string_view lines, std::string_view name)
+{
+    const std::vector<std::string_view> found = header_lines(lines, name);
+    return found.empty() ? std::string{} : std::string(found.back());
+}
+
 std::string location_of(Process& p, const Stream& stream, const HttpRule& rule)
 {
     const TextTable& texts = p.context.network.texts;
-    const std::string value = render(p, stream, nullptr, rule.value);
+    const std::string value = render_header(p, stream, nullptr, rule.value);
     if (rule.action == RuleAction::redirect_location) return value;
     std::string target(path_and_query(texts[stream.request.path]));
     if (rule.drop_query) target = target.substr(0, target.find('?'));
@@ -91,7 +98,7 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::del_header:
     case RuleAction::replace_header:
     case RuleAction::replace_value: {
-        const std::string value = render(p, stream, nullptr, rule.value);
+        const std::string value = render_header(p, stream, nullptr, rule.value);
         edit_header(p.context.network.texts, stream.request, rule, value);
         return Went::on;
     }
@@ -103,7 +110,7 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::replace_path:
     case RuleAction::replace_path_and_query:
     case RuleAction::replace_uri: {
-        const std::string value = render(p, stream, nullptr, rule.value);
+        const std::string value = render_header(p, stream, nullptr, rule.value);
         edit_target(p.context.network.texts, stream.request, rule, value);
         return Went::on;
     }
@@ -197,6 +204,15 @@ bool connection_refused(Process& p, SessionId id, const std::vector<HttpRule>& r
     return false;
 }
 
+/// unique-id-header: a line of its own, also beside one that came with the request.
+void add_unique_id(Process& p, Stream& stream, const std::string& header)
+{
+    const std::string id = unique_id_of(p, stream);
+    if (id.empty()) return;
+    TextTable& texts = p.context.network.texts;
+    stream.request.headers = texts.intern(fmt::format("{}{}: {}\n", texts[stream.request.headers], header, id));
+}
+
 void apply_persist_rules(Process& p, Stream& stream)
 {
     for (const PersistRule& rule : p.backend(stream).persist_rules) {
@@ -251,7 +267,7 @@ void capture_headers(Process& p, StreamId id, const Message* response)
     std::vector<std::string>& captures = response == nullptr ? stream.captures : stream.response_captures;
     captures.resize(wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i)
-        if (!wanted[i].name.empty()) captures[i] = std::string(header_line(lines, wanted[i].name).substr(0, static_cast<std::size_t>(wanted[i].length)));
+        if (!wanted[i].name.empty()) captures[i] = last_line(lines, wanted[i].name).substr(0, static_cast<std::size_t>(wanted[i].length));
 }
 
 StreamView::StreamView(Process& p, const Stream& stream, const Message* response)
@@ -316,6 +332,7 @@ bool apply_rules(Process& p, StreamId id)
     if (answered_by(p, id, p.backend(stream).content_rules, false)) return false;
     if (frontend.mode == Mode::tcp) return true;
     if (answered_by(p, id, p.backend(stream).rules)) return false;
+    if (const std::string& header = frontend.log.unique_id_header; !header.empty()) add_unique_id(p, stream, header);
     if (frontend.forwardfor || p.backend(stream).forwardfor) stream.request.forwarded_for = p.balancer.sessions[stream.session].source.address;
     return true;
 }

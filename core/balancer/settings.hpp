@@ -71,6 +71,8 @@ struct Bind {
     std::uint16_t port = 0;
     bool tls = false;
     bool accept_proxy = false;
+    std::uint32_t id = 0;           ///< given, or numbered from 1
+    std::string name;
     Place at;
 };
 
@@ -295,6 +297,7 @@ struct RetryOn {
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
+    std::uint32_t id = 0;           ///< given, or its number among the sections from 2 on
     Mode mode = Mode::tcp;
     Balance balance;
     PersistenceCookie cookie;
@@ -335,8 +338,9 @@ struct HeaderCapture {
 struct LogSettings {
     bool on = false;                ///< it has a target
     std::string format;
-    std::string unique_id_format;
-    std::vector<SampleExpression> samples;  ///< of the format, then of that of unique ids
+    Format unique_id;               ///< unique-id-format; empty: ids are empty
+    std::string unique_id_header;   ///< the server sees the id in it; empty: it does not
+    std::vector<SampleExpression> samples;  ///< of the format
     bool as_soon_as_possible = false;   ///< option logasap
     bool skips_null = false;            ///< option dontlognull
     bool skips_normal = false;          ///< option dontlog-normal
@@ -347,6 +351,7 @@ struct LogSettings {
 
 struct Frontend {
     std::string name;
+    std::uint32_t id = 0;
     Mode mode = Mode::tcp;
     std::vector<Bind> binds;
     Timeouts timeouts;
@@ -379,6 +384,18 @@ struct StatsSocket {
     AccessLevel level = AccessLevel::operating;
 };
 
+/// `userlist NAME`: who may come in. A password is plain, or crypt(3) has made of it what stands here.
+struct User {
+    std::string name;
+    std::string password;
+    bool is_plain = false;
+    std::vector<std::string> groups;
+};
+struct UserList {
+    std::string name;
+    std::vector<User> users;
+};
+
 /// A whole file. A `listen` section is one frontend and one backend of the same name.
 struct Settings {
     std::int64_t maxconn = 0;       ///< global; 0: unlimited here
@@ -387,6 +404,7 @@ struct Settings {
     std::vector<Criterion> criteria;
     std::vector<std::shared_ptr<const PatternSet>> patterns;    ///< as read; a running process has its own
     std::vector<StickTableSettings> tables;
+    std::vector<UserList> user_lists;
     std::vector<Frontend> frontends;
     std::vector<Backend> backends;
     std::vector<StatsSocket> sockets;   ///< those of the file system

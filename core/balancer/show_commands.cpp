@@ -191,7 +191,9 @@ std::vector<ProxyRow> proxies_of(const Settings& settings)
     std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.line < b.line; });
     std::vector<ProxyRow> rows;
     for (Found& each : all) {
-        each.row.id = static_cast<std::int64_t>(rows.size()) + 2;
+        // Settings that no file has been read for have no ids.
+        const std::uint32_t given = each.row.frontend != no_index ? settings.frontends[each.row.frontend].id : settings.backends[each.row.backend].id;
+        each.row.id = given != 0 ? given : static_cast<std::int64_t>(rows.size()) + 2;
         rows.push_back(each.row);
     }
     return rows;

@@ -27,6 +27,9 @@ struct StreamView {
     StreamView& operator=(const StreamView&) = delete;
 };
 
+/// A sample as a key of a table; none: it cannot be one.
+std::optional<std::string> table_key_of(const StickTableSettings& table, const SampleValue& value);
+
 /// The number a counter's fetch gives; none: nothing is tracked, or the table does not keep it. Increments and clears as asked.
 std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpression& expression, const Address& source);
 

@@ -121,6 +121,7 @@ struct Stream {
     std::vector<Variable> variables;    ///< txn.…, req.…, res.…
     std::vector<std::string> captures;          ///< what `capture` lines and rules of the request have kept, by number
     std::vector<std::string> response_captures;
+    std::string unique_id;              ///< made when it is first asked for
 };
 
 /// A connection to a server: of a stream, or idle and to be used again.

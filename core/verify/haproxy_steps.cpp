@@ -48,6 +48,17 @@ void add_headers(const Site& site, const Message& message, json& actual)
     }
 }
 
+/// As the recorder writes what it has read: each byte is a character of Latin-1.
+std::string as_recorded(std::string_view bytes)
+{
+    std::string text;
+    for (const char c : bytes) {
+        if (const auto byte = static_cast<unsigned char>(c); byte < 0x80) text += c;
+        else text += {static_cast<char>(0xc0 | byte >> 6), static_cast<char>(0x80 | (byte & 0x3f))};
+    }
+    return text;
+}
+
 /// The values of the headers that a step asks for, of several lines one after the other.
 void add_seen(const Site& site, const Request& request, const Message& message, json& seen)
 {
@@ -61,7 +72,7 @@ void add_seen(const Site& site, const Request& request, const Message& message, 
         if (values.empty() || (name == "host" && response)) continue;
         std::string joined(values.front());
         for (std::size_t i = 1; i < values.size(); ++i) joined += " | " + std::string(values[i]);
-        seen[name] = joined;
+        seen[name] = as_recorded(joined);
     }
 }
 

@@ -109,7 +109,7 @@ TEST_CASE("on a kept connection a request's times begin with the end of the one 
 TEST_CASE("log-format knows quotes, hexadecimal numbers, unique ids, counters and percent signs", "[balancer][log]")
 {
     haproxy::Settings settings = one_logged("%{+Q}s %{+X}cp %ID %lc %% %H %bi %{+Q}hr");
-    settings.frontends[0].log.unique_id_format = "%{+X}o %ci_%fp";
+    settings.frontends[0].log.unique_id = {"%{+X}o %ci_%fp", true, {}};
     Kept stage{settings};
     stage.say(stage.open(), "/");
     REQUIRE(stage.balancer.log.size() == 1);

@@ -252,17 +252,12 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
         }
         return true;
     }
-    if (action == "set-status" && words.has(index)) {
-        const std::int64_t status = leading_integer(words[index]);
-        if (status >= 100 && status <= 999) read.rule = make_rule(RuleAction::set_status, "", {}, static_cast<std::int32_t>(status));
-    }
+    if (const auto done = read_small(words, index, read, said)) return *done;
     if (const auto rule = counter_rule(action, words[index])) {
         read.rule = rule;
         index += rule->action == RuleAction::set_gpt0 ? 1u : 0u;
         return true;
     }
-    if (is({"set-log-level", "set-nice", "set-tos", "set-mark", "set-status", "strict-mode", "use-service", "cache-use", "cache-store"}))
-        return (index < words.size() ? skip_to_condition(words, index) : void()), true;
     if (action.starts_with("set-var") || action.starts_with("unset-var")) return read_variable(reader, words.token(1), words, index, places(reader.proxy(), keyword != "http-request"), read, said);
     if (action.starts_with("track-sc")) return read_track(reader, words, index, read, said);
     skip_to_condition(words, index);

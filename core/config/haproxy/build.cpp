@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
+#include "base/xxhash.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -92,6 +95,15 @@ void build_persistence(Reader& reader, const Proxy& proxy, Backend& backend, std
     }
 }
 
+/// Who belongs to which group of a userlist.
+void build_groups(Reader& reader)
+{
+    for (const Reader::Member& member : reader.members)
+        for (UserList& list : reader.settings.user_lists)
+            for (User& user : list.users)
+                if (list.name == member.list && user.name == member.user) user.groups.push_back(member.group);
+}
+
 void build_tables(Reader& reader)
 {
     for (const Proxy& proxy : reader.proxies)
@@ -145,14 +157,42 @@ LogSettings build_log(const Proxy& proxy)
     return log;
 }
 
+/// Given ids stay; the others take the lowest free number from `next` on.
+std::vector<std::uint32_t> numbers_for(const std::vector<std::int64_t>& given, std::int64_t next)
+{
+    std::set<std::int64_t> used(given.begin(), given.end());
+    std::vector<std::uint32_t> numbers;
+    for (const std::int64_t each : given) {
+        if (each == 0)
+            while (!used.insert(next).second) ++next;
+        numbers.push_back(static_cast<std::uint32_t>(each == 0 ? next++ : each));
+    }
+    return numbers;
+}
+
+/// What a frontend listens on.
+std::vector<Bind> build_binds(const Proxy& proxy)
+{
+    std::vector<Bind> binds;
+    std::vector<std::int64_t> given;
+    for (const BindDraft& draft : proxy.binds)
+        for (std::size_t i = 0; i < draft.addresses.size(); ++i) {
+            if (draft.addresses[i].port == 0) continue;
+            binds.push_back(draft.addresses[i]);
+            binds.back().name = draft.name;
+            given.push_back(i == 0 ? draft.id : 0);
+        }
+    const std::vector<std::uint32_t> numbers = numbers_for(given, 1);
+    for (std::size_t i = 0; i < binds.size(); ++i) binds[i].id = numbers[i];
+    return binds;
+}
+
 Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_backend, std::size_t& budget)
 {
     Frontend frontend;
     frontend.name = proxy.name;
     frontend.mode = proxy.mode;
-    for (const BindDraft& bind : proxy.binds)
-        for (const Bind& listener : bind.addresses)
-            if (listener.port != 0) frontend.binds.push_back(listener);
+    frontend.binds = build_binds(proxy);
     frontend.timeouts = proxy.timeouts;
     frontend.maxconn = proxy.maxconn;
     frontend.forwardfor = proxy.forwardfor;
@@ -198,6 +238,16 @@ void find_tracked(const Reader& reader, const Proxy& proxy, std::string_view tra
             server.tracked_server = static_cast<std::uint32_t>(i);
         }
     }
+}
+
+/// `cookie … dynamic`: a hash of the key, the address and the port, so that every balancer with the same key has the same.
+std::string dynamic_cookie(std::string_view key, const Server& server)
+{
+    std::string bytes(key);
+    const std::string address(server.address.bytes.begin(), server.address.bytes.end());
+    bytes += is_ipv4(server.address) ? address.substr(12) : address;
+    bytes += {'\0', '\0', static_cast<char>(server.port >> 8), static_cast<char>(server.port & 0xff)};
+    return fmt::format("{:016x}", xxh64(bytes, 0));
 }
 
 Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
@@ -246,6 +296,8 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             server.address = address;
         }
         if (equal_ignoring_case(server.host_name, "localhost")) server.address = ipv4(0x7f00'0001);
+        if (proxy.dynamic_cookie && !proxy.dynamic_cookie_key.empty() && server.cookie.empty() && !is_any(server.address))
+            server.cookie = dynamic_cookie(proxy.dynamic_cookie_key, server);
         if (server.minconn > server.maxconn) server.maxconn = std::max(server.maxconn, server.minconn);
         backend.servers.push_back(std::move(server));
     }
@@ -263,13 +315,21 @@ void build_settings(Reader& reader)
     settings.spread_checks = std::clamp<std::int64_t>(reader.global.spread_checks, 0, 50);
     build_tables(reader);
     build_patterns(reader);
-    for (Proxy& proxy : reader.proxies) {
+    build_groups(reader);
+    std::vector<std::int64_t> given;
+    for (const Proxy& proxy : reader.proxies) given.push_back(proxy.forced_id);
+    const std::vector<std::uint32_t> numbers = numbers_for(given, 2);       // the process has proxies of its own
+    for (std::size_t i = 0; i < reader.proxies.size(); ++i) {
+        Proxy& proxy = reader.proxies[i];
         if (proxy.disabled) continue;
         if (proxy.has(is_frontend)) {
             const std::uint32_t own = proxy.has(is_backend) ? backend_index(reader, proxy.name) : no_index;
             settings.frontends.push_back(build_frontend(reader, proxy, own, budget));
+            settings.frontends.back().id = numbers[i];
         }
-        if (proxy.has(is_backend)) settings.backends.push_back(build_backend(reader, proxy, budget));
+        if (!proxy.has(is_backend)) continue;
+        settings.backends.push_back(build_backend(reader, proxy, budget));
+        settings.backends.back().id = numbers[i];
     }
 }
 

@@ -292,11 +292,11 @@ void check_proxy(Reader& reader, Proxy& proxy)
             reader.cross_error_at(proxy.log_format_line, 0, sentence::log_format_fault, {{"why", said.text}});
         proxy.log.samples = std::move(read.format.samples);
     }
-    if (!proxy.log.unique_id_format.empty()) {
+    if (!proxy.log.unique_id.text.empty()) {
         Fault ignored;
         ReadFormat read;
-        if (read_log_format(reader, proxy.log.unique_id_format, {proxy.log.unique_id_format, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read))
-            proxy.log.samples.insert(proxy.log.samples.end(), read.format.samples.begin(), read.format.samples.end());
+        const std::string text = proxy.log.unique_id.text;
+        if (read_log_format(reader, text, {text, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read)) proxy.log.unique_id = read.format;
     }
     check_error_pages(reader, proxy);
     check_hash_expression(reader, proxy);
@@ -385,6 +385,7 @@ void cross_check(Reader& reader)
     for (const Proxy& proxy : reader.proxies)
         if (!proxy.disabled) check_certificates(reader, proxy);
     check_resolvers(reader);
+    check_user_lists(reader);
     check_ports(reader);
     if (reader.refused) return;
     resolve_names(reader);

@@ -306,7 +306,7 @@ bool read_simple(Reader& reader, const Words& words)
     } else if (keyword == "dynamic-cookie-key") {
         ignored_without(reader, is_backend, words.token(0));
         if (!words.has(1)) reader.fatal(words.token(1), sentence::expects_secret_key, {{"keyword", keyword}});
-        else effect();
+        else proxy.dynamic_cookie_key = words[1];
     } else if (keyword == "http-send-name-header") {
         ignored_without(reader, is_backend, words.token(0));
         if (!words.has(1)) reader.fatal(words.token(1), sentence::requires_header_string, {{"keyword", keyword}});

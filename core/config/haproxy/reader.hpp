@@ -50,6 +50,14 @@ struct Reader {
     std::map<std::string, std::uint32_t, std::less<>> pattern_files;
     std::size_t pattern_entries = 0;                 ///< read so far, each counted wherever it is used
     std::string default_path;                        ///< folder of relative paths; empty: the process's own
+    struct Member {
+        std::string list;
+        std::string group;
+        std::string user;
+        bool said_by_user = false;                   ///< on the user's line, else on the group's
+    };
+    std::set<std::pair<std::string, std::string>> groups;   ///< declared: list, group
+    std::vector<Member> members;                     ///< of the groups of userlists
 
     std::string section;                             ///< keyword of the current section
     bool in_defaults = false;
@@ -96,6 +104,8 @@ private:
 void read_line(Reader& reader, const Words& words);
 void read_global(Reader& reader, const Words& words);
 void read_other_section(Reader& reader, const Words& words);
+/// Users and groups of userlists that name each other.
+void check_user_lists(Reader& reader);
 /// HAProxy's scope line "[name]".
 void read_scope(Reader& reader, const RawLine& line);
 

@@ -165,7 +165,7 @@ bool can_cast(SampleType from, SampleType to)
     using enum SampleType;
     if (from == to || from == any || to == any) return true;
     switch (from) {
-    case boolean: return to == integer || to == string;
+    case boolean: return to == integer || to == string || to == binary;
     case integer: return to != method;
     case ipv4: return to != boolean && to != method;
     case ipv6: return to == address || to == ipv4 || to == string || to == binary;

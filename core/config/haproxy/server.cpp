@@ -308,6 +308,8 @@ void read_server(Reader& reader, const Words& words)
     Fault said;
     const auto address = read_address(reader, words.token(address_at), port_allowed | port_offset | name_waits | stream_only, said);
     if (!address) return reader.fatal(wrap(said, "'server " + proxy.name + "/" + draft.server.name + "' : "));
+    if (address->name.starts_with('.') || address->name.find("..") != std::string::npos)
+        return reader.fatal(wrap(fault(sentence::server_name_labels, words.token(address_at).column, {{"server", draft.server.name}}), "'server " + proxy.name + "/" + draft.server.name + "' : "));
     draft.server.address = address->address;
     draft.server.host_name = address->name;
     draft.has_address = address->name.empty();

@@ -123,6 +123,8 @@ struct BindDraft {
     std::vector<Bind> addresses;
     std::string text;
     int line = 0;
+    std::int64_t id = 0;          ///< given
+    std::string name;
     bool ssl = false;
     int crt = 0;                  ///< certificates named
     bool generate_certificates = false;
@@ -252,6 +254,8 @@ struct Proxy {
     std::string email_mailers;
     std::string cookie_name;
     PersistenceCookie persistence;
+    bool dynamic_cookie = false;
+    std::string dynamic_cookie_key;
     bool cookie = false;
     bool rdp_cookie = false;
     bool stats = false;

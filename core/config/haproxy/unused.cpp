@@ -88,14 +88,15 @@ void read_format_line(Reader& reader, const Words& words)
         proxy.log_format_line = reader.line;
         proxy.log_format_text = words[1];
     }
-    if (keyword == "unique-id-format") proxy.log.unique_id_format = words[1];
+    if (keyword == "unique-id-format") proxy.log.unique_id.text = words[1];
     if (keyword == "error-log-format") {
         if (proxy.error_log_format && proxy.has(is_defaults)) reader.warn(words.token(0), sentence::log_format_overrides, {{"new", keyword}, {"old", keyword}});
         proxy.error_log_format = true;
     }
     const bool log = keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format";
     if (log && !proxy.has(is_defaults) && !proxy.has(is_frontend)) return reader.warn(words.token(0), sentence::format_in_backend, {{"name", proxy.name}, {"keyword", keyword}});
-    if (keyword != "log-format" && keyword != "unique-id-format") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
+    if (keyword == "unique-id-header") proxy.log.unique_id_header = words[1];
+    if (keyword == "log-format-sd" || keyword == "error-log-format") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
 }
 
 void read_capture(Reader& reader, const Words& words)
