@@ -51,6 +51,25 @@ bool criterion_holds(const Criterion& criterion, const RequestView& view)
     return std::any_of(values.begin(), values.end(), [&](const SampleValue& value) { return matches(criterion, value, view); });
 }
 
+Decision opposite(Decision decision)
+{
+    if (decision == Decision::open) return decision;
+    return decision == Decision::yes ? Decision::no : Decision::yes;
+}
+
+/// Yes where one of the parts says so; else open where one is.
+template <class Parts, class Decide>
+Decision any_of(const Parts& parts, Decide&& decide_part)
+{
+    Decision so_far = Decision::no;
+    for (const auto& part : parts) {
+        const Decision decision = decide_part(part);
+        if (decision == Decision::yes) return decision;
+        if (decision == Decision::open) so_far = decision;
+    }
+    return so_far;
+}
+
 }  // namespace
 
 bool matches_text(Match match, std::string_view text, const std::string& value, bool ignore_case)
@@ -72,16 +91,28 @@ bool matches_text(Match match, std::string_view text, const std::string& value, 
     return false;
 }
 
-bool holds(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms)
+Decision decide(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms)
 {
-    if (condition.any.empty()) return true;
+    if (condition.any.empty()) return Decision::yes;
     RequestView view = request;
     view.settings = &settings;
     view.farms = farms;
-    const auto criterion = [&](std::uint32_t i) { return criterion_holds(settings.criteria[i], view); };
-    const auto term = [&](const Term& t) { return std::any_of(t.any_of.begin(), t.any_of.end(), criterion) != t.negated; };
-    const auto all = [&](const std::vector<Term>& terms) { return std::all_of(terms.begin(), terms.end(), term); };
-    return std::any_of(condition.any.begin(), condition.any.end(), all) != condition.inverted;
+    const auto criterion = [&](std::uint32_t i) {
+        if (criterion_holds(settings.criteria[i], view)) return Decision::yes;
+        return may_change(settings.criteria[i].sample, view) ? Decision::open : Decision::no;
+    };
+    const auto term = [&](const Term& t) {
+        const Decision decision = any_of(t.any_of, criterion);
+        return t.negated ? opposite(decision) : decision;
+    };
+    const auto all = [&](const std::vector<Term>& terms) { return opposite(any_of(terms, [&](const Term& t) { return opposite(term(t)); })); };
+    const Decision decision = any_of(condition.any, all);
+    return condition.inverted ? opposite(decision) : decision;
+}
+
+bool holds(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms)
+{
+    return decide(settings, condition, request, farms) == Decision::yes;
 }
 
 }  // namespace evenkeel::haproxy

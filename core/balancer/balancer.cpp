@@ -49,8 +49,8 @@ void link_notice(Process& p, const Notice& notice)
     case NoticeKind::refused:
     case NoticeKind::unanswered: return link_failed(p, id, ConnectError::failed);
     case NoticeKind::received: return server_sends(p, id);
-    case NoticeKind::peer_closed:
-    case NoticeKind::reset: return server_closes(p, id);
+    case NoticeKind::peer_closed: return server_closes(p, id, false);
+    case NoticeKind::reset: return server_closes(p, id, true);
     case NoticeKind::accept_ready: return;
     }
 }

@@ -134,6 +134,7 @@ std::string header_block(std::string_view headers)
 
 Values of_messages(const SampleExpression& expression, const RequestView& view)
 {
+    if (!view.in_response && view.came != RequestView::Came::request) return {};
     const std::string& name = expression.argument;
     const auto values_in = [&](std::string_view headers) { return counted(header_values(headers, name), expression.number); };
     const auto lines_in = [&](std::string_view headers) { return counted(header_lines(headers, name), expression.number); };
@@ -222,6 +223,28 @@ Values of_table(const SampleExpression& expression, const RequestView& view)
     return number(expression.fetch == Fetch::table_entries ? entries : named->size - entries);
 }
 
+/// req.payload(FROM,LENGTH): nothing where less has come; a length of 0: all that has.
+Values payload(const SampleExpression& expression, const RequestView& view)
+{
+    const auto from = static_cast<std::size_t>(std::max<std::int64_t>(leading_number(expression.argument), 0));
+    const auto length = static_cast<std::size_t>(std::max<std::int64_t>(expression.number, 0));
+    if (view.bytes.empty() || from + std::max<std::size_t>(length, 1) > view.bytes.size()) return {};
+    return one(view.bytes.substr(from, length == 0 ? std::string_view::npos : length));
+}
+
+/// What is in a buffer. In mode http there is none to look into.
+Values of_buffer(const SampleExpression& expression, const RequestView& view)
+{
+    switch (expression.fetch) {
+    case Fetch::wait_end: return view.may_grow ? Values{} : Values{truth_value(true)};
+    case Fetch::is_http: return view.may_grow && view.came == RequestView::Came::nothing ? Values{} : Values{truth_value(view.came == RequestView::Came::request)};
+    case Fetch::request_length: return view.in_response || view.bytes_size < 0 ? Values{} : number(view.bytes_size);
+    case Fetch::request_payload: return view.in_response ? Values{} : payload(expression, view);
+    case Fetch::response_length: return !view.in_response || view.bytes_size < 0 ? Values{} : number(view.bytes_size);
+    default: return {};
+    }
+}
+
 Values fetched(const SampleExpression& expression, const RequestView& view)
 {
     if (is_gone_in_response(expression.fetch) && view.in_response) return {};
@@ -287,6 +310,11 @@ Values fetched(const SampleExpression& expression, const RequestView& view)
     case Fetch::server_number: return of_stream(expression, view);
     case Fetch::table_entries:
     case Fetch::table_free: return of_table(expression, view);
+    case Fetch::wait_end:
+    case Fetch::is_http:
+    case Fetch::request_length:
+    case Fetch::request_payload:
+    case Fetch::response_length: return of_buffer(expression, view);
     case Fetch::source_port:
     case Fetch::destination:
     case Fetch::source_is_local:
@@ -322,6 +350,18 @@ std::optional<SampleValue> sample_of(const SampleExpression& expression, const R
     if (values.empty()) return {};
     const bool first = expression.fetch == Fetch::url_param || expression.fetch == Fetch::url_param_number;
     return converted(expression, std::move(first ? values.front() : values.back()), view);
+}
+
+bool may_change(const SampleExpression& expression, const RequestView& view)
+{
+    if (!view.may_grow) return false;
+    switch (expression.fetch) {
+    case Fetch::wait_end:
+    case Fetch::request_length:
+    case Fetch::response_length: return true;
+    case Fetch::request_payload: return payload(expression, view).empty() || expression.number == 0;
+    default: return view.came == RequestView::Came::nothing && (expression.fetch == Fetch::is_http || is_gone_in_response(expression.fetch) || expression.fetch == Fetch::method);
+    }
 }
 
 std::vector<SampleValue> samples_of(const SampleExpression& expression, const RequestView& view)

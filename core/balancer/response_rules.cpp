@@ -17,6 +17,17 @@ void refuse_response(Process& p, StreamId id, const Message& response, const Htt
     end_stream(p, id, {'P', 'H'}, refusal(p, stream, &response, rule, 502));
 }
 
+/// The client never learns of the answer, which counts as if it had, and of a request that was denied.
+void drop_silently(Process& p, StreamId id, const Message& response)
+{
+    Stream& stream = p.balancer.streams[id];
+    ++p.balancer.frontends[stream.frontend].dreq;
+    ++p.farm(stream).counters.dreq;
+    stream.times.answered = Instant{-1};
+    p.balancer.sessions[stream.session].silent = true;
+    end_stream(p, id, {'P', 'R'}, response, true);
+}
+
 /// Rules up to one that ends them; gives one that puts an answer of its own in place of this one.
 const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule>& rules, Message& response)
 {
@@ -46,12 +57,14 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::set_gpt0: change_tracked(p, rule, tracked_by(p, stream)); break;
         case RuleAction::allow: return nullptr;
         case RuleAction::deny:
+        case RuleAction::silent_drop:
         case RuleAction::return_status:
         case RuleAction::redirect_location: return &rule;
         case RuleAction::redirect_scheme:
         case RuleAction::redirect_prefix:
         case RuleAction::reject:
         case RuleAction::tarpit:
+        case RuleAction::close_server:
         case RuleAction::track:
         case RuleAction::authenticate:
         case RuleAction::set_method:
@@ -77,6 +90,7 @@ bool apply_response_rules(Process& p, StreamId id, Message& response)
     for (const std::vector<HttpRule>* rules : lists) {
         const HttpRule* own = run(p, stream, *rules, response);
         if (own == nullptr) continue;
+        if (own->action == RuleAction::silent_drop) return drop_silently(p, id, response), false;
         if (own->action == RuleAction::deny) return refuse_response(p, id, response, *own), false;
         const bool redirects = own->action == RuleAction::redirect_location;
         end_stream(p, id, {'L', 'H'}, redirects ? redirection(p, *own, render(p, stream, &response, own->value)) : returned_response(p, stream, &response, *own));

@@ -49,8 +49,9 @@ enum class Fetch : std::uint8_t {
     backend_queue, average_queue, free_slots, server_is_up, server_connections, server_queue, server_weight, server_initial_weight, server_name,
     server_number, backend_session_rate, frontend_session_rate, frontend_request_rate, captured_method, captured_url, captured_version,
     captured_request_header, captured_response_header, captured_response_version, date,
-    date_microseconds, random, variable, counter, frontend_number, backend_number, frontend_client_timeout, backend_server_timeout, backend_tunnel_timeout,
-    free_connections, server_free_connections, server_session_rate, table_entries, table_free, unique_id, unique_random, host_name, stopping,
+    date_microseconds, random, wait_end, is_http, request_length, request_payload, response_length, variable, counter, frontend_number, backend_number,
+    frontend_client_timeout, backend_server_timeout, backend_tunnel_timeout, free_connections, server_free_connections, server_session_rate, table_entries,
+    table_free, unique_id, unique_random, host_name, stopping,
 };
 
 enum class Conversion : std::uint8_t {

@@ -87,7 +87,7 @@ enum class RuleAction : std::uint8_t {
     deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, replace_header, replace_value, set_method,
     set_path, set_path_and_query, set_query, set_uri, replace_path, replace_path_and_query, replace_uri, return_status, allow, reject, tarpit,
     track, increment_gpc0, increment_gpc1, set_gpt0, set_status, disable_l7_retry, set_variable, set_variable_format, unset_variable, capture,
-    authenticate, set_map, del_map, add_acl, del_acl,
+    authenticate, set_map, del_map, add_acl, del_acl, silent_drop, close_server,
 };
 constexpr bool changes_patterns(RuleAction action)
 {
@@ -274,6 +274,7 @@ struct StickRule {
 /// `use-server NAME if …` of a backend, asked before its cookie and its tables.
 struct UseServer {
     std::uint32_t server = no_index;
+    Format name;                    ///< varies: names the server of each request; unknown: the next rule is asked
     Condition condition;
     Place at;
 };
@@ -294,6 +295,10 @@ struct RetryOn {
     std::vector<std::int32_t> statuses;
 };
 
+/// `http-reuse`: whose connections to servers a request may use. Never: only those that its own client's requests have made;
+/// safe: any, but for a client's first request; aggressive: for a first one those that more than one request has used; always: any.
+enum class HttpReuse : std::uint8_t { never, safe, aggressive, always };
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
@@ -311,8 +316,13 @@ struct Backend {
     bool abortonclose = false;
     bool allbackups = false;
     std::int64_t fullconn = 0;      ///< 0: 10 % of the frontends' maxconn
+    HttpReuse http_reuse = HttpReuse::safe;
+    bool prefer_last_server = false;
+    Duration inspect_delay = unset;         ///< of tcp-request content rules; unset: they wait for nothing
+    Duration response_inspect_delay = unset;
     HealthCheck check;
     std::vector<HttpRule> content_rules;    ///< tcp-request content
+    std::vector<HttpRule> answer_content_rules;     ///< tcp-response content
     std::vector<HttpRule> rules;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
@@ -362,6 +372,7 @@ struct Frontend {
     std::vector<HttpRule> connection_rules; ///< tcp-request connection, then session
     std::vector<HttpRule> session_rules;
     std::vector<HttpRule> content_rules;
+    Duration inspect_delay = unset;
     std::vector<HttpRule> rules;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;

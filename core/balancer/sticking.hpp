@@ -19,6 +19,7 @@ struct TableView {
 /// A stream's request, or the answer to it, as conditions and sample expressions see it.
 struct StreamView {
     std::string lines;
+    std::string bytes;
     TableView tables;
     RequestView request;
 

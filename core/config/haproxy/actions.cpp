@@ -219,6 +219,42 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
     return true;
 }
 
+namespace {
+
+/// Where a size of 64 bits is no longer one: digits, and k, m or g at their end. Nowhere: nothing.
+std::optional<std::size_t> stop_of_size(std::string_view text)
+{
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == text.size()) return std::nullopt;
+    const bool unit = std::string_view("kKmMgG").find(text[digits]) != std::string_view::npos;
+    if (!unit) return digits;
+    return digits + 1 == text.size() ? std::nullopt : std::optional(digits + 1);
+}
+
+/// wait-for-body time T [at-least N]. Requests and answers come whole here, so it never waits.
+bool read_wait_for_body(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
+{
+    bool has_time = false;
+    read.is_idle = true;
+    for (; words[index] == "time" || words[index] == "at-least"; index += 2) {
+        const Token& value = words.token(index + 1);
+        const bool is_time = words[index] == "time";
+        if (value.text.empty()) return said = fault(sentence::missing_argument_for, value.column, {{"keyword", words[index]}}), false;
+        if (is_time) {
+            const ReadTime time = read_time(reader, value.text, "ms");
+            if (time.fault == TimeFault::overflow) return said = fault(sentence::wait_for_body_overflow, value.column), false;
+            if (time.fault == TimeFault::character) return said = fault(sentence::wait_for_body_character, value.column, {{"character", std::string(1, time.character)}}), false;
+        } else if (const auto stop = stop_of_size(value.text)) {
+            return said = fault(sentence::wait_for_body_character, value.column, {{"character", value.text.substr(*stop, 1)}}), false;
+        }
+        has_time = has_time || is_time;
+    }
+    if (!has_time) said = fault(sentence::wait_for_body_expects, words.token(1).column);
+    return has_time;
+}
+
+}  // namespace
+
 bool read_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
     const std::string& action = words[1];
@@ -234,9 +270,10 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     }
     if (is({"allow", "reject", "silent-drop"})) {
         read.is_final = true;
-        if (action != "silent-drop") read.rule = make_rule(action == "allow" ? RuleAction::allow : RuleAction::reject);
+        read.rule = make_rule(action == "allow" ? RuleAction::allow : action == "reject" ? RuleAction::reject : RuleAction::silent_drop);
         return true;
     }
+    if (action == "wait-for-body") return read_wait_for_body(reader, words, index, read, said);
     if (action == "disable-l7-retry") read.rule = make_rule(RuleAction::disable_l7_retry);
     if (is({"wait-for-handshake", "disable-l7-retry"})) return true;
     if (action == "auth") {

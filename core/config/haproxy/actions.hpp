@@ -21,6 +21,7 @@ Actions actions_of(std::string_view keyword);
 
 struct ReadAction {
     std::optional<HttpRule> rule;                     ///< nothing: valid, but not simulated
+    bool is_idle = false;                             ///< valid, and has no effect here
     bool is_final = false;
     bool took_condition = false;                      ///< the action read its own condition
     ReadCondition condition;

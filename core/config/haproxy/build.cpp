@@ -89,9 +89,10 @@ void build_persistence(Reader& reader, const Proxy& proxy, Backend& backend, std
         if (const auto condition = within_budget(reader, proxy, draft.condition, budget)) backend.persist_rules.push_back({draft.forces, *condition, {draft.line, draft.column}});
     for (const BackendReference& draft : proxy.use_server) {
         const auto named = std::find_if(proxy.servers.begin(), proxy.servers.end(), [&](const ServerDraft& server) { return server.server.name == draft.name; });
-        if (named == proxy.servers.end()) continue;
+        if (named == proxy.servers.end() && !draft.dynamic) continue;
         const auto condition = within_budget(reader, proxy, draft.condition, budget);
-        if (condition) backend.use_server.push_back({static_cast<std::uint32_t>(named - proxy.servers.begin()), *condition, {draft.line, draft.column}});
+        const std::uint32_t server = draft.dynamic ? no_index : static_cast<std::uint32_t>(named - proxy.servers.begin());
+        if (condition) backend.use_server.push_back({server, draft.dynamic ? draft.format : Format{}, *condition, {draft.line, draft.column}});
     }
 }
 
@@ -201,6 +202,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.connection_rules = build_rules(reader, proxy, {&proxy.connection_rules}, budget);
     frontend.session_rules = build_rules(reader, proxy, {&proxy.session_rules}, budget);
     frontend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);
+    frontend.inspect_delay = proxy.request_inspect_delay;
     if (proxy.mode == Mode::http) {
         frontend.rules = build_rules(reader, proxy, {&proxy.http_request, &proxy.redirects}, budget);
         frontend.response_rules = build_rules(reader, proxy, {&proxy.http_response}, budget);
@@ -268,6 +270,11 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.abortonclose = proxy.options.count("abortonclose") != 0;
     backend.allbackups = proxy.options.count("allbackups") != 0;
     backend.fullconn = proxy.fullconn;
+    backend.http_reuse = proxy.http_reuse;
+    backend.prefer_last_server = proxy.options.count("prefer-last-server") != 0;
+    backend.inspect_delay = proxy.request_inspect_delay;
+    backend.response_inspect_delay = proxy.response_inspect_delay;
+    backend.answer_content_rules = build_rules(reader, proxy, {&proxy.answer_content_rules}, budget);
     backend.logs = proxy.log_targets > 0;
     backend.check = proxy.check;
     if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;

@@ -258,22 +258,10 @@ void check_proxy(Reader& reader, Proxy& proxy)
     }
     check_health_rules(reader, proxy);
     if (proxy.default_backend) check_target(reader, proxy, *proxy.default_backend, true);
-    for (BackendReference& reference : proxy.use_backend) {
-        Fault said;
-        ReadFormat name;
-        const Token at{reference.name, reference.column};
-        reader.line = reference.line;
-        if (!read_log_format(reader, reference.name, at, at_fe_request, "in use_backend expression in", said, &name)) {
-            reader.cross_error_at(reference.line, reference.column, sentence::use_backend_format, {{"name", reference.name}, {"why", said.text}});
-            continue;
-        }
-        reference.dynamic = name.format.varies;
-        reference.format = std::move(name.format);
-        if (reference.dynamic && !name.simulated) reader.not_simulated(at, "use_backend " + reference.name, "its requests go to the default backend");
-        if (!reference.dynamic) check_target(reader, proxy, reference, false);
-    }
-    for (const BackendReference& reference : proxy.use_server) {
-        if (reference.name.find('%') != std::string::npos) continue;
+    for (BackendReference& reference : proxy.use_backend)
+        if (read_backend_name(reader, reference) && !reference.dynamic) check_target(reader, proxy, reference, false);
+    for (BackendReference& reference : proxy.use_server) {
+        if (!read_server_name(reader, reference) || reference.dynamic) continue;
         const bool known = std::any_of(proxy.servers.begin(), proxy.servers.end(), [&](const ServerDraft& s) { return s.server.name == reference.name; });
         if (!known) reader.cross_error(sentence::use_server_not_found, {{"kind", proxy.kind()}, {"name", proxy.name}, {"server", reference.name}});
     }

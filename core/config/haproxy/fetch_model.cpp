@@ -14,7 +14,7 @@ namespace evenkeel::haproxy {
 namespace {
 
 /// What a fetch's arguments say.
-enum class Takes : std::uint8_t { nothing, name, name_if_any, header, number, number_if_any, separator, text, truth, address, backend, server, frontend, parameter, date, variable, bytes };
+enum class Takes : std::uint8_t { nothing, name, name_if_any, header, number, number_if_any, separator, text, truth, address, backend, server, frontend, parameter, date, variable, bytes, two_numbers };
 
 struct Known {
     std::string_view name;
@@ -69,6 +69,8 @@ constexpr Known known_fetches[] = {
     {"cur_tunnel_timeout", Fetch::backend_tunnel_timeout}, {"be_conn_free", Fetch::free_connections, Takes::backend},
     {"srv_conn_free", Fetch::server_free_connections, Takes::server}, {"srv_sess_rate", Fetch::server_session_rate, Takes::server},
     {"unique-id", Fetch::unique_id}, {"uuid", Fetch::unique_random, Takes::number_if_any}, {"hostname", Fetch::host_name}, {"stopping", Fetch::stopping},
+    {"wait_end", Fetch::wait_end}, {"req.proto_http", Fetch::is_http}, {"req_proto_http", Fetch::is_http}, {"req.len", Fetch::request_length},
+    {"req_len", Fetch::request_length}, {"res.len", Fetch::response_length}, {"req.payload", Fetch::request_payload, Takes::two_numbers},
 };
 
 /// Fetches whose value is the same in every simulated process: one, with one thread, speaking HTTP/1.1 in plain text.
@@ -78,7 +80,7 @@ struct Constant {
     bool is_truth;
 };
 constexpr Constant constants[] = {
-    {"fc_http_major", 1, false}, {"nbproc", 1, false}, {"proc", 1, false}, {"thread", 0, false}, {"req.proto_http", 1, true}, {"req_proto_http", 1, true},
+    {"fc_http_major", 1, false}, {"nbproc", 1, false}, {"proc", 1, false}, {"thread", 0, false},
     {"ssl_c_used", 0, true}, {"ssl_fc_has_crt", 0, true}, {"ssl_fc_has_sni", 0, true}, {"fc_rcvd_proxy", 0, true},
     {"ssl_bc", 0, true}, {"ssl_fc_is_resumed", 0, true}, {"ssl_fc_has_early", 0, true}, {"ssl_bc_is_resumed", 0, true}, {"prio_class", 0, false}, {"prio_offset", 0, false},
 };
@@ -226,6 +228,10 @@ bool take_arguments(const Sample& sample, Takes takes, SampleExpression& express
         return !first.empty();
     case Takes::number:
     case Takes::number_if_any: expression.number = leading_integer(first); return second.empty();
+    case Takes::two_numbers:
+        expression.argument = first;
+        expression.number = leading_integer(second);
+        return true;
     case Takes::truth: expression.number = equal_ignoring_case(first, "true") || (leading_integer(first) != 0) ? 1 : 0; return true;
     case Takes::address: {
         const auto address = parse_address(first);

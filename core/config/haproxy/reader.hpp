@@ -125,6 +125,9 @@ void read_http_rule(Reader& reader, const Words& words);
 void read_redirect(Reader& reader, const Words& words);
 void read_use_backend(Reader& reader, const Words& words);
 void read_use_server(Reader& reader, const Words& words);
+/// The name in a use_backend or use-server rule, which may be a format that names another one for each request. False: it cannot be read.
+bool read_backend_name(Reader& reader, BackendReference& reference);
+bool read_server_name(Reader& reader, BackendReference& reference);
 void read_persist_rule(Reader& reader, const Words& words);
 void read_balance(Reader& reader, const Words& words);
 void read_hash_type(Reader& reader, const Words& words);

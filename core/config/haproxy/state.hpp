@@ -215,6 +215,7 @@ struct Proxy {
     RuleList connection_rules;      ///< tcp-request: those that are modelled
     RuleList session_rules;
     RuleList content_rules;
+    RuleList answer_content_rules;  ///< tcp-response
     int tcp_connection_rules = 0;
     int tcp_session_rules = 0;
     int tcp_content_rules = 0;
@@ -227,7 +228,10 @@ struct Proxy {
     std::vector<ReplySection> reply_sections;
     std::string name_header;
     std::int64_t session_rate_limit = 0;
-    bool inspect_delay = false;
+    bool inspect_delay = false;     ///< one is given
+    Duration request_inspect_delay = unset;
+    Duration response_inspect_delay = unset;
+    HttpReuse http_reuse = HttpReuse::safe;
     std::vector<BackendReference> use_backend;
     std::vector<BackendReference> use_server;
     std::vector<PersistDraft> persist_rules;
