@@ -143,7 +143,7 @@ void log_request(Process& p, StreamId id, const Message& answer, Termination ter
     line.complete = complete && !(http && log.as_soon_as_possible);
     line.status = answer.status;
     line.termination = {termination.cause, termination.phase};
-    line.times = times_of(p, stream, termination, answer.kind == MessageKind::response);
+    line.times = times_of(p, stream, termination, answer.kind == MessageKind::response || answer.status != 0);
     line.bad_request = http && !stream.has_request;
     line.answer_headers = answer.headers;
     line.answer_cookie = answer.cookie;
