@@ -274,7 +274,7 @@ struct StickRule {
 /// `use-server NAME if …` of a backend, asked before its cookie and its tables.
 struct UseServer {
     std::uint32_t server = no_index;
-    Format name;                    ///< varies: names the server of each request; unknown: the next rule is asked
+    Format name;                    ///< varies: names the server of each request; unknown: the algorithm chooses
     Condition condition;
     Place at;
 };
