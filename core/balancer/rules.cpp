@@ -148,6 +148,7 @@ Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::return_status: answer_by_rule(p, id, returned_response(p, stream, nullptr, rule)); return Went::to_the_end;
     case RuleAction::authenticate: answer_by_rule(p, id, authentication(p, stream, rule)); return Went::to_the_end;
     case RuleAction::disable_l7_retry: stream.only_connections_again = true; return Went::on;
+    case RuleAction::close_server:
     case RuleAction::set_status: return Went::on;       // of answers only
     }
     return Went::on;

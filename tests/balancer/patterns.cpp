@@ -63,13 +63,13 @@ std::uint64_t narrowest_by_hand(const PatternSet& set, const Address& address)
 std::string word(std::mt19937& random)
 {
     std::string text;
-    for (std::uint32_t left = random() % 6; left > 0; --left) text += "ab/"[random() % 3];
+    for (auto left = random() % 6; left > 0; --left) text += "ab/"[random() % 3];
     return text;
 }
 
 std::string network(std::mt19937& random)
 {
-    const std::uint32_t length = random() % 33;
+    const auto length = random() % 33;
     return fmt::format("10.{}.{}.{}/{}", random() % 2, random() % 4, random() % 4, length);
 }
 
