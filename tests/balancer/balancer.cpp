@@ -2,7 +2,6 @@
 
 #include "balancer/keep_alive.hpp"
 #include "base/hash.hpp"
-#include "balancer/words.hpp"
 
 namespace {
 
@@ -229,7 +228,7 @@ TEST_CASE("rules answer by themselves: deny, redirect, return", "[balancer]")
     haproxy::Criterion criterion;
     criterion.sample.fetch = haproxy::Fetch::path;
     criterion.match = haproxy::Match::begins;
-    criterion.patterns = {add_words(settings, haproxy::Match::begins, {"/secret"})};
+    criterion.values = {"/secret"};
     settings.criteria.push_back(criterion);
     haproxy::HttpRule rule;
     rule.action = haproxy::RuleAction::deny;
@@ -261,7 +260,7 @@ TEST_CASE("the first use_backend that matches takes the request, else the defaul
     haproxy::Criterion criterion;
     criterion.sample.fetch = haproxy::Fetch::path;
     criterion.match = haproxy::Match::begins;
-    criterion.patterns = {add_words(settings, haproxy::Match::begins, {"/api/"})};
+    criterion.values = {"/api/"};
     settings.criteria.push_back(criterion);
     haproxy::UseBackend use;
     use.backend = 1;
