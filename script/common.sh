@@ -6,6 +6,9 @@ source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 deps_folder=${EVENKEEL_DEPS_DIR:-$source_folder/.deps}
 jobs=${EVENKEEL_JOBS:-$(nproc)}
 
+# emcc is Python, started for each file: the system's own starts at once, a version manager's stand-in in the PATH does not.
+if [[ -z ${EMSDK:-}${EMSDK_PYTHON:-} && -x /usr/bin/python3 ]]; then export EMSDK_PYTHON=/usr/bin/python3; fi
+
 say() { printf '%s\n' "$*"; }
 
 # One sentence that says what is wrong, then what to do about it; nothing after it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "balancer/convert_map.hpp"
 #include "balancer/regex.hpp"
 #include "base/text.hpp"
 
@@ -34,17 +35,39 @@ bool contains_word(std::string_view text, std::string_view wanted, std::string_v
     return false;
 }
 
-bool in_ranges(const Criterion& criterion, std::int64_t number)
+bool matches(const Criterion& criterion, const SampleValue& value, const RequestView& view)
 {
-    for (std::size_t i = 0; i < criterion.least.size(); ++i)
-        if (number >= criterion.least[i] && number <= criterion.most[i]) return true;
-    return false;
+    if (criterion.match == Match::found) return true;
+    if (criterion.match == Match::truth) return number_of(value).value_or(0) != 0;
+    return std::any_of(criterion.patterns.begin(), criterion.patterns.end(), [&](const PatternsOf& patterns) {
+        const PatternSet* set = pattern_set(view, patterns.set);
+        return set != nullptr && find_entry(*set, patterns.use, criterion.match, value) != nullptr;
+    });
 }
 
 bool criterion_holds(const Criterion& criterion, const RequestView& view)
 {
     const std::vector<SampleValue> values = samples_of(criterion.sample, view);
-    return std::any_of(values.begin(), values.end(), [&](const SampleValue& value) { return matches(criterion, value); });
+    return std::any_of(values.begin(), values.end(), [&](const SampleValue& value) { return matches(criterion, value, view); });
+}
+
+Decision opposite(Decision decision)
+{
+    if (decision == Decision::open) return decision;
+    return decision == Decision::yes ? Decision::no : Decision::yes;
+}
+
+/// Yes where one of the parts says so; else open where one is.
+template <class Parts, class Decide>
+Decision any_of(const Parts& parts, Decide&& decide_part)
+{
+    Decision so_far = Decision::no;
+    for (const auto& part : parts) {
+        const Decision decision = decide_part(part);
+        if (decision == Decision::yes) return decision;
+        if (decision == Decision::open) so_far = decision;
+    }
+    return so_far;
 }
 
 }  // namespace
@@ -68,44 +91,28 @@ bool matches_text(Match match, std::string_view text, const std::string& value, 
     return false;
 }
 
-bool matches(const Criterion& criterion, const SampleValue& value)
+Decision decide(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms)
 {
-    switch (criterion.match) {
-    case Match::found: return true;
-    case Match::truth: return number_of(value).value_or(0) != 0;
-    case Match::length: return in_ranges(criterion, static_cast<std::int64_t>(text_of(value).size()));
-    case Match::integer: {
-        const std::optional<std::int64_t> number = number_of(value);
-        return number && in_ranges(criterion, *number);
-    }
-    case Match::address: {
-        const std::optional<Address> address = address_of(value);
-        return address && std::any_of(criterion.prefixes.begin(), criterion.prefixes.end(),
-                                      [&](const Prefix& prefix) { return evenkeel::contains(prefix, *address); });
-    }
-    case Match::exact:
-    case Match::begins:
-    case Match::ends:
-    case Match::contains:
-    case Match::directory:
-    case Match::domain:
-    case Match::regex: break;
-    }
-    const std::string text = text_of(value);
-    return std::any_of(criterion.values.begin(), criterion.values.end(),
-                       [&](const std::string& wanted) { return matches_text(criterion.match, text, wanted, criterion.ignore_case); });
+    if (condition.any.empty()) return Decision::yes;
+    RequestView view = request;
+    view.settings = &settings;
+    view.farms = farms;
+    const auto criterion = [&](std::uint32_t i) {
+        if (criterion_holds(settings.criteria[i], view)) return Decision::yes;
+        return may_change(settings.criteria[i].sample, view) ? Decision::open : Decision::no;
+    };
+    const auto term = [&](const Term& t) {
+        const Decision decision = any_of(t.any_of, criterion);
+        return t.negated ? opposite(decision) : decision;
+    };
+    const auto all = [&](const std::vector<Term>& terms) { return opposite(any_of(terms, [&](const Term& t) { return opposite(term(t)); })); };
+    const Decision decision = any_of(condition.any, all);
+    return condition.inverted ? opposite(decision) : decision;
 }
 
 bool holds(const Settings& settings, const Condition& condition, const RequestView& request, std::span<const Farm> farms)
 {
-    if (condition.any.empty()) return true;
-    RequestView view = request;
-    view.settings = &settings;
-    view.farms = farms;
-    const auto criterion = [&](std::uint32_t i) { return criterion_holds(settings.criteria[i], view); };
-    const auto term = [&](const Term& t) { return std::any_of(t.any_of.begin(), t.any_of.end(), criterion) != t.negated; };
-    const auto all = [&](const std::vector<Term>& terms) { return std::all_of(terms.begin(), terms.end(), term); };
-    return std::any_of(condition.any.begin(), condition.any.end(), all) != condition.inverted;
+    return decide(settings, condition, request, farms) == Decision::yes;
 }
 
 }  // namespace evenkeel::haproxy

@@ -49,8 +49,8 @@ void link_notice(Process& p, const Notice& notice)
     case NoticeKind::refused:
     case NoticeKind::unanswered: return link_failed(p, id, ConnectError::failed);
     case NoticeKind::received: return server_sends(p, id);
-    case NoticeKind::peer_closed:
-    case NoticeKind::reset: return server_closes(p, id);
+    case NoticeKind::peer_closed: return server_closes(p, id, false);
+    case NoticeKind::reset: return server_closes(p, id, true);
     case NoticeKind::accept_ready: return;
     }
 }
@@ -88,6 +88,7 @@ void start(Balancer& balancer, Context& context)
         for (std::uint32_t s = 0; s < backend.servers.size(); ++s) balancer.places.push_back({b, {s}});
         for (ServerState& server : balancer.farms.back().servers) server.last_change = context.now;
     }
+    balancer.patterns = p.settings().patterns;
     for (const StickTableSettings& table : p.settings().tables) balancer.tables.push_back(make_table(table));
     for (const ServerPlace& place : balancer.places) {
         const Server& server = p.settings().backends[place.backend].servers[place.server.index];

@@ -87,6 +87,7 @@ struct Balancer {
     std::vector<haproxy::Farm> farms;               ///< by backend
     std::vector<haproxy::BackendState> backends;
     std::vector<haproxy::StickTable> tables;        ///< by Settings::tables
+    std::vector<std::shared_ptr<const haproxy::PatternSet>> patterns;   ///< by Settings::patterns; whoever changes one changes a copy
     std::vector<haproxy::ServerPlace> places;       ///< all servers in the order of the file
     Pool<haproxy::Session> sessions;
     Pool<haproxy::Stream> streams;

@@ -25,9 +25,30 @@ CivilDate civil(std::int64_t seconds)
     const std::int64_t mp = (5 * doy + 2) / 153;
     const std::int64_t month = mp < 10 ? mp + 3 : mp - 9;
     const std::int64_t year = yoe + era * 400 + (month <= 2 ? 1 : 0);
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    const std::int64_t of_year = mp >= 10 ? doy - 306 : doy + 59 + (leap ? 1 : 0);
+    const std::int64_t of_year = mp >= 10 ? doy - 306 : doy + 59 + ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 1 : 0);
     return {year, month, doy - (153 * mp + 2) / 5 + 1, ((days % 7) + 11) % 7, rest / 3600, rest / 60 % 60, rest % 60, of_year + 1};
+}
+
+bool is_leap(std::int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+struct IsoWeek {
+    std::int64_t year = 0;
+    std::int64_t week = 0;
+};
+
+/// ISO 8601: weeks begin on Monday, and the first is that with the year's first Thursday.
+IsoWeek iso_week(const CivilDate& date)
+{
+    const std::int64_t monday_based = (date.weekday + 6) % 7;
+    const std::int64_t week = (date.day_of_year - 1 - monday_based + 10) / 7;
+    const auto weeks_in = [](std::int64_t year) {
+        const std::int64_t before = year - 1;
+        const std::int64_t weekday = (year * 365 + before / 4 - before / 100 + before / 400 - 365) % 7;      // of 1 January: 0 is a Monday
+        return weekday == 3 || (weekday == 2 && is_leap(year)) ? 53 : 52;
+    };
+    if (week < 1) return {date.year - 1, weeks_in(date.year - 1)};
+    if (week > weeks_in(date.year)) return {date.year + 1, 1};
+    return {date.year, week};
 }
 
 constexpr std::array<std::string_view, 12> months{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
@@ -72,9 +93,23 @@ std::string date_text(std::int64_t seconds, std::string_view format)
         case 'F': text += date_text(seconds, "%Y-%m-%d"); break;
         case 'Z': text += "UTC"; break;
         case 'z': text += "+0000"; break;
+        case 'C': text += fmt::format("{:02}", date.year / 100); break;
+        case 'k': text += fmt::format("{:2}", date.hour); break;
+        case 'l': text += fmt::format("{:2}", (date.hour + 11) % 12 + 1); break;
+        case 'P': text += date.hour < 12 ? "am" : "pm"; break;
+        case 'c': text += date_text(seconds, "%a %b %e %H:%M:%S %Y"); break;
+        case 'x': text += date_text(seconds, "%m/%d/%y"); break;
+        case 'X': text += date_text(seconds, "%H:%M:%S"); break;
+        case 'r': text += date_text(seconds, "%I:%M:%S %p"); break;
+        case 'U': text += fmt::format("{:02}", (date.day_of_year + 6 - date.weekday) / 7); break;
+        case 'W': text += fmt::format("{:02}", (date.day_of_year + 6 - (date.weekday + 6) % 7) / 7); break;
+        case 'V': text += fmt::format("{:02}", iso_week(date).week); break;
+        case 'G': text += fmt::format("{}", iso_week(date).year); break;
+        case 'g': text += fmt::format("{:02}", iso_week(date).year % 100); break;
+        case '%': text += '%'; break;
         case 'n': text += '\n'; break;
         case 't': text += '\t'; break;
-        default: text += format[i];
+        default: text += {'%', format[i]};
         }
     }
     return text;

@@ -7,7 +7,7 @@
 
 namespace evenkeel::haproxy {
 
-/// strftime's commonest fields: Y y m d e H I M S j u w s a A b h B p T R D F Z z n t; another letter stands for itself.
+/// strftime's fields in the C locale; a letter that is none of them stands with its % as it is.
 std::string date_text(std::int64_t seconds, std::string_view format);
 
 }  // namespace evenkeel::haproxy

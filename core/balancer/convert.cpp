@@ -6,10 +6,14 @@
 #include <fmt/format.h>
 
 #include "balancer/civil_date.hpp"
+#include "balancer/convert_bytes.hpp"
+#include "balancer/convert_map.hpp"
 #include "balancer/fetch.hpp"
-#include "balancer/hashes.hpp"
+#include "balancer/fetch_process.hpp"
+#include "balancer/json_query.hpp"
 #include "balancer/regex.hpp"
 #include "balancer/text_codes.hpp"
+#include "balancer/text_parts.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -20,17 +24,18 @@ constexpr std::size_t most_text = 16'384;
 constexpr std::int64_t least_number = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t most_number = std::numeric_limits<std::int64_t>::max();
 
-std::string_view text_at(const Converter& converter, std::size_t i) { return i < converter.texts.size() ? std::string_view(converter.texts[i]) : std::string_view{}; }
-std::int64_t number_at(const Converter& converter, std::size_t i, std::int64_t otherwise = 0) { return i < converter.numbers.size() && !text_at(converter, i).empty() ? converter.numbers[i] : otherwise; }
-
 // ---- numbers: what would overflow stops at the end
 
+/// Two negative numbers are more than HAProxy's own check of its limits takes: it gives the greatest number (recorded).
 std::int64_t sum(std::int64_t a, std::int64_t b)
 {
     std::int64_t result = 0;
-    if (!__builtin_add_overflow(a, b, &result)) return result;
-    return b > 0 ? most_number : least_number;
+    const bool overflows = __builtin_add_overflow(a, b, &result);
+    if (a < 0 && b < 0) return overflows || result == least_number ? least_number : most_number;
+    return overflows ? most_number : result;
 }
+
+std::int64_t wrapped_sum(std::int64_t a, std::int64_t b) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b)); }
 
 std::int64_t product(std::int64_t a, std::int64_t b)
 {
@@ -56,7 +61,7 @@ std::int64_t calculated(Conversion conversion, std::int64_t a, std::int64_t b)
 {
     switch (conversion) {
     case Conversion::add: return sum(a, b);
-    case Conversion::subtract: return difference(a, b);
+    case Conversion::subtract: return b == least_number ? difference(a, b) : sum(a, -b);
     case Conversion::multiply: return product(a, b);
     case Conversion::divide: return quotient(a, b);
     case Conversion::modulo: return b == 0 || b == -1 ? 0 : a % b;
@@ -67,54 +72,6 @@ std::int64_t calculated(Conversion conversion, std::int64_t a, std::int64_t b)
     case Conversion::complement: return ~a;
     default: return a;
     }
-}
-
-// ---- texts
-
-bool is_one_of(char c, std::string_view delimiters) { return delimiters.find(c) != std::string_view::npos; }
-
-/// field(i,delimiters[,count]): from 1, or from the end below 0; a count of 0 takes all that follow.
-std::string field(std::string_view text, std::int64_t index, std::string_view delimiters, std::int64_t count)
-{
-    std::vector<std::size_t> starts{0};
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (is_one_of(text[i], delimiters)) starts.push_back(i + 1);
-    const auto fields = static_cast<std::int64_t>(starts.size());
-    const auto end_of = [&](std::int64_t i) { return i + 1 < fields ? starts[static_cast<std::size_t>(i + 1)] - 1 : text.size(); };
-    std::int64_t first = index > 0 ? index - 1 : fields + index;
-    if (index == 0 || first < 0 || first >= fields) return {};
-    std::int64_t last = first;
-    if (index > 0) last = count == 0 ? fields - 1 : std::min(fields - 1, first + count - 1);
-    else if (count != 1) first = count == 0 ? 0 : std::max<std::int64_t>(0, first - count + 1);
-    const std::size_t start = starts[static_cast<std::size_t>(first)];
-    return std::string(text.substr(start, end_of(last) - start));
-}
-
-/// word(i,delimiters[,count]): as field, where several delimiters are one and those at the ends none.
-std::string word(std::string_view text, std::int64_t index, std::string_view delimiters, std::int64_t count)
-{
-    std::vector<std::pair<std::size_t, std::size_t>> words;
-    for (std::size_t i = 0; i < text.size();) {
-        while (i < text.size() && is_one_of(text[i], delimiters)) ++i;
-        const std::size_t start = i;
-        while (i < text.size() && !is_one_of(text[i], delimiters)) ++i;
-        if (i > start) words.emplace_back(start, i);
-    }
-    const auto all = static_cast<std::int64_t>(words.size());
-    std::int64_t first = index > 0 ? index - 1 : all + index;
-    if (index == 0 || first < 0 || first >= all) return {};
-    std::int64_t last = first;
-    if (index > 0) last = count == 0 ? all - 1 : std::min(all - 1, first + count - 1);
-    else if (count != 1) first = count == 0 ? 0 : std::max<std::int64_t>(0, first - count + 1);
-    const std::size_t start = words[static_cast<std::size_t>(first)].first;
-    return std::string(text.substr(start, words[static_cast<std::size_t>(last)].second - start));
-}
-
-std::string trimmed(std::string text, std::string_view characters, bool left)
-{
-    const std::size_t edge = left ? text.find_first_not_of(characters) : text.find_last_not_of(characters);
-    if (edge == std::string::npos) return {};
-    return left ? text.substr(edge) : text.substr(0, edge + 1);
 }
 
 std::optional<SampleValue> network_of(const Converter& converter, const SampleValue& value)
@@ -134,16 +91,21 @@ std::optional<SampleValue> network_of(const Converter& converter, const SampleVa
     return address_value(network);
 }
 
-SampleValue hashed(const Converter& converter, const SampleValue& value, HashFunction function)
-{
-    const std::uint32_t hash = hash_of(bytes_of(value), function);
-    return number_value(number_at(converter, 0) != 0 ? full_hash(hash) : hash);
-}
-
 std::optional<SampleValue> as_text(std::optional<std::string> text)
 {
     if (!text) return {};
     return text_value(std::string_view(*text).substr(0, most_text));
+}
+
+/// What HAProxy keeps of a number for a date.
+constexpr std::int64_t most_date = 0x007f'ffff'ffff'ffff;
+
+/// http_date: parts of a second stand behind the point as they are, without zeros before them.
+std::string http_date(std::int64_t value, std::string_view unit)
+{
+    const std::int64_t in_second = unit == "ms" ? 1000 : unit == "us" ? 1'000'000 : 1;
+    const std::string text = date_text(value / in_second & most_date, "%a, %d %b %Y %H:%M:%S");
+    return in_second == 1 ? text + " GMT" : fmt::format("{}.{} GMT", text, value % in_second);
 }
 
 std::optional<SampleValue> convert_number(const Converter& converter, const SampleValue& value, const RequestView& view)
@@ -156,8 +118,13 @@ std::optional<SampleValue> convert_number(const Converter& converter, const Samp
     case Conversion::is_odd: return truth_value(*number % 2 != 0);
     case Conversion::is_even: return truth_value(*number % 2 == 0);
     case Conversion::choose: return text_value(text_at(converter, *number != 0 ? 0 : 1));
-    case Conversion::http_date: return text_value(date_text(sum(*number, number_at(converter, 0)), "%a, %d %b %Y %H:%M:%S GMT"));
-    case Conversion::utc_time: return text_value(date_text(sum(*number, number_at(converter, 1)), text_at(converter, 0)));
+    case Conversion::http_date: return text_value(http_date(wrapped_sum(*number, number_at(converter, 0)), text_at(converter, 1)));
+    case Conversion::utc_time: return text_value(date_text((*number & most_date) + number_at(converter, 1), text_at(converter, 0)));
+    case Conversion::network_order: {
+        std::string bytes;
+        for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(*number >> shift & 0xff);
+        return binary_value(std::move(bytes));
+    }
     default: break;
     }
     std::int64_t operand = number_at(converter, 0);
@@ -178,10 +145,19 @@ std::string concatenated(const Converter& converter, std::string text, const Req
     return text + std::string(text_at(converter, 2));
 }
 
+/// add_item(DELIMITER,[VARIABLE],[SUFFIX]): nothing is added where there is neither.
+std::string with_item(const Converter& converter, std::string text, const RequestView& view)
+{
+    const Variable* variable = text_at(converter, 1).empty() ? nullptr : find_variable(view, text_at(converter, 1));
+    if (variable == nullptr && text_at(converter, 2).empty()) return text;
+    if (!text.empty()) text += text_at(converter, 0);
+    if (variable != nullptr) text += text_of(variable->value);
+    return text + std::string(text_at(converter, 2));
+}
+
 std::optional<SampleValue> convert_text(const Converter& converter, const SampleValue& value, const RequestView& view)
 {
     std::string text = text_of(value);
-    const auto delimiters = [&] { return text_at(converter, 1); };
     switch (converter.conversion) {
     case Conversion::lower: return text_value(lower(text));
     case Conversion::upper:
@@ -190,11 +166,15 @@ std::optional<SampleValue> convert_text(const Converter& converter, const Sample
     case Conversion::length: return number_value(static_cast<std::int64_t>(text.size()));
     case Conversion::field:
     case Conversion::word: {
-        const auto part = converter.conversion == Conversion::field ? field : word;
-        const std::string found = part(text, number_at(converter, 0), delimiters(), number_at(converter, 2, 1));
+        const auto part = converter.conversion == Conversion::field ? field_of : word_of;
+        const std::string found = part(text, number_at(converter, 0), text_at(converter, 1), number_at(converter, 2, 1));
         return found.empty() ? std::nullopt : std::optional(text_value(found));
     }
-    case Conversion::from_base64: return as_text(from_base64(text));
+    case Conversion::from_base64:
+    case Conversion::from_url_base64: {
+        auto bytes = converter.conversion == Conversion::from_base64 ? from_base64(text) : from_url_base64(text);
+        return bytes ? std::optional(binary_value(std::move(*bytes))) : std::nullopt;
+    }
     case Conversion::from_hex_number: {
         const auto number = from_hex(text);
         return number ? std::optional(number_value(*number)) : std::nullopt;
@@ -203,7 +183,7 @@ std::optional<SampleValue> convert_text(const Converter& converter, const Sample
     case Conversion::url_encode: return as_text(url_encoded(text));
     case Conversion::replace_matches: {
         const std::string_view flags = text_at(converter, 2);
-        return as_text(replaced_by_regex(text, std::string(text_at(converter, 0)), text_at(converter, 1), is_one_of('i', flags), is_one_of('g', flags)));
+        return as_text(replaced_by_regex(text, std::string(text_at(converter, 0)), text_at(converter, 1), flags.find('i') != std::string_view::npos, flags.find('g') != std::string_view::npos));
     }
     case Conversion::concatenate: return as_text(concatenated(converter, std::move(text), view));
     case Conversion::compare: {
@@ -212,12 +192,34 @@ std::optional<SampleValue> convert_text(const Converter& converter, const Sample
     }
     case Conversion::left_trim: return text_value(trimmed(std::move(text), text_at(converter, 0), true));
     case Conversion::right_trim: return text_value(trimmed(std::move(text), text_at(converter, 0), false));
-    case Conversion::json: return as_text(json_escaped(text));
+    case Conversion::json: return as_text(json_escaped(text, text_at(converter, 0)));
+    case Conversion::json_query: return json_query(text, text_at(converter, 0), text_at(converter, 1) == "int");
+    case Conversion::add_item: return as_text(with_item(converter, std::move(text), view));
+    case Conversion::cut_line_end: return text_value(text.substr(0, text.find_first_of("\r\n")));
+    case Conversion::host_only: return text_value(host_without_port(text));
+    case Conversion::port_only: return number_value(port_behind_host(text));
+    case Conversion::language: {
+        const std::string_view preferred = preferred_of(text, text_at(converter, 0));
+        if (!preferred.empty()) return text_value(preferred);
+        return text_at(converter, 1).empty() ? std::nullopt : std::optional(text_value(text_at(converter, 1)));
+    }
+    case Conversion::server_queue: {
+        SampleExpression queue;
+        queue.fetch = Fetch::server_queue;
+        queue.argument = text;
+        return sample_of(queue, view);
+    }
     default: return {};
     }
 }
 
 }  // namespace
+
+std::string_view text_at(const Converter& converter, std::size_t i) { return i < converter.texts.size() ? std::string_view(converter.texts[i]) : std::string_view{}; }
+std::int64_t number_at(const Converter& converter, std::size_t i, std::int64_t otherwise)
+{
+    return i < converter.numbers.size() && !text_at(converter, i).empty() ? converter.numbers[i] : otherwise;
+}
 
 SampleValue truth_value(bool value) { return {SampleKind::truth, value ? 1 : 0, {}, {}}; }
 SampleValue number_value(std::int64_t value) { return {SampleKind::number, value, {}, {}}; }
@@ -240,7 +242,7 @@ std::int64_t leading_number(std::string_view text)
 {
     const bool negative = text.starts_with('-');
     std::int64_t number = 0;
-    for (const char c : text.substr(negative ? 1 : 0)) {
+    for (const char c : text.substr(negative || text.starts_with('+') ? 1 : 0)) {
         if (c < '0' || c > '9') break;
         number = difference(product(number, 10), c - '0');      // below 0 there is one more
     }
@@ -263,7 +265,16 @@ std::optional<Address> address_of(const SampleValue& value)
 {
     if (value.kind == SampleKind::address) return value.address;
     if (value.kind == SampleKind::number) return ipv4(static_cast<std::uint32_t>(value.number));
-    return value.kind == SampleKind::text ? parse_address(value.text) : std::nullopt;
+    if (value.kind != SampleKind::text) return {};
+    if (const auto old = leading_ipv4(value.text)) return old;
+    return parse_address(value.text);
+}
+
+std::optional<Address> leading_ipv4(std::string_view text)
+{
+    const std::string_view front = text.substr(0, text.find_first_not_of("0123456789."));
+    const auto address = std::count(front.begin(), front.end(), '.') == 3 ? parse_address(front) : std::nullopt;
+    return address && is_ipv4(*address) ? address : std::nullopt;
 }
 
 std::string bytes_of(const SampleValue& value)
@@ -282,22 +293,34 @@ std::optional<SampleValue> convert(const Converter& converter, SampleValue value
 {
     switch (converter.conversion) {
     case Conversion::nothing: return value;
+    case Conversion::look_up: return looked_up(converter, value, view);
     case Conversion::set_variable: set_variable(view, text_at(converter, 0), value); return value;
     case Conversion::unset_variable: unset_variable(view, text_at(converter, 0)); return value;
-    case Conversion::hash_crc32: return hashed(converter, value, HashFunction::crc32);
-    case Conversion::hash_djb2: return hashed(converter, value, HashFunction::djb2);
-    case Conversion::hash_sdbm: return hashed(converter, value, HashFunction::sdbm);
-    case Conversion::hash_wt6: return hashed(converter, value, HashFunction::wt6);
+    case Conversion::hash_crc32:
+    case Conversion::hash_djb2:
+    case Conversion::hash_sdbm:
+    case Conversion::hash_wt6:
+    case Conversion::hash_crc32c:
+    case Conversion::hash_xxh32:
+    case Conversion::hash_xxh64:
+    case Conversion::hash_xxh3:
+    case Conversion::sha1:
+    case Conversion::sha2:
+    case Conversion::digest:
+    case Conversion::hmac:
+    case Conversion::numbers_of_bytes:
+    case Conversion::hex_of_bytes:
+    case Conversion::hex:
+    case Conversion::base64:
+    case Conversion::url_base64:
+    case Conversion::bytes:
+    case Conversion::equals_secret: return convert_bytes(converter, value, view);
+    case Conversion::in_table:
+    case Conversion::of_table: return convert_by_table(converter, value, view);
+    case Conversion::capture_request:
+    case Conversion::capture_response: keep_in_capture(view, converter.conversion == Conversion::capture_response, number_at(converter, 0), text_of(value)); return value;
     case Conversion::network: return network_of(converter, value);
-    case Conversion::hex: return as_text(hex(bytes_of(value)));
-    case Conversion::base64: return as_text(base64(bytes_of(value)));
     case Conversion::servers_up: return servers_up(view, text_of(value));
-    case Conversion::bytes: {
-        const std::string bytes = bytes_of(value);
-        const std::int64_t from = number_at(converter, 0);
-        if (from < 0 || from >= static_cast<std::int64_t>(bytes.size())) return text_value("");
-        return text_value(std::string_view(bytes).substr(static_cast<std::size_t>(from), static_cast<std::size_t>(std::max<std::int64_t>(0, number_at(converter, 1, most_number)))));
-    }
     case Conversion::not_:
     case Conversion::truth:
     case Conversion::is_odd:
@@ -305,6 +328,7 @@ std::optional<SampleValue> convert(const Converter& converter, SampleValue value
     case Conversion::choose:
     case Conversion::http_date:
     case Conversion::utc_time:
+    case Conversion::network_order:
     case Conversion::add:
     case Conversion::subtract:
     case Conversion::multiply:

@@ -22,6 +22,8 @@ SampleValue address_value(const Address& value);
 std::string text_of(const SampleValue& value);
 std::optional<std::int64_t> number_of(const SampleValue& value);
 std::optional<Address> address_of(const SampleValue& value);
+/// "10.0.0.1" at the front of a text, whatever follows.
+std::optional<Address> leading_ipv4(std::string_view text);
 /// The bytes that hashes and `hex` see: an address's four or sixteen, a number's eight.
 std::string bytes_of(const SampleValue& value);
 /// A number's digits at the start of a text; 0 without any.

@@ -14,6 +14,12 @@ Choice choose_server(Process& p, Stream& stream)
 {
     Farm& farm = p.farm(stream);
     const ServerId previous = stream.server;
+    if (const ServerId preferred = preferred_server(p, stream)) {
+        stream.server = preferred;
+        stream.assigned = true;
+        stream.chosen_by = ChosenBy::nobody;
+        return {ChoiceKind::server, preferred};
+    }
     Flow flow{{}, &p.balancer.generator, p.context.seed, stream.request.request};
     if (is_hash(farm.algorithm)) flow.key = hash_key_of(p, stream);
     const Choice choice = choose(farm, flow, previous);
@@ -146,7 +152,8 @@ void try_again(Process& p, StreamId id)
 char letter_of(Phase phase)
 {
     switch (phase) {
-    case Phase::beginning: return 'R';
+    case Phase::beginning:
+    case Phase::inspecting: return 'R';
     case Phase::tarpit: return 'T';
     case Phase::queued: return 'Q';
     case Phase::pausing:
@@ -217,6 +224,7 @@ void stream_times_out(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     if (stream.phase == Phase::tarpit) return end_tarpit(p, id);
+    if (stream.phase == Phase::inspecting) return inspect_again(p, id);
     Farm& farm = p.farm(stream);
     switch (stream.phase) {
     case Phase::queued:
@@ -230,7 +238,8 @@ void stream_times_out(Process& p, StreamId id)
         ++farm.counters.eresp;
         ++farm.servers[stream.server.index].counters.eresp;
         return end_unanswered(p, id, {'s', 'H'}, own_response(p, stream, 504));
-    case Phase::tunnel: return end_tunnel(p, id, {'s', 'D'});
+    case Phase::tunnel: return tunnel_server_times_out(p, id);
+    case Phase::inspecting:
     case Phase::tarpit:
     case Phase::beginning: return;
     }
@@ -335,20 +344,25 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     Balancer& balancer = p.balancer;
     Stream& stream = balancer.streams[id];
     const SessionId session_id = stream.session;
-    const bool from_server = termination.cause == '-';
+    const bool from_server = termination.cause == '-' || balancer.sessions[session_id].silent;
     // A client's reset is noticed when something is to be sent to it.
     if (from_server && balancer.sessions[session_id].client_reset) termination = {'C', 'D'};
     clear_timer(p, TimerKind::stream, id.index);
     if (stream.link) drop_link(p, stream.link);
     if (stream.backend != no_index) leave_queue(p, stream);
     if (response.kind == MessageKind::response) {
-        Message answer = response;
+        Message answer = as_sent(p, response);
+        const bool has_own_status = answer.status != response.status;
         const bool httpclose = p.frontend(stream).httpclose || (stream.backend != no_index && p.backend(stream).httpclose);
         answer.close = close_client || httpclose || stream.request.close || !balancer.accepting;
         close_client = answer.close;
         apply_after_response_rules(p, stream, answer);
-        tell_response(p, stream, answer, from_server);
+        Message told = answer;
+        if (has_own_status) told.status = response.status;
+        tell_response(p, stream, told, from_server);
         send(p.context, balancer.sessions[session_id].client, answer);
+    } else if (response.status != 0) {
+        close_client = true;    // an error file without a word
     }
     if (!balancer.tables.empty()) {
         const auto tracked = tracked_by(p, stream);

@@ -331,6 +331,7 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
     const Administrative before = server.admin;
     if (before == admin) return {};
     const bool was_stopped = server.state == Operational::stopped;
+    const bool had_usable = usable_servers(farm) > 0;
     server.admin = admin;
     if (admin == Administrative::maintenance) change_state(server, Operational::stopped, now);
     if (before == Administrative::maintenance) {
@@ -339,6 +340,7 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
         if (!server.agent.enabled || server.agent.health >= server.agent.rise) change_state(server, state_when_up(server), now);
     }
     StateChange change{settle(farm, id), was_stopped && server.state != Operational::stopped, {}};
+    if (had_usable && usable_servers(farm) == 0) ++farm.counters.chkdown;
     change.called = admin == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
     return change;
 }

@@ -32,6 +32,11 @@ struct RequestView {
     bool tls = false;
     std::uint32_t backend = no_index;   ///< the one chosen, for nbsrv without a name
     bool in_response = false;           ///< an answer is looked at: of the request, its connection and its method alone are known
+    /// What has come of a request: in mode http it is always a whole one.
+    enum class Came : std::uint8_t { nothing, request, other_bytes } came = Came::request;
+    std::string_view bytes;             ///< mode tcp: what the side that is looked at has sent so far
+    std::int64_t bytes_size = -1;       ///< -1: mode http, where nobody looks into a buffer
+    bool may_grow = false;              ///< more of it may come: an inspect-delay is not over
     std::int32_t status = 0;            ///< of the answer
     std::string_view response_headers;
     TableView* tables = nullptr;        ///< for counters; none: there are none
@@ -43,6 +48,8 @@ struct RequestView {
 
 /// The value of an expression; of several (a header's) the last, unless the expression counts. Nothing: there is no such thing.
 std::optional<SampleValue> sample_of(const SampleExpression& expression, const RequestView& view);
+/// True where the values of an expression may be others once more has come.
+bool may_change(const SampleExpression& expression, const RequestView& view);
 /// All values, as ACLs see them.
 std::vector<SampleValue> samples_of(const SampleExpression& expression, const RequestView& view);
 

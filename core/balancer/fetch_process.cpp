@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "balancer/format.hpp"
 #include "balancer/sticking.hpp"
 #include "net/http_words.hpp"
 #include "sim/random.hpp"
@@ -57,6 +60,28 @@ std::int64_t free_slots(const Farm& farm)
     return free;
 }
 
+/// What a server may still take; -1 without a limit.
+std::int64_t free_connections(const Farm& farm, const ServerState& server)
+{
+    if (server.maxconn == 0) return -1;
+    return std::max<std::int64_t>(0, dynamic_maxconn(server, farm.streams, farm.fullconn) - server.counters.scur);
+}
+
+/// be_conn_free: of all that traffic would go to now; -1 where one of them has no limit.
+std::int64_t free_connections(const Farm& farm)
+{
+    std::int64_t free = 0;
+    for (std::uint32_t i = 0; i < farm.servers.size(); ++i) {
+        const ServerState& server = farm.servers[i];
+        const bool has_active = farm.active_servers > 0;
+        if (!server.usable || (server.backup && (has_active || (!farm.all_backups && farm.first_backup != ServerId{i})))) continue;
+        const std::int64_t of_server = free_connections(farm, server);
+        if (of_server < 0) return -1;
+        free += of_server;
+    }
+    return free;
+}
+
 const Stream* stream_of(const RequestView& view)
 {
     if (view.process == nullptr) return nullptr;
@@ -89,6 +114,14 @@ Values of_backend(const SampleExpression& expression, const RequestView& view)
     case Fetch::backend_queue: return number(waiting(farm));
     case Fetch::average_queue: return number(usable > 0 ? (waiting(farm) + usable - 1) / usable : waiting(farm));
     case Fetch::free_slots: return number(free_slots(farm));
+    case Fetch::backend_number: return number(view.settings->backends[index].id);
+    case Fetch::backend_server_timeout:
+    case Fetch::backend_tunnel_timeout: {
+        const Timeouts& timeouts = view.settings->backends[index].timeouts;
+        const Duration limit = expression.fetch == Fetch::backend_server_timeout ? timeouts.server : timeouts.tunnel;
+        return number(limit == unset ? 0 : limit.ns / ns_per_ms);
+    }
+    case Fetch::free_connections: return number(free_connections(farm));
     case Fetch::backend_session_rate:
         if (view.process == nullptr) return {};
         return number(rate_now(view.process->balancer.backends[index].traffic.sessions, view.process->context.now));
@@ -102,6 +135,13 @@ Values of_server(const SampleExpression& expression, const RequestView& view)
     if (server.state == nullptr) return expression.fetch == Fetch::server_is_up ? Values{truth_value(false)} : Values{};
     switch (expression.fetch) {
     case Fetch::server_is_up: return {truth_value(server.state->admin != Administrative::maintenance && server.state->state != Operational::stopped)};
+    case Fetch::server_free_connections: return number(free_connections(*server.farm, *server.state));
+    case Fetch::server_session_rate: {
+        if (view.process == nullptr) return {};
+        const std::uint32_t backend = static_cast<std::uint32_t>(server.farm - view.farms.data());
+        const auto place = static_cast<std::size_t>(server.state - server.farm->servers.data());
+        return number(rate_now(view.process->balancer.backends[backend].servers[place].traffic.sessions, view.process->context.now));
+    }
     case Fetch::server_connections: return number(server.state->counters.scur);
     case Fetch::server_queue: return number(server.state->queued);
     case Fetch::server_weight: return number(server.state->weight_user);
@@ -121,6 +161,8 @@ Values of_frontend(const SampleExpression& expression, const RequestView& view)
     const FrontendState& state = balancer.frontends[index];
     switch (expression.fetch) {
     case Fetch::frontend_name: return one(frontend.name);
+    case Fetch::frontend_number: return number(frontend.id);
+    case Fetch::frontend_client_timeout: return number(frontend.timeouts.client == unset ? 0 : frontend.timeouts.client.ns / ns_per_ms);
     case Fetch::frontend_default_backend: return frontend.default_backend == no_index ? Values{} : one(balancer.settings->backends[frontend.default_backend].name);
     case Fetch::frontend_connections: return number(state.scur);
     case Fetch::frontend_session_rate: return number(rate_now(state.session_rate, view.process->context.now));
@@ -128,6 +170,25 @@ Values of_frontend(const SampleExpression& expression, const RequestView& view)
     default: return {};
     }
 }
+
+namespace {
+
+/// The connection to the server, as soon as there is one.
+Values of_server_side(Fetch fetch, const Process& p, const Stream& stream)
+{
+    if (!stream.link || !p.balancer.links[stream.link].established) return {};
+    if (fetch == Fetch::server_side_version) return number(1);
+    const ServerLink& link = p.balancer.links[stream.link];
+    if (fetch == Fetch::server_side_destination || fetch == Fetch::server_side_destination_port) {
+        const Endpoint there = endpoint_of(p, link.backend, link.server, p.balancer.sessions[stream.session].port);
+        return fetch == Fetch::server_side_destination ? Values{address_value(there.address)} : number(there.port);
+    }
+    const Connection& connection = p.context.network.connections[link.socket.connection];
+    const Endpoint& here = connection.ends[0].endpoint;
+    return fetch == Fetch::server_side_source ? Values{address_value(here.address)} : number(here.port);
+}
+
+}  // namespace
 
 Values of_stream(const SampleExpression& expression, const RequestView& view)
 {
@@ -137,8 +198,21 @@ Values of_stream(const SampleExpression& expression, const RequestView& view)
     switch (expression.fetch) {
     case Fetch::first_request: return {truth_value(view.process->balancer.sessions[view.session].requests == 1)};
     case Fetch::captured_method: return one(method_name(stream->received.method));
-    case Fetch::captured_url: return one(path_and_query(texts_of[stream->received.path]));
+    case Fetch::captured_url: {
+        const std::string_view path = path_and_query(texts_of[stream->received.path]);
+        return path.starts_with('/') ? one(path) : Values{};
+    }
     case Fetch::captured_version: return one("HTTP/1.1");
+    case Fetch::captured_response_version: return view.in_response ? one("HTTP/1.1") : Values{};
+    case Fetch::unique_id: {
+        const std::string id = unique_id_of(*view.process, *stream);
+        return id.empty() ? Values{} : one(id);
+    }
+    case Fetch::server_side_source:
+    case Fetch::server_side_source_port:
+    case Fetch::server_side_destination:
+    case Fetch::server_side_destination_port:
+    case Fetch::server_side_version: return of_server_side(expression.fetch, *view.process, *stream);
     case Fetch::captured_request_header: {
         const auto place = static_cast<std::size_t>(expression.number);
         return place < stream->captures.size() && !stream->captures[place].empty() ? one(stream->captures[place]) : Values{};
@@ -157,6 +231,30 @@ Values of_stream(const SampleExpression& expression, const RequestView& view)
     }
 }
 
+namespace {
+
+std::int64_t date_in(std::string_view unit, Instant now) { return now.ns / (unit == "us" ? 1000 : unit == "ms" ? ns_per_ms : ns_per_s); }
+
+bool is_local(const Process& p, const Address& address)
+{
+    if ((is_ipv4(address) && ipv4_number(address) >> 24 == 127) || address == parse_address("::1")) return true;
+    const Network& network = p.context.network;
+    const Host& host = network.hosts[network.services[p.balancer.service.index].host.index];
+    return std::any_of(host.attachments.begin(), host.attachments.end(), [&](AttachmentId id) { return network.attachments[id.index].address == address; });
+}
+
+std::uint64_t drawn(Process& p) { return draw(p.context.seed, {Purpose::sample, p.balancer.service.index}, p.balancer.sample_draws++); }
+
+/// Version 4 of RFC 4122: all bits by chance but those that say so.
+std::string random_uuid(Process& p)
+{
+    const std::uint64_t high = (drawn(p) & ~0xf000ull) | 0x4000;
+    const std::uint64_t low = (drawn(p) & ~(0xc000ull << 48)) | 0x8000ull << 48;
+    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff'ffff'ffff);
+}
+
+}  // namespace
+
 Values of_process(const SampleExpression& expression, const RequestView& view)
 {
     if (view.process == nullptr) return {};
@@ -165,7 +263,26 @@ Values of_process(const SampleExpression& expression, const RequestView& view)
     switch (expression.fetch) {
     case Fetch::source_port: return number(session.source.port);
     case Fetch::destination: return {address_value(session.destination)};
-    case Fetch::date: return number(p.context.now.ns / ns_per_s + expression.number);
+    case Fetch::source_is_local: return {truth_value(is_local(p, session.source.address))};
+    case Fetch::destination_is_local: return {truth_value(is_local(p, session.destination))};
+    case Fetch::destination_connections: {
+        std::int64_t count = 0;
+        for (const auto& slot : p.balancer.sessions.slots)
+            if (slot.used && slot.thing.frontend == session.frontend && slot.thing.bind == session.bind) ++count;
+        return number(count);
+    }
+    case Fetch::socket_number:
+    case Fetch::socket_name: {
+        const std::vector<Bind>& binds = p.settings().frontends[session.frontend].binds;
+        if (session.bind >= binds.size()) return {};
+        if (expression.fetch == Fetch::socket_number) return number(binds[session.bind].id);
+        return binds[session.bind].name.empty() ? Values{} : one(binds[session.bind].name);
+    }
+    case Fetch::date: return number(date_in(expression.option, p.context.now) + expression.number);
+    case Fetch::date_microseconds: return number(p.context.now.ns / 1000 % 1'000'000);
+    case Fetch::host_name: return one(p.context.network.hosts[p.context.network.services[p.balancer.service.index].host.index].name);
+    case Fetch::stopping: return {truth_value(!p.balancer.accepting)};
+    case Fetch::unique_random: return one(random_uuid(p));
     case Fetch::random: {
         const std::uint64_t bits = draw(p.context.seed, {Purpose::sample, p.balancer.service.index}, p.balancer.sample_draws++) & 0xffff'ffff;
         const auto range = static_cast<std::uint64_t>(std::max<std::int64_t>(0, expression.number)) & 0xffff'ffff;
@@ -180,6 +297,21 @@ std::optional<SampleValue> servers_up(const RequestView& view, std::string_view 
     const std::uint32_t index = backend.empty() ? no_index : backend_named(view, backend);
     if (index == no_index) return {};
     return number_value(usable_servers(view.farms[index]));
+}
+
+void keep_in_capture(const RequestView& view, bool in_response, std::int64_t number, std::string_view text)
+{
+    if (view.process == nullptr) return;
+    const Session& session = view.process->balancer.sessions[view.session];
+    if (!session.stream) return;
+    const LogSettings& log = view.settings->frontends[session.frontend].log;
+    const std::vector<HeaderCapture>& declared = in_response ? log.response_captures : log.request_captures;
+    if (number < 0 || static_cast<std::size_t>(number) >= declared.size()) return;
+    const auto place = static_cast<std::size_t>(number);
+    Stream& stream = view.process->balancer.streams[session.stream];
+    std::vector<std::string>& kept = in_response ? stream.response_captures : stream.captures;
+    if (kept.size() <= place) kept.resize(place + 1);
+    kept[place] = std::string(text.substr(0, static_cast<std::size_t>(declared[place].length)));
 }
 
 const Variable* find_variable(const RequestView& view, std::string_view name)

@@ -12,6 +12,9 @@ using Values = std::vector<SampleValue>;
 inline Values one(std::string_view text) { return {text_value(text)}; }
 inline Values number(std::int64_t value) { return {number_value(value)}; }
 
+/// A converter's value goes into a declared capture of the request's or the answer's.
+void keep_in_capture(const RequestView& view, bool in_response, std::int64_t number, std::string_view text);
+
 Values of_backend(const SampleExpression& expression, const RequestView& view);
 Values of_server(const SampleExpression& expression, const RequestView& view);
 Values of_frontend(const SampleExpression& expression, const RequestView& view);

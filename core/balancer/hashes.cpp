@@ -42,20 +42,22 @@ std::uint32_t wt6(std::string_view text)
     return h0 ^ h1;
 }
 
+template <std::uint32_t polynomial>
 constexpr std::array<std::uint32_t, 256> crc_table = [] {
     std::array<std::uint32_t, 256> table{};
     for (std::uint32_t i = 0; i < 256; ++i) {
         std::uint32_t value = i;
-        for (int bit = 0; bit < 8; ++bit) value = (value & 1) != 0 ? (value >> 1) ^ 0xedb88320 : value >> 1;
+        for (int bit = 0; bit < 8; ++bit) value = (value & 1) != 0 ? (value >> 1) ^ polynomial : value >> 1;
         table[i] = value;
     }
     return table;
 }();
 
-std::uint32_t crc32(std::string_view text)
+template <std::uint32_t polynomial>
+std::uint32_t crc(std::string_view text)
 {
     std::uint32_t crc = ~0u;
-    for (const char c : text) crc = crc_table[(crc ^ static_cast<std::uint8_t>(c)) & 0xff] ^ (crc >> 8);
+    for (const char c : text) crc = crc_table<polynomial>[(crc ^ static_cast<std::uint8_t>(c)) & 0xff] ^ (crc >> 8);
     return ~crc;
 }
 
@@ -66,11 +68,13 @@ std::uint32_t hash_of(std::string_view text, HashFunction function)
     switch (function) {
     case HashFunction::djb2: return djb2(text);
     case HashFunction::wt6: return wt6(text);
-    case HashFunction::crc32: return crc32(text);
+    case HashFunction::crc32: return crc<0xedb88320>(text);
     case HashFunction::sdbm: break;
     }
     return sdbm(text);
 }
+
+std::uint32_t crc32c(std::string_view text) { return crc<0x82f63b78>(text); }
 
 std::uint32_t full_hash(std::uint32_t a)
 {

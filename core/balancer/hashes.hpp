@@ -11,6 +11,9 @@ namespace evenkeel::haproxy {
 /// Of a text, by one of sdbm, djb2, wt6 and crc32. Source: reference section 7.1 (src/hash.c).
 std::uint32_t hash_of(std::string_view text, HashFunction function);
 
+/// The other CRC-32: Castagnoli's polynomial.
+std::uint32_t crc32c(std::string_view text);
+
 /// Bob Jenkins' integer hash, as HAProxy's `avalanche` and the nodes of its ring use it.
 std::uint32_t full_hash(std::uint32_t a);
 

@@ -1,5 +1,8 @@
 #include "balancer/http_text.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -26,12 +29,41 @@ std::optional<std::string_view> parameter(std::string_view query, std::string_vi
     }
 }
 
-void add_cookies(std::string_view pairs, std::string_view name, std::vector<std::string_view>& values)
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/// Where a cookie's value ends: at ',' or ';' outside quotes.
+std::size_t end_of_value(std::string_view line, std::size_t at)
 {
-    for (const std::string_view part : split(pairs, ';')) {
-        const std::string_view pair = trim(part);
-        const std::size_t equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) values.push_back(pair.substr(equals + 1));
+    bool quoted = false;
+    for (; at < line.size(); ++at) {
+        if (quoted && line[at] == '\\') ++at;
+        else if (line[at] == '"') quoted = !quoted;
+        else if (!quoted && (line[at] == ',' || line[at] == ';')) break;
+    }
+    return std::min(at, line.size());
+}
+
+/// One cookie after the other, as HAProxy finds them: pairs parted by ',' or ';', the last one only with a value. With `attributes`
+/// (Set-Cookie) what stands behind a ';' is none.
+void add_cookies(std::string_view line, std::string_view name, bool attributes, std::vector<std::string_view>& values)
+{
+    for (std::size_t at = 0; at + name.size() + 1 < line.size();) {
+        while (at < line.size() && is_blank(line[at])) ++at;
+        std::size_t equal = at;
+        std::size_t end_of_name = at;
+        for (; equal < line.size() && line[equal] != '=' && line[equal] != ';' && line[equal] != ','; ++equal)
+            if (!is_blank(line[equal])) end_of_name = equal + 1;
+        if (equal >= line.size()) return;
+        if (line[equal] != '=') {
+            at = equal + 1;
+            continue;
+        }
+        std::size_t begin = equal + 1;
+        while (begin < line.size() && is_blank(line[begin])) ++begin;
+        const std::size_t next = end_of_value(line, begin);
+        if (name.empty() || line.substr(at, end_of_name - at) == name) values.push_back(trim(line.substr(begin, next - begin)));
+        if (attributes && next < line.size() && line[next] == ';') return;
+        at = next + 1;
     }
 }
 
@@ -67,7 +99,7 @@ std::vector<std::string_view> cookie_values(std::string_view headers, std::strin
 {
     std::vector<std::string_view> values;
     for (const std::string_view line : split(headers, '\n'))
-        if (const auto pairs = value_of(line, "cookie")) add_cookies(*pairs, name, values);
+        if (const auto pairs = value_of(line, "cookie")) add_cookies(trim(*pairs), name, false, values);
     return values;
 }
 
@@ -75,7 +107,7 @@ std::vector<std::string_view> set_cookie_values(std::string_view headers, std::s
 {
     std::vector<std::string_view> values;
     for (const std::string_view line : split(headers, '\n'))
-        if (const auto pair = value_of(line, "set-cookie")) add_cookies(pair->substr(0, pair->find(';')), name, values);
+        if (const auto pair = value_of(line, "set-cookie")) add_cookies(trim(*pair), name, true, values);
     return values;
 }
 
@@ -107,6 +139,20 @@ std::string_view query_of(std::string_view target)
 
 std::optional<std::string_view> query_parameter(std::string_view target, std::string_view name) { return parameter(query_of(target), name, "&"); }
 
-std::optional<std::string_view> url_parameter(std::string_view target, std::string_view name) { return parameter(query_of(target), name, "&;?"); }
+std::vector<std::string_view> url_parameters(std::string_view target, std::string_view name, char mark)
+{
+    std::vector<std::string_view> values;
+    const std::size_t begin = target.find(mark);
+    if (begin == std::string_view::npos) return values;
+    const std::string separators{'&', ';', mark};
+    for (std::string_view rest = target.substr(begin + 1);;) {
+        const std::size_t end = rest.find_first_of(separators);
+        const std::string_view each = rest.substr(0, end);
+        const std::size_t equals = each.find('=');
+        if (equals != std::string_view::npos && (name.empty() || each.substr(0, equals) == name)) values.push_back(each.substr(equals + 1));
+        if (end == std::string_view::npos) return values;
+        rest.remove_prefix(end + 1);
+    }
+}
 
 }  // namespace evenkeel::haproxy

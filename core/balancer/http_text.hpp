@@ -11,7 +11,7 @@ namespace evenkeel::haproxy {
 std::vector<std::string_view> header_values(std::string_view headers, std::string_view name);
 /// The same, each line one value.
 std::vector<std::string_view> header_lines(std::string_view headers, std::string_view name);
-/// The values of a cookie in the Cookie lines.
+/// The values of a cookie in the Cookie lines; of all cookies without a name.
 std::vector<std::string_view> cookie_values(std::string_view headers, std::string_view name);
 /// The values of a cookie in the Set-Cookie lines.
 std::vector<std::string_view> set_cookie_values(std::string_view headers, std::string_view name);
@@ -24,7 +24,8 @@ std::string_view path_and_query(std::string_view target);
 std::string_view query_of(std::string_view target);
 /// The value of the first parameter of this name in a target's query, as `balance url_param` looks for it: '&' alone separates.
 std::optional<std::string_view> query_parameter(std::string_view target, std::string_view name);
-/// The same as the fetch url_param has it: '&', ';' and '?' separate.
-std::optional<std::string_view> url_parameter(std::string_view target, std::string_view name);
+/// The values of a parameter as the fetch url_param has them: behind the first `mark`, parted by '&', ';' and that. An empty name: the
+/// first parameter of all that has a value.
+std::vector<std::string_view> url_parameters(std::string_view target, std::string_view name, char mark);
 
 }  // namespace evenkeel::haproxy

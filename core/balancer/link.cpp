@@ -1,17 +1,23 @@
 // Connections to servers: made, used again, given up; and what servers answer.
+//
+// Source: HAProxy 2.6 (src/backend.c, src/server.c); recorded from 2.6.12 (tests/golden/haproxy-log/reuse-*.json, prefer-last-server*.json).
+// Differs: every connection that a request leaves behind is kept, HAProxy keeps no more than it has lately used at once.
 
 #include <algorithm>
 
 #include "balancer/cookie.hpp"
 #include "balancer/edit_header.hpp"
+#include "balancer/http_text.hpp"
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
+#include "base/text.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
 
 constexpr Duration idle_limit{5 * ns_per_s};    // pool-purge-delay
+constexpr std::ptrdiff_t most_own_links = 5;    // max-session-srv-conns
 
 /// Tokens: sessions have the low half, links a bit of their own (checks another: checks.cpp).
 std::uint32_t link_token(LinkId id) { return id.index | 0x4000'0000u; }
@@ -31,16 +37,31 @@ void count_connection(Process& p, const Stream& stream)
     traffic.used_most = std::max(traffic.used_most, counters.scur);
 }
 
-/// http-reuse safe: the first request of a client's connection gets one of its own, later ones take what is idle.
+bool leads_to(const ServerLink& link, const Stream& stream) { return link.backend == stream.backend && link.server == stream.server; }
+
+/// What the client's own requests have made, and nobody else's may use.
+LinkId own_link(const Process& p, const Stream& stream)
+{
+    for (const LinkId id : p.balancer.sessions[stream.session].own_links)
+        if (const ServerLink& link = p.balancer.links[id]; !link.stream && leads_to(link, stream)) return id;
+    return {};
+}
+
+/// An idle connection to the stream's server that `http-reuse` lets it take, the one used longest ago first.
 LinkId take_idle(Process& p, const Stream& stream)
 {
-    if (p.frontend(stream).mode == Mode::tcp || p.balancer.sessions[stream.session].requests <= 1) return {};
+    if (p.frontend(stream).mode == Mode::tcp) return {};
+    if (const LinkId own = own_link(p, stream)) return own;
+    const HttpReuse reuse = p.backend(stream).http_reuse;
+    const bool first = p.balancer.sessions[stream.session].requests <= 1;
+    if (reuse == HttpReuse::never || (reuse == HttpReuse::safe && first)) return {};
     std::vector<LinkId>& idle = p.balancer.backends[stream.backend].servers[stream.server.index].idle;
-    if (idle.empty()) return {};
-    const LinkId oldest = idle.front();
-    idle.erase(idle.begin());
-    clear_timer(p, TimerKind::link, oldest.index);
-    return oldest;
+    const auto found = std::find_if(idle.begin(), idle.end(), [&](LinkId id) { return reuse != HttpReuse::aggressive || !first || p.balancer.links[id].requests > 1; });
+    if (found == idle.end()) return {};
+    const LinkId taken = *found;
+    idle.erase(found);
+    clear_timer(p, TimerKind::link, taken.index);
+    return taken;
 }
 
 void send_request(Process& p, StreamId id)
@@ -58,8 +79,23 @@ void send_request(Process& p, StreamId id)
         edit_header(p.context.network.texts, request, rule, backend.servers[stream.server.index].name);
     }
     p.farm(stream).servers[stream.server.index].counters.bin += request.bytes;
+    ++p.balancer.links[stream.link].requests;
     send(p.context, p.balancer.links[stream.link].socket, request);
     set_timer(p, TimerKind::stream, id.index, backend.timeouts.server);
+}
+
+/// The client's connection keeps this one for itself.
+void make_own(Process& p, LinkId id, SessionId session)
+{
+    ServerLink& link = p.balancer.links[id];
+    if (link.owner) return;
+    link.owner = session;
+    p.balancer.sessions[session].own_links.push_back(id);
+}
+
+bool has_too_many(const Process& p, const Session& session)
+{
+    return std::count_if(session.own_links.begin(), session.own_links.end(), [&](LinkId id) { return !p.balancer.links[id].stream; }) > most_own_links;
 }
 
 /// The server is done with this stream: its connection is kept or closed.
@@ -68,9 +104,11 @@ void part(Process& p, LinkId id, bool keep)
     ServerLink& link = p.balancer.links[id];
     Stream& stream = p.balancer.streams[link.stream];
     --p.farm(stream).servers[link.server.index].counters.scur;
+    if (p.backend(stream).http_reuse == HttpReuse::never) make_own(p, id, stream.session);
     stream.link = {};
     link.stream = {};
     if (!keep || !p.balancer.accepting) return drop_link(p, id);
+    if (link.owner) return has_too_many(p, p.balancer.sessions[link.owner]) ? drop_link(p, id) : void();
     idle_links(p, link).push_back(id);
     set_timer(p, TimerKind::link, id.index, idle_limit);
 }
@@ -92,7 +130,34 @@ void count_answer(Process& p, const Stream& stream, std::int32_t status)
     if (is_fault_of_server(status)) count_tracked(p, tracked_by(p, stream), Counter::http_fail_cnt, Counter::http_fail_rate);
 }
 
+/// NTLM and Negotiate authenticate a connection, not a request: the server has to see it again.
+bool begins_authentication(const Process& p, const Message& answer)
+{
+    if (answer.status != 401 && answer.status != 407) return false;
+    const std::string_view name = answer.status == 401 ? "WWW-Authenticate" : "Proxy-Authenticate";
+    const std::vector<std::string_view> lines = header_lines(p.context.network.texts[answer.headers], name);
+    return std::any_of(lines.begin(), lines.end(), [](std::string_view line) { return equal_ignoring_case(line.substr(0, 4), "nego") || equal_ignoring_case(line.substr(0, 4), "ntlm"); });
+}
+
 }  // namespace
+
+ServerId preferred_server(Process& p, const Stream& stream)
+{
+    const Session& session = p.balancer.sessions[stream.session];
+    const Backend& backend = p.backend(stream);
+    if (session.own_links.empty() || stream.server || is_hash(backend.balance.algorithm) || (!session.keeps_server && !backend.prefer_last_server)) return {};
+    for (const LinkId id : session.own_links) {
+        const ServerLink& link = p.balancer.links[id];
+        if (link.backend == stream.backend && may_take_traffic(p.farm(stream).servers[link.server.index])) return link.server;
+    }
+    return {};
+}
+
+void drop_own_links(Process& p, SessionId session)
+{
+    const std::vector<LinkId> own = p.balancer.sessions[session].own_links;
+    for (const LinkId id : own) drop_link(p, id);
+}
 
 Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port)
 {
@@ -160,6 +225,7 @@ void server_sends(Process& p, LinkId id)
         count_bad_response(p, stream);
         return end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, stream, 502));
     }
+    if (!let_out(p, stream_id, &message)) return;
     const std::int32_t status = message.status;
     if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;
     p.balancer.streams[stream_id].times.answered = p.context.now;
@@ -179,6 +245,10 @@ void server_sends(Process& p, LinkId id)
                                                  &p.balancer.streams[stream_id].cookie_letters[1]);
         message.cookie = lines.empty() ? TextId{} : texts.intern(lines);
     }
+    if (begins_authentication(p, message)) {
+        p.balancer.sessions[stream.session].keeps_server = true;
+        make_own(p, id, stream.session);
+    }
     part(p, id, !closes);
     const std::uint32_t backend_index = stream.backend;
     const ServerId server = stream.server;
@@ -186,14 +256,14 @@ void server_sends(Process& p, LinkId id)
     observe(p, backend_index, server, is_fault_of_server(status) ? Met::bad_answer : Met::good_answer);
 }
 
-void server_closes(Process& p, LinkId id)
+void server_closes(Process& p, LinkId id, bool by_reset)
 {
     const ServerLink& link = p.balancer.links[id];
     if (!link.stream) return drop_link(p, id);
     if (!link.established) return link_failed(p, id, ConnectError::failed);
     const StreamId stream_id = link.stream;
     const Stream& stream = p.balancer.streams[stream_id];
-    if (stream.phase == Phase::tunnel) return end_tunnel(p, stream_id, {});
+    if (stream.phase == Phase::tunnel) return tunnel_server_closes(p, stream_id, by_reset);
     if (request_again(p, stream_id, p.backend(stream).retry_on.empty_response)) return;
     // A client that has had an answer on this connection may try again by itself, so nothing is said: it just closes.
     if (p.balancer.sessions[stream.session].requests > 1) return end_unanswered(p, stream_id, {'S', 'H'}, {}, true);
@@ -210,9 +280,10 @@ void drop_link(Process& p, LinkId id)
         Stream& stream = balancer.streams[link.stream];
         --p.farm(stream).servers[link.server.index].counters.scur;
         stream.link = {};
-    } else {
+    } else if (!link.owner) {
         std::erase(idle_links(p, link), id);
     }
+    if (link.owner) std::erase(balancer.sessions[link.owner].own_links, id);
     close(p.context, link.socket);
     balancer.links.give_back(id);
 }

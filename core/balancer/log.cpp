@@ -11,8 +11,9 @@ namespace {
 
 std::int64_t milliseconds(Instant from, Instant to) { return to.ns < 0 ? -1 : (to - from).ns / ns_per_ms; }
 
-/// Of a request in mode tcp or one that was let wait by a rule HAProxy does not note when it was complete.
-LogTimes times_of(const Process& p, const Stream& stream, Termination termination)
+/// Of a request in mode tcp or one that was let wait by a rule HAProxy does not note when it was complete; of one that was
+/// refused without an answer not even when it began.
+LogTimes times_of(const Process& p, const Stream& stream, Termination termination, bool answered)
 {
     const Instant zero = stream.times.accepted;
     const bool tcp = p.frontend(stream).mode == Mode::tcp;
@@ -20,6 +21,7 @@ LogTimes times_of(const Process& p, const Stream& stream, Termination terminatio
     LogTimes times;
     times.idle = tcp ? 0 : milliseconds(zero, stream.begun);
     times.request = tcp || waited ? -1 : times.idle;
+    if (!tcp && !answered && termination.cause == 'P' && termination.phase == 'R' && stream.times.connected.ns < 0) times.idle = times.request = -1;
     times.close = milliseconds(zero, p.context.now);
     times.queue = waited ? times.close : milliseconds(zero, stream.times.assigned);
     times.connect = milliseconds(zero, stream.times.connected);
@@ -118,7 +120,7 @@ LogRecord record_of(Process& p, const Stream& stream)
     line.retries = stream.retries;
     line.redispatched = stream.redispatched;
     line.accepted = stream.times.accepted;
-    line.times = times_of(p, stream, {});
+    line.times = times_of(p, stream, {}, true);
     line.method = stream.received.method;
     line.path = stream.received.path;
     line.received = stream.received;
@@ -141,10 +143,12 @@ void log_request(Process& p, StreamId id, const Message& answer, Termination ter
     line.complete = complete && !(http && log.as_soon_as_possible);
     line.status = answer.status;
     line.termination = {termination.cause, termination.phase};
-    line.times = times_of(p, stream, termination);
+    line.times = times_of(p, stream, termination, answer.kind == MessageKind::response || answer.status != 0);
+    line.bad_request = http && !stream.has_request;
     line.answer_headers = answer.headers;
     line.answer_cookie = answer.cookie;
     line.bytes = http ? answer.bytes : stream.bytes_out;
+    if (log.on && !log.unique_id.text.empty()) line.unique_id = unique_id_of(p, stream);
     if (!log.samples.empty()) {
         const StreamView view(p, stream, &answer);
         line.samples = rendered_samples(log.samples, view.request);
@@ -169,7 +173,7 @@ void tell_times(Process& p, const Stream& stream)
     if (stream.backend == no_index || stream.times.connected.ns < 0) return;
     const bool tcp = p.frontend(stream).mode == Mode::tcp;
     if (!tcp && stream.times.answered.ns < 0) return;
-    const LogTimes times = times_of(p, stream, {});
+    const LogTimes times = times_of(p, stream, {}, true);
     const std::int64_t begun = milliseconds(stream.times.accepted, stream.begun);
     const auto add = [&](Traffic& traffic, std::int64_t count) {
         add_time(traffic.queue, count, times.queue - begun);

@@ -70,6 +70,7 @@ struct LogRecord {
     std::vector<std::string> samples;           ///< the values of the format's %[…], in its order
     std::vector<std::string> captures;          ///< of the request, by number
     std::vector<std::string> response_captures;
+    std::string unique_id;          ///< %ID
     std::string text;               ///< LogKind::event
 };
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "balancer/balancer.hpp"
+#include "balancer/format.hpp"
 #include "base/text.hpp"
 #include "net/http_words.hpp"
 
@@ -76,9 +76,7 @@ struct Line {
     const Backend* backend;
     const Server* server;
     bool in_rule = false;           ///< a text of a rule: blanks and absences stay as they are
-
-    /// The format of unique ids has the last ones.
-    std::size_t samples_before_unique_id() const;
+    bool merges_blanks = true;
 };
 
 std::string quoted(std::string_view text, const Flags& flags)
@@ -94,8 +92,11 @@ std::string number(std::int64_t value, const Flags& flags, int width = 4)
 
 std::string address(const Address& address, const Flags& flags)
 {
-    if (!flags.hexadecimal || !is_ipv4(address)) return quoted(to_text(address), flags);
-    return quoted(fmt::format("{:08X}", ipv4_number(address)), flags);
+    if (!flags.hexadecimal) return quoted(to_text(address), flags);
+    if (is_ipv4(address)) return quoted(fmt::format("{:08X}", ipv4_number(address)), flags);
+    std::string digits;
+    for (const std::uint8_t byte : address.bytes) digits += fmt::format("{:02X}", byte);
+    return quoted(digits, flags);
 }
 
 /// What the line's captures have kept, by number.
@@ -229,11 +230,9 @@ std::optional<std::string> count_variable(const Line& line, std::string_view nam
     return {};
 }
 
-std::string formatted(const Line& line, std::string_view format, std::size_t first_sample);
-
 std::string variable(const Line& line, std::string_view name, const Flags& flags)
 {
-    if (name == "ID") return quoted(line.frontend.log.unique_id_format.empty() ? "" : formatted(line, line.frontend.log.unique_id_format, line.samples_before_unique_id()), flags);
+    if (name == "ID") return quoted(line.record.unique_id, flags);
     if (const auto text = time_variable(line, name)) return *text;
     if (const auto text = date_variable(line, name, flags)) return *text;
     if (const auto text = request_variable(line, name, flags)) return *text;
@@ -253,14 +252,15 @@ std::size_t end_of_sample(std::string_view format, std::size_t from)
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// In a log line one of several blanks is written, also where something empty stood between them.
-std::string formatted(const Line& line, std::string_view format, std::size_t next_sample)
+std::string formatted(const Line& line, std::string_view format)
 {
+    std::size_t next_sample = 0;
     std::string text;
     Flags common;
     common.mandatory = !line.in_rule;
     for (std::size_t i = 0; i < format.size();) {
         if (format[i] != '%' || i + 1 == format.size() || format[i + 1] == '%') {
-            if (line.in_rule || format[i] != ' ' || (!text.empty() && text.back() != ' ')) text += format[i];
+            if (!line.merges_blanks || format[i] != ' ' || (!text.empty() && text.back() != ' ')) text += format[i];
             i += format[i] == '%' ? 2 : 1;
             continue;
         }
@@ -289,29 +289,6 @@ std::string formatted(const Line& line, std::string_view format, std::size_t nex
     return text;
 }
 
-std::size_t count_samples(std::string_view format)
-{
-    std::size_t count = 0;
-    for (std::size_t at = format.find("%"); at != std::string_view::npos && at + 1 < format.size(); at = format.find('%', at + 1)) {
-        if (format[at + 1] == '%') {
-            ++at;
-            continue;
-        }
-        std::size_t name = at + 1;
-        if (format[name] == '{') name = std::min(format.find('}', name), format.size() - 1) + 1;
-        if (name >= format.size() || format[name] != '[') continue;
-        ++count;
-        at = std::min(end_of_sample(format, name + 1), format.size() - 1);
-    }
-    return count;
-}
-
-std::size_t Line::samples_before_unique_id() const
-{
-    const std::size_t own = count_samples(frontend.log.unique_id_format);
-    return record.samples.size() >= own ? record.samples.size() - own : 0;
-}
-
 }  // namespace
 
 std::string log_date(Instant at)
@@ -332,15 +309,29 @@ std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& r
     if (frontend.log.format.empty()) return {};
     const Backend* backend = record.backend == no_index ? nullptr : &settings.backends[record.backend];
     const Server* server = backend == nullptr || record.server == no_index ? nullptr : &backend->servers[record.server];
-    return formatted({balancer, record, texts, host, frontend, backend, server}, frontend.log.format, 0);
+    return formatted({balancer, record, texts, host, frontend, backend, server}, frontend.log.format);
 }
 
-std::string rule_text(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format)
+namespace {
+
+std::string text_of_rule(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format, bool merges_blanks)
 {
     const Settings& settings = *balancer.settings;
     const Backend* backend = record.backend == no_index ? nullptr : &settings.backends[record.backend];
     const Server* server = backend == nullptr || record.server == no_index ? nullptr : &backend->servers[record.server];
-    return formatted({balancer, record, texts, host, settings.frontends[record.frontend], backend, server, true}, format, 0);
+    return formatted({balancer, record, texts, host, settings.frontends[record.frontend], backend, server, true, merges_blanks}, format);
+}
+
+}  // namespace
+
+std::string rule_text(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format)
+{
+    return text_of_rule(balancer, record, texts, host, format, false);
+}
+
+std::string text_without_blanks(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format)
+{
+    return text_of_rule(balancer, record, texts, host, format, true);
 }
 
 std::string syslog_line(const LogRecord& record, std::string_view text, std::string_view host, std::string_view program)

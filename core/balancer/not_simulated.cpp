@@ -8,11 +8,10 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-constexpr std::array<Sentence, 5> sentences{{
+constexpr std::array<Sentence, 4> sentences{{
     {"EK-HAP-0901", "not simulated yet: balance {algorithm}", "hash a fetch that is simulated, like path, base, src, req.hdr(NAME), req.cook(NAME), url_param(NAME)",
      "HAProxy can hash this expression; the simulator cannot, so requests would be dealt out in turn."},
     {"EK-HAP-0902", "not simulated yet: slowstart of server {server}", "", "After a failure the server would get its full share at once."},
-    {"EK-HAP-0904", "not simulated yet: timeout {name}", "", "This time limit would never strike."},
     {"EK-HAP-0905", "not simulated yet: TLS on a bind line", "", "Handshakes, certificates and versions are not modelled: the port would speak plain text."},
     {"EK-HAP-0906", "not simulated yet: {command}", "", "HAProxy's runtime API may know this command; the simulator does not have it yet, so nothing is done."},
 }};
@@ -26,18 +25,11 @@ struct Finder {
         found.push_back(say(Severity::warning, sentence, {file, at.line, at.column}, arguments));
     }
 
-    void timeouts(const Timeouts& timeouts, const Place& at)
-    {
-        if (timeouts.client_fin != unset) add(sentences[2], at, {{"name", "client-fin"}});
-        if (timeouts.server_fin != unset) add(sentences[2], at, {{"name", "server-fin"}});
-    }
-
     void backend(const Backend& backend)
     {
         const Balance& balance = backend.balance;
         if (balance.algorithm == Algorithm::hash && balance.sample.fetch == Fetch::none)
             add(sentences[0], balance.at.line != 0 ? balance.at : backend.at, {{"algorithm", "hash " + balance.argument}});
-        timeouts(backend.timeouts, backend.at);
     }
 };
 
@@ -47,15 +39,14 @@ std::vector<Diagnostic> not_simulated(const Settings& settings, const std::strin
 {
     Finder finder{file, {}};
     for (const Frontend& frontend : settings.frontends) {
-        finder.timeouts(frontend.timeouts, frontend.at);
         for (const Bind& bind : frontend.binds)
-            if (bind.tls) finder.add(sentences[3], bind.at);
+            if (bind.tls) finder.add(sentences[2], bind.at);
     }
     for (const Backend& backend : settings.backends) finder.backend(backend);
     return std::move(finder.found);
 }
 
-std::string not_simulated_command(std::string_view command) { return fill(sentences[4].text, {{"command", command}}); }
+std::string not_simulated_command(std::string_view command) { return fill(sentences[3].text, {{"command", command}}); }
 
 std::span<const Sentence> not_simulated_sentences() { return sentences; }
 

@@ -1,4 +1,4 @@
-// Answers of the balancer's own, with the sizes that HAProxy 2.6.12's log gives for them (tests/golden/haproxy-log/own-answers.json).
+// Answers of the balancer's own, with the sizes that HAProxy 2.6.12's log gives for them (tests/golden/haproxy-log/own-answers.json, error-files.json).
 
 #include <algorithm>
 #include <array>
@@ -23,7 +23,9 @@ constexpr std::array<Size, 19> errors{{
 constexpr std::array<Size, 5> redirections{{{301, 72}, {302, 81}, {303, 85}, {307, 94}, {308, 73}}};     // and the location
 constexpr std::int64_t usual_error = 217;
 constexpr std::int64_t usual_redirection = 81;
-constexpr std::int64_t bare_answer = 47;            // and its reason phrase
+constexpr std::int64_t bare_answer = 47;            // and its reason phrase; "content-length" and a digit are in it
+constexpr std::int64_t bare_file = 32;              // and its reason phrase
+constexpr std::string_view first_line_mark = "status ";     // no request target begins like this
 
 template <std::size_t N>
 std::int64_t size_of(const std::array<Size, N>& sizes, std::int32_t status, std::int64_t otherwise)
@@ -58,31 +60,91 @@ Message page(Process& p, std::int32_t status, std::string_view headers)
     return response(p, status, size_of(errors, status, usual_error) + size_of_lines(headers), headers);
 }
 
-const ErrorLocation* location_of(const std::vector<ErrorLocation>& all, std::int32_t status)
+const ErrorPage* page_of(const ErrorPages& all, std::int32_t status)
 {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ErrorLocation& each) { return each.status == status; });
-    return found == all.end() ? nullptr : &*found;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each->status == status; });
+    return found == all.end() ? nullptr : found->get();
 }
 
-Message moved(Process& p, const ErrorLocation& elsewhere)
+std::int64_t digits_of(std::size_t number) { return static_cast<std::int64_t>(fmt::format("{}", number).size()); }
+
+/// An answer without a page: its own header lines, and a body of known length or none.
+Message bare(Process& p, std::int32_t status, std::string_view lines, std::size_t body)
 {
-    const std::int64_t size = size_of(redirections, elsewhere.code, usual_redirection) + static_cast<std::int64_t>(elsewhere.location.size());
-    return response(p, elsewhere.code, size, fmt::format("Location: {}\n", elsewhere.location));
+    const std::int64_t bytes = bare_answer + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(lines);
+    return response(p, status, bytes + static_cast<std::int64_t>(body) + digits_of(body) - 1, lines);
+}
+
+/// What the first line says is for the client; the log has the status whose place the answer takes.
+Message with_first_line(Process& p, Message answer, std::int32_t code)
+{
+    if (code != answer.status) answer.path = p.context.network.texts.intern(fmt::format("{}{}", first_line_mark, code));
+    return answer;
+}
+
+/// A file as it stands.
+Message from_file(Process& p, const ErrorPage& file)
+{
+    Message answer = response(p, file.status, bare_file + static_cast<std::int64_t>(file.reason.size()) + size_of_lines(file.headers) + file.body_bytes, {});
+    std::string lines;
+    std::string cookies;
+    for (const std::string_view line : split(file.headers, '\n')) {
+        constexpr std::string_view cookie = "set-cookie: ";
+        if (line.starts_with(cookie)) cookies += fmt::format("{}{}", cookies.empty() ? "" : "\n", line.substr(cookie.size()));
+        else if (!line.empty()) lines += fmt::format("{}\n", line);
+    }
+    answer.headers = p.context.network.texts.intern(lines);
+    answer.cookie = p.context.network.texts.intern(cookies);
+    return with_first_line(p, std::move(answer), file.code);
+}
+
+/// `texts` renders a format; before there is a request nothing varies.
+template <class Render>
+Message from_page(Process& p, const ErrorPage& page, Render&& text_of)
+{
+    switch (page.kind) {
+    case PageKind::file: return from_file(p, page);
+    case PageKind::empty: {
+        Message nothing;
+        nothing.status = page.status;
+        return nothing;
+    }
+    case PageKind::elsewhere: {
+        const std::int64_t size = size_of(redirections, page.code, usual_redirection) + static_cast<std::int64_t>(page.location.size());
+        return with_first_line(p, response(p, page.status, size, fmt::format("Location: {}\n", page.location)), page.code);
+    }
+    case PageKind::reply: break;
+    }
+    std::string lines;
+    for (const HeaderFormat& header : page.formats) lines += fmt::format("{}: {}\n", header.name, text_of(header.value));
+    return bare(p, page.code, lines, page.has_body ? text_of(page.body).size() : 0);
 }
 
 }  // namespace
 
 Message own_response(Process& p, const Stream& stream, std::int32_t status, std::string_view headers)
 {
-    const ErrorLocation* elsewhere = stream.backend == no_index ? nullptr : location_of(p.backend(stream).error_locations, status);
-    if (elsewhere == nullptr) elsewhere = location_of(p.frontend(stream).error_locations, status);
-    return elsewhere != nullptr ? moved(p, *elsewhere) : page(p, status, headers);
+    const ErrorPage* instead = stream.backend == no_index ? nullptr : page_of(p.backend(stream).error_pages, status);
+    if (instead == nullptr) instead = page_of(p.frontend(stream).error_pages, status);
+    if (instead == nullptr) return page(p, status, headers);
+    return from_page(p, *instead, [&](const Format& format) { return render(p, stream, nullptr, format); });
 }
 
 Message own_response(Process& p, std::uint32_t frontend, std::int32_t status)
 {
-    const ErrorLocation* elsewhere = location_of(p.settings().frontends[frontend].error_locations, status);
-    return elsewhere != nullptr ? moved(p, *elsewhere) : page(p, status, {});
+    const ErrorPage* instead = page_of(p.settings().frontends[frontend].error_pages, status);
+    if (instead == nullptr) return page(p, status, {});
+    return from_page(p, *instead, [](const Format& format) { return format.text; });
+}
+
+Message as_sent(const Process& p, const Message& response)
+{
+    const std::string_view mark = p.context.network.texts[response.path];
+    if (!mark.starts_with(first_line_mark)) return response;
+    Message answer = response;
+    answer.status = static_cast<std::int32_t>(parse_integer(mark.substr(first_line_mark.size())).value_or(response.status));
+    answer.path = {};
+    return answer;
 }
 
 namespace {
@@ -91,31 +153,24 @@ namespace {
 std::string lines_of(Process& p, const Stream& stream, const Message* response, const HttpRule& rule)
 {
     std::string lines;
-    for (const HeaderFormat& header : rule.headers) lines += fmt::format("{}: {}\n", header.name, render(p, stream, response, header.value));
+    for (const HeaderFormat& header : rule.headers) lines += fmt::format("{}: {}\n", header.name, render_header(p, stream, response, header.value));
     return lines;
 }
-
-std::int64_t digits_of(std::size_t number) { return static_cast<std::int64_t>(fmt::format("{}", number).size()); }
 
 }  // namespace
 
 Message refusal(Process& p, const Stream& stream, const Message* answer, const HttpRule& rule, std::int32_t otherwise)
 {
-    if (rule.has_body) return returned_response(p, stream, answer, rule);
-    return own_response(p, stream, rule.status != 0 ? rule.status : otherwise, lines_of(p, stream, answer, rule));
+    if (rule.has_body || rule.page || !rule.headers.empty()) return returned_response(p, stream, answer, rule);
+    return own_response(p, stream, rule.status != 0 ? rule.status : otherwise);
 }
 
 Message returned_response(Process& p, const Stream& stream, const Message* answer, const HttpRule& rule)
 {
     const std::int32_t status = rule.status != 0 ? rule.status : 200;
+    if (rule.page) return from_page(p, *rule.page, [&](const Format& format) { return render(p, stream, answer, format); });
     if (rule.has_page) return own_response(p, stream, status);
-    const std::string lines = lines_of(p, stream, answer, rule);
-    std::int64_t bytes = bare_answer + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(lines);
-    if (rule.has_body) {
-        const std::size_t body = render(p, stream, answer, rule.value).size();
-        bytes += static_cast<std::int64_t>(body) + digits_of(body) - 1;
-    }
-    return response(p, status, bytes, lines);
+    return bare(p, status, lines_of(p, stream, answer, rule), rule.has_body ? render(p, stream, answer, rule.value).size() : 0);
 }
 
 Message authentication(Process& p, const Stream& stream, const HttpRule& rule)

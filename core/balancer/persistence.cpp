@@ -2,7 +2,10 @@
 //
 // Source: reference section 0 (src/stream.c, src/http_ana.c), recorded from 2.6.12.
 
+#include <algorithm>
+
 #include "balancer/cookie.hpp"
+#include "balancer/format.hpp"
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
 
@@ -10,13 +13,23 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-/// The first rule whose server is there; where it is not, the next rules are asked.
+std::uint32_t server_named(Process& p, const Stream& stream, const Format& name)
+{
+    const std::string wanted = render(p, stream, nullptr, name);
+    const std::vector<Server>& servers = p.backend(stream).servers;
+    const auto found = std::find_if(servers.begin(), servers.end(), [&](const Server& server) { return server.name == wanted; });
+    return found == servers.end() ? no_index : static_cast<std::uint32_t>(found - servers.begin());
+}
+
+/// The first rule whose server is there; where it is not, the next rules are asked. A name that is no server's ends them.
 void apply_use_server(Process& p, Stream& stream)
 {
     for (const UseServer& rule : p.backend(stream).use_server) {
         if (!is_met(p, stream, rule.condition)) continue;
-        const bool stopped = p.farm(stream).servers[rule.server].state == Operational::stopped;
-        if (!stopped || leads_to_stopped(p, stream)) return choose_directly(stream, {rule.server}, ChosenBy::use_server);
+        const std::uint32_t server = rule.name.varies ? server_named(p, stream, rule.name) : rule.server;
+        if (server == no_index) return;
+        const bool stopped = p.farm(stream).servers[server].state == Operational::stopped;
+        if (!stopped || leads_to_stopped(p, stream)) return choose_directly(stream, {server}, ChosenBy::use_server);
     }
 }
 

@@ -51,15 +51,38 @@ void close_session(Process& p, SessionId session);
 // rules.cpp
 /// What a hash algorithm hashes of a stream's request.
 std::optional<std::uint32_t> hash_key_of(Process& p, const Stream& stream);
-/// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
-/// request has been answered.
-bool apply_rules(Process& p, StreamId stream);
 /// set-var, set-var-fmt and unset-var; capture as a rule; `capture` lines, on a request that has come or an answer.
 void change_variable(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 void keep_capture(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 void capture_headers(Process& p, StreamId stream, const Message* response);
-/// tcp-request connection and session: false when the connection is refused.
-bool apply_connection_rules(Process& p, SessionId session);
+/// set-map, del-map, add-acl, del-acl (pattern_rules.cpp).
+void change_patterns(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
+/// A set of patterns that is to be changed: the process's own from here on, other copies of the world keep theirs.
+PatternSet& own_patterns(Process& p, std::uint32_t set);
+/// Adds an entry of a set's version; what keeps it from being one, or an empty text.
+std::string add_patterns(Process& p, std::uint32_t set, PatternEntry entry);
+/// tcp-request connection and session: whether the connection comes in, is refused, or is left without a word.
+enum class Entry : std::uint8_t { in, refused, dropped };
+Entry apply_connection_rules(Process& p, SessionId session);
+/// One rule on requests whose condition holds: what comes next.
+enum class Went : std::uint8_t { on, past_the_rules, to_the_end };
+Went apply_rule(Process& p, StreamId stream, const HttpRule& rule, bool is_request);
+
+// enter.cpp
+/// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
+/// request has been answered, or waits. What has been done before a wait is not done again.
+bool apply_rules(Process& p, StreamId stream);
+
+// inspect.cpp
+/// tcp-request content rules: true when they have let the request or the connection through. False: they have ended it, or wait
+/// for more (Phase::inspecting).
+bool let_in(Process& p, StreamId stream, const std::vector<HttpRule>& rules, Duration delay);
+/// Something has come, or the time is over, for a stream that waits so.
+void inspect_again(Process& p, StreamId stream);
+/// Its client has gone by RST ('C') or has been silent for too long ('c').
+void give_up_inspecting(Process& p, StreamId stream, char cause);
+/// tcp-response content rules: true when what the server sends may pass. False: they have ended the stream, or hold it back.
+bool let_out(Process& p, StreamId stream, const Message* response);
 /// http-response rules on a server's answer, which they may change: false when it has been refused in their place.
 bool apply_response_rules(Process& p, StreamId stream, Message& response);
 /// http-after-response rules on whatever the client is to get.
@@ -99,6 +122,8 @@ void end_unanswered(Process& p, StreamId stream, Termination termination, const 
 void end_tarpit(Process& p, StreamId stream);
 /// An answer of the balancer's own: of an error; of deny and tarpit; of return; of auth; of redirect. Sizes as HAProxy counts them.
 Message own_response(Process& p, const Stream& stream, std::int32_t status, std::string_view headers = {});
+/// What the client gets of one: the first line of an error file may say another status than the log.
+Message as_sent(const Process& p, const Message& response);
 /// The same before there is a request.
 Message own_response(Process& p, std::uint32_t frontend, std::int32_t status);
 Message refusal(Process& p, const Stream& stream, const Message* response, const HttpRule& rule, std::int32_t otherwise);
@@ -111,15 +136,24 @@ void connect_to_server(Process& p, StreamId stream);
 void link_established(Process& p, LinkId link);
 void link_failed(Process& p, LinkId link, ConnectError error);
 void server_sends(Process& p, LinkId link);
-void server_closes(Process& p, LinkId link);
+void server_closes(Process& p, LinkId link, bool by_reset);
 /// Ends a connection to a server, whatever it was doing.
 void drop_link(Process& p, LinkId link);
+/// Closes what a client's connection has for itself.
+void drop_own_links(Process& p, SessionId session);
+/// A server that the client's own connections lead to: with `option prefer-last-server`, or where one has been authenticated.
+ServerId preferred_server(Process& p, const Stream& stream);
 /// Closes what is kept open to a server without a request.
 void drop_idle_links(Process& p, std::uint32_t backend, ServerId server);
 Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port);
 
 // tunnel.cpp
 void begin_tunnel(Process& p, SessionId session);
+/// One side has closed: the other one is told, and may go on.
+void tunnel_client_closes(Process& p, StreamId stream);
+void tunnel_server_closes(Process& p, StreamId stream, bool by_reset);
+void tunnel_client_times_out(Process& p, StreamId stream);
+void tunnel_server_times_out(Process& p, StreamId stream);
 void tunnel_established(Process& p, StreamId stream);
 void tunnel_client_sends(Process& p, StreamId stream, const Message& message);
 void tunnel_server_sends(Process& p, StreamId stream, const Message& message);

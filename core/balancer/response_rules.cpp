@@ -17,6 +17,17 @@ void refuse_response(Process& p, StreamId id, const Message& response, const Htt
     end_stream(p, id, {'P', 'H'}, refusal(p, stream, &response, rule, 502));
 }
 
+/// The client never learns of the answer, which counts as if it had, and of a request that was denied.
+void drop_silently(Process& p, StreamId id, const Message& response)
+{
+    Stream& stream = p.balancer.streams[id];
+    ++p.balancer.frontends[stream.frontend].dreq;
+    ++p.farm(stream).counters.dreq;
+    stream.times.answered = Instant{-1};
+    p.balancer.sessions[stream.session].silent = true;
+    end_stream(p, id, {'P', 'R'}, response, true);
+}
+
 /// Rules up to one that ends them; gives one that puts an answer of its own in place of this one.
 const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule>& rules, Message& response)
 {
@@ -28,7 +39,7 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::del_header:
         case RuleAction::replace_header:
         case RuleAction::replace_value: {
-            const std::string value = render(p, stream, &response, rule.value);
+            const std::string value = render_header(p, stream, &response, rule.value);
             edit_header(p.context.network.texts, response, rule, value);
             break;
         }
@@ -36,18 +47,24 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::set_variable_format:
         case RuleAction::unset_variable: change_variable(p, stream, &response, rule); break;
         case RuleAction::capture: keep_capture(p, stream, &response, rule); break;
+        case RuleAction::set_map:
+        case RuleAction::del_map:
+        case RuleAction::add_acl:
+        case RuleAction::del_acl: change_patterns(p, stream, &response, rule); break;
         case RuleAction::set_status: response.status = rule.status; break;
         case RuleAction::increment_gpc0:
         case RuleAction::increment_gpc1:
         case RuleAction::set_gpt0: change_tracked(p, rule, tracked_by(p, stream)); break;
         case RuleAction::allow: return nullptr;
         case RuleAction::deny:
+        case RuleAction::silent_drop:
         case RuleAction::return_status:
         case RuleAction::redirect_location: return &rule;
         case RuleAction::redirect_scheme:
         case RuleAction::redirect_prefix:
         case RuleAction::reject:
         case RuleAction::tarpit:
+        case RuleAction::close_server:
         case RuleAction::track:
         case RuleAction::authenticate:
         case RuleAction::set_method:
@@ -73,6 +90,7 @@ bool apply_response_rules(Process& p, StreamId id, Message& response)
     for (const std::vector<HttpRule>* rules : lists) {
         const HttpRule* own = run(p, stream, *rules, response);
         if (own == nullptr) continue;
+        if (own->action == RuleAction::silent_drop) return drop_silently(p, id, response), false;
         if (own->action == RuleAction::deny) return refuse_response(p, id, response, *own), false;
         const bool redirects = own->action == RuleAction::redirect_location;
         end_stream(p, id, {'L', 'H'}, redirects ? redirection(p, *own, render(p, stream, &response, own->value)) : returned_response(p, stream, &response, *own));

@@ -1,4 +1,4 @@
-// http-request rules and the choice of a backend.
+// What rules do to requests and connections, and what their conditions and expressions look at.
 
 #include <fmt/format.h>
 
@@ -33,10 +33,17 @@ std::string response_lines(const Process& p, const Message& message)
     return lines;
 }
 
+/// The value of the last line of a name; empty without one.
+std::string last_line(std::string_view lines, std::string_view name)
+{
+    const std::vector<std::string_view> found = header_lines(lines, name);
+    return found.empty() ? std::string{} : std::string(found.back());
+}
+
 std::string location_of(Process& p, const Stream& stream, const HttpRule& rule)
 {
     const TextTable& texts = p.context.network.texts;
-    const std::string value = render(p, stream, nullptr, rule.value);
+    const std::string value = render_header(p, stream, nullptr, rule.value);
     if (rule.action == RuleAction::redirect_location) return value;
     std::string target(path_and_query(texts[stream.request.path]));
     if (rule.drop_query) target = target.substr(0, target.find('?'));
@@ -45,11 +52,12 @@ std::string location_of(Process& p, const Stream& stream, const HttpRule& rule)
     return fmt::format("{}://{}{}", value, texts[stream.request.host], target);
 }
 
-void refuse(Process& p, StreamId id, const Message& answer, bool close_client)
+/// Rules of `tcp-request content` count in the frontend only.
+void refuse(Process& p, StreamId id, const Message& answer, bool close_client, bool is_request)
 {
     const Stream& stream = p.balancer.streams[id];
     ++p.balancer.frontends[stream.frontend].dreq;
-    if (stream.backend != no_index) ++p.farm(stream).counters.dreq;
+    if (is_request && stream.backend != no_index) ++p.farm(stream).counters.dreq;
     end_stream(p, id, {'P', 'R'}, answer, close_client);
 }
 
@@ -79,10 +87,9 @@ void set_from_sample(const RequestView& view, const HttpRule& rule)
     if (const auto value = sample_of(rule.key, view)) set_variable(view, rule.name, *value);
 }
 
-enum class Went : std::uint8_t { on, past_the_rules, to_the_end };
+}  // namespace
 
-/// One rule whose condition holds.
-Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
+Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
 {
     Stream& stream = p.balancer.streams[id];
     switch (rule.action) {
@@ -91,7 +98,7 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::del_header:
     case RuleAction::replace_header:
     case RuleAction::replace_value: {
-        const std::string value = render(p, stream, nullptr, rule.value);
+        const std::string value = render_header(p, stream, nullptr, rule.value);
         edit_header(p.context.network.texts, stream.request, rule, value);
         return Went::on;
     }
@@ -103,7 +110,7 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::replace_path:
     case RuleAction::replace_path_and_query:
     case RuleAction::replace_uri: {
-        const std::string value = render(p, stream, nullptr, rule.value);
+        const std::string value = render_header(p, stream, nullptr, rule.value);
         edit_target(p.context.network.texts, stream.request, rule, value);
         return Went::on;
     }
@@ -111,6 +118,10 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::set_variable_format:
     case RuleAction::unset_variable: change_variable(p, stream, nullptr, rule); return Went::on;
     case RuleAction::capture: keep_capture(p, stream, nullptr, rule); return Went::on;
+    case RuleAction::set_map:
+    case RuleAction::del_map:
+    case RuleAction::add_acl:
+    case RuleAction::del_acl: change_patterns(p, stream, nullptr, rule); return Went::on;
     case RuleAction::track: track(p, rule, stream.tracked, StreamView(p, stream).request, is_request); return Went::on;
     case RuleAction::increment_gpc0:
     case RuleAction::increment_gpc1:
@@ -118,9 +129,10 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::allow: return Went::past_the_rules;
     case RuleAction::deny:
         count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
-        refuse(p, id, refusal(p, stream, nullptr, rule, 403), false);
+        refuse(p, id, refusal(p, stream, nullptr, rule, 403), false, is_request);
         return Went::to_the_end;
-    case RuleAction::reject: refuse(p, id, {}, true); return Went::to_the_end;
+    case RuleAction::silent_drop: p.balancer.sessions[stream.session].silent = true; [[fallthrough]];
+    case RuleAction::reject: refuse(p, id, {}, true, is_request); return Went::to_the_end;
     case RuleAction::tarpit:
         count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
         begin_tarpit(p, id, refusal(p, stream, nullptr, rule, 500));
@@ -136,40 +148,16 @@ Went apply(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::return_status: answer_by_rule(p, id, returned_response(p, stream, nullptr, rule)); return Went::to_the_end;
     case RuleAction::authenticate: answer_by_rule(p, id, authentication(p, stream, rule)); return Went::to_the_end;
     case RuleAction::disable_l7_retry: stream.only_connections_again = true; return Went::on;
+    case RuleAction::close_server:
     case RuleAction::set_status: return Went::on;       // of answers only
     }
     return Went::on;
 }
 
-/// True when a rule has answered the request, or will.
-bool answered_by(Process& p, StreamId id, const std::vector<HttpRule>& rules, bool is_request = true)
-{
-    for (const HttpRule& rule : rules) {
-        if (!is_met(p, p.balancer.streams[id], rule.condition)) continue;
-        const Went went = apply(p, id, rule, is_request);
-        if (went == Went::on) continue;
-        return went == Went::to_the_end;
-    }
-    return false;
-}
+namespace {
 
-std::uint32_t backend_named(Process& p, const Stream& stream, const UseBackend& rule)
-{
-    const std::string name = render(p, stream, nullptr, rule.name);
-    const std::vector<Backend>& backends = p.settings().backends;
-    const auto found = std::find_if(backends.begin(), backends.end(), [&](const Backend& backend) { return backend.name == name; });
-    return found == backends.end() ? p.frontend(stream).default_backend : static_cast<std::uint32_t>(found - backends.begin());
-}
-
-std::uint32_t backend_for(Process& p, const Stream& stream)
-{
-    for (const UseBackend& rule : p.frontend(stream).use_backend)
-        if (is_met(p, stream, rule.condition)) return rule.name.varies ? backend_named(p, stream, rule) : rule.backend;
-    return p.frontend(stream).default_backend;
-}
-
-/// tcp-request connection or session: true when a rule refuses the connection.
-bool connection_refused(Process& p, SessionId id, const std::vector<HttpRule>& rules)
+/// tcp-request connection or session.
+Entry entry_by(Process& p, SessionId id, const std::vector<HttpRule>& rules)
 {
     Session& session = p.balancer.sessions[id];
     for (const HttpRule& rule : rules) {
@@ -183,37 +171,15 @@ bool connection_refused(Process& p, SessionId id, const std::vector<HttpRule>& r
         view.settings = &p.settings();
         view.farms = p.balancer.farms;
         if (!holds(p.settings(), rule.condition, view, p.balancer.farms)) continue;
-        if (rule.action == RuleAction::reject) return true;
-        if (rule.action == RuleAction::allow) return false;
+        if (rule.action == RuleAction::reject) return Entry::refused;
+        if (rule.action == RuleAction::silent_drop) return Entry::dropped;
+        if (rule.action == RuleAction::allow) return Entry::in;
         if (rule.action == RuleAction::track) track(p, rule, session.tracked, view, false);
         else if (rule.action == RuleAction::set_variable) set_from_sample(view, rule);
         else if (rule.action == RuleAction::unset_variable) unset_variable(view, rule.name);
         else change_tracked(p, rule, session.tracked);
     }
-    return false;
-}
-
-void apply_persist_rules(Process& p, Stream& stream)
-{
-    for (const PersistRule& rule : p.backend(stream).persist_rules) {
-        if (!is_met(p, stream, rule.condition)) continue;
-        stream.persistence = rule.forces ? Persistence::forced : Persistence::ignored;
-        return;
-    }
-}
-
-void enter_backend(Process& p, Stream& stream, std::uint32_t backend)
-{
-    stream.backend = backend;
-    Farm& farm = p.farm(stream);
-    ++farm.streams;
-    ++farm.counters.stot;
-    farm.counters.smax = std::max(farm.counters.smax, ++farm.counters.scur);
-    farm.counters.bin += stream.request.bytes;
-    Traffic& traffic = p.balancer.backends[backend].traffic;
-    traffic.last_session = p.context.now;
-    count_event(traffic.sessions, p.context.now);
-    apply_persist_rules(p, stream);
+    return Entry::in;
 }
 
 }  // namespace
@@ -247,8 +213,41 @@ void capture_headers(Process& p, StreamId id, const Message* response)
     std::vector<std::string>& captures = response == nullptr ? stream.captures : stream.response_captures;
     captures.resize(wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i)
-        if (!wanted[i].name.empty()) captures[i] = std::string(header_line(lines, wanted[i].name).substr(0, static_cast<std::size_t>(wanted[i].length)));
+        if (!wanted[i].name.empty()) captures[i] = last_line(lines, wanted[i].name).substr(0, static_cast<std::size_t>(wanted[i].length));
 }
+
+namespace {
+
+/// Mode tcp: what has come is bytes, which may be a request all the same.
+void look_into_buffer(const Process& p, const Stream& stream, StreamView& view)
+{
+    const TextTable& texts = p.context.network.texts;
+    RequestView& request = view.request;
+    const std::vector<Message>& messages = request.in_response ? stream.held : stream.early;
+    request.came = RequestView::Came::nothing;
+    request.bytes_size = 0;
+    for (const Message& message : messages) request.bytes_size += message.bytes;
+    if (messages.empty() || request.in_response) return;
+    const Message& first = messages.front();
+    if (first.kind != MessageKind::request) {
+        view.bytes = std::string(texts[first.headers]);
+        request.bytes = view.bytes;
+        request.came = RequestView::Came::other_bytes;
+        return;
+    }
+    view.lines = request_lines(p, first);
+    view.bytes = fmt::format("{} {} HTTP/1.1\r\n", method_name(first.method), texts[first.path]);
+    for (const std::string_view line : split(view.lines, '\n'))
+        if (!line.empty()) view.bytes += fmt::format("{}\r\n", line);
+    view.bytes += "\r\n";
+    request.bytes = view.bytes;
+    request.came = RequestView::Came::request;
+    request.headers = view.lines;
+    request.method = method_name(first.method);
+    request.target = texts[first.path];
+}
+
+}  // namespace
 
 StreamView::StreamView(Process& p, const Stream& stream, const Message* response)
     : lines(response == nullptr ? request_lines(p, stream.request) : response_lines(p, *response)),
@@ -273,6 +272,7 @@ StreamView::StreamView(Process& p, const Stream& stream, const Message* response
         request.target = p.context.network.texts[stream.request.path];
         request.headers = lines;
     }
+    if (p.frontend(stream).mode == Mode::tcp) look_into_buffer(p, stream, *this);
 }
 
 bool is_met(Process& p, const Stream& stream, const Condition& condition, const Message* response)
@@ -285,35 +285,21 @@ std::optional<std::uint32_t> hash_key_of(Process& p, const Stream& stream)
     return hash_key(p.backend(stream).balance, StreamView(p, stream).request);
 }
 
-bool apply_connection_rules(Process& p, SessionId id)
+Entry apply_connection_rules(Process& p, SessionId id)
 {
     Session& session = p.balancer.sessions[id];
     const Frontend& frontend = p.settings().frontends[session.frontend];
     FrontendState& state = p.balancer.frontends[session.frontend];
-    if (connection_refused(p, id, frontend.connection_rules)) return ++state.dcon, false;
-    if (connection_refused(p, id, frontend.session_rules)) return ++state.dses, false;
-    count_tracked(p, session.tracked, Counter::sess_cnt, Counter::sess_rate);
-    return true;
-}
-
-bool apply_rules(Process& p, StreamId id)
-{
-    const Frontend& frontend = p.frontend(p.balancer.streams[id]);
-    if (answered_by(p, id, frontend.content_rules, false)) return false;
-    if (frontend.mode == Mode::http) count_tracked(p, tracked_by(p, p.balancer.streams[id]), Counter::http_req_cnt, Counter::http_req_rate);
-    if (answered_by(p, id, frontend.rules)) return false;
-    Stream& stream = p.balancer.streams[id];
-    const std::uint32_t backend = backend_for(p, stream);
-    if (backend == no_index) {
-        end_stream(p, id, {'S', 'C'}, own_response(p, stream, 503));
-        return false;
+    Entry entry = entry_by(p, id, frontend.connection_rules);
+    if (entry == Entry::refused) ++state.dcon;
+    if (entry == Entry::in) {
+        entry = entry_by(p, id, frontend.session_rules);
+        if (entry == Entry::refused) ++state.dses;
     }
-    enter_backend(p, stream, backend);
-    if (answered_by(p, id, p.backend(stream).content_rules, false)) return false;
-    if (frontend.mode == Mode::tcp) return true;
-    if (answered_by(p, id, p.backend(stream).rules)) return false;
-    if (frontend.forwardfor || p.backend(stream).forwardfor) stream.request.forwarded_for = p.balancer.sessions[stream.session].source.address;
-    return true;
+    // Who is left without a word counts as a request that was denied.
+    if (entry == Entry::dropped) ++state.dreq;
+    if (entry == Entry::in) count_tracked(p, session.tracked, Counter::sess_cnt, Counter::sess_rate);
+    return entry;
 }
 
 }  // namespace evenkeel::haproxy

@@ -10,6 +10,7 @@
 #include "balancer/access_level.hpp"
 #include "balancer/command_list.hpp"
 #include "balancer/not_simulated.hpp"
+#include "balancer/pattern_commands.hpp"
 #include "balancer/process.hpp"
 #include "balancer/show.hpp"
 #include "balancer/sticking.hpp"
@@ -182,7 +183,7 @@ struct Plain {
     std::string_view third;
     std::string (*run)(Process&, Words);
 };
-constexpr std::array<Plain, 17> plain_commands{{
+constexpr std::array<Plain, 18> plain_commands{{
     {"show", "stat", "", show_stat},
     {"show", "servers", "state", show_servers_state},
     {"show", "servers", "conn", show_servers_conn},
@@ -190,8 +191,9 @@ constexpr std::array<Plain, 17> plain_commands{{
     {"show", "info", "", show_info},
     {"show", "errors", "", show_errors},
     {"show", "sess", "", show_sessions},
+    {"show", "peers", "", [](Process&, Words words) { return words.size() > 2 ? error("No such peers") : done(); }},
+    {"show", "cache", "", [](Process&, Words) { return done(); }},
     {"show", "version", "", [](Process&, Words) { return std::string("2.6.12-1+deb12u4\n\n"); }},
-    {"show", "map", "", [](Process&, Words) { return std::string("# id (file) description\n\n"); }},
     {"set", "maxconn", "frontend", set_maxconn_frontend},
     {"set", "maxconn", "global", set_maxconn_global},
     {"disable", "frontend", "", disable_frontend},
@@ -230,6 +232,12 @@ const Command* command_of(const WordList& words)
 /// Where the word stands that names a command's server.
 std::size_t place_of_name(const WordList& words) { return is_set_maxconn(words) || word(words, 1) == "sessions" ? 3 : 2; }
 
+std::string_view name_of(AccessLevel level)
+{
+    constexpr std::array<std::string_view, 3> names{"user", "operator", "admin"};
+    return names[static_cast<std::size_t>(level)];
+}
+
 /// What HAProxy would not know either, and what only the simulator does not.
 std::string refuse(const WordList& words, std::string_view text)
 {
@@ -238,11 +246,15 @@ std::string refuse(const WordList& words, std::string_view text)
     return error(not_simulated_command(printable(std::string(text), 60)));
 }
 
-std::string run_command(Process& p, std::string_view text, AccessLevel level)
+std::string run_command(Process& p, std::string_view text, std::string_view payload, AccessLevel level)
 {
-    const WordList words = words_of(text);
+    WordList words = words_of(text);
     if (words.empty()) return no_command_text();
+    const bool has_payload = words.back() == payload_mark;
+    if (has_payload) words.pop_back();
     if (level_needed(words) > level) return error("Permission denied");
+    if (word(words, 0) == "show" && word(words, 1) == "cli" && word(words, 2) == "level") return error(name_of(level));
+    if (is_pattern_command(words)) return run_pattern_command(p, words, payload, has_payload);
     if (is_table_command(words)) return run_table_command(p, words);
     if (const Plain* plain = plain_command_of(words)) return plain->run(p, words);
     const Command* command = command_of(words);
@@ -283,15 +295,18 @@ std::string run_commands(Balancer& balancer, std::string_view line, Context& con
 {
     Process p{balancer, context};
     std::string answer;
-    for (const std::string_view command : split(line, ';'))
-        if (answer.size() < most_answer_bytes) answer += run_command(p, trim(command), level);
+    const std::size_t end = std::min(line.find('\n'), line.size());
+    const std::string_view payload = line.substr(std::min(end + 1, line.size()));
+    for (const std::string_view command : split(line.substr(0, end), ';'))
+        if (answer.size() < most_answer_bytes) answer += run_command(p, trim(command), payload, level);
     return answer;
 }
 
 bool is_simulated_command(std::string_view command)
 {
     const WordList words = words_of(command);
-    if (is_set_maxconn(words) || is_table_command(words)) return true;
+    const bool shows_level = word(words, 0) == "show" && word(words, 1) == "cli" && word(words, 2) == "level";
+    if (is_set_maxconn(words) || is_table_command(words) || is_pattern_command(words) || shows_level) return true;
     return command_of(words) != nullptr || plain_command_of(words) != nullptr;
 }
 

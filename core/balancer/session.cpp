@@ -66,28 +66,10 @@ void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination
     const Session& session = p.balancer.sessions[id];
     count_tracked(p, session.tracked, Counter::http_err_cnt, Counter::http_err_rate);
     tell_own_response(p, id, status, termination);
-    Message response = own_response(p, session.frontend, status);
+    Message response = as_sent(p, own_response(p, session.frontend, status));
     response.close = true;
-    send(p.context, session.client, response);
+    if (response.kind == MessageKind::response) send(p.context, session.client, response);
     close_session(p, id);
-}
-
-/// monitor-uri names the whole target.
-bool is_monitored(const Process& p, const Stream& stream)
-{
-    const std::string& uri = p.frontend(stream).monitor_uri;
-    return !uri.empty() && p.context.network.texts[stream.request.path] == uri;
-}
-
-/// "Service ready", or an error where `monitor fail` holds. The log has nothing of it.
-void answer_monitor(Process& p, StreamId id)
-{
-    Stream& stream = p.balancer.streams[id];
-    const std::vector<Condition>& fail = p.frontend(stream).monitor_fail;
-    const bool fails = std::any_of(fail.begin(), fail.end(), [&](const Condition& condition) { return is_met(p, stream, condition); });
-    stream.logged = true;
-    ++p.balancer.frontends[stream.frontend].intercepted;
-    end_stream(p, id, {'L', 'R'}, own_response(p, stream, fails ? 503 : 200));
 }
 
 void begin_request(Process& p, SessionId id, const Message& request)
@@ -96,12 +78,12 @@ void begin_request(Process& p, SessionId id, const Message& request)
     Session& session = balancer.sessions[id];
     FrontendState& frontend = balancer.frontends[session.frontend];
     ++session.requests;
-    ++frontend.req_tot;
-    ++balancer.traffic.all_requests;
-    count_event(frontend.request_rate, p.context.now);
     frontend.bin += request.bytes;
     clear_timer(p, TimerKind::session, id.index);
     if (contradicts_itself(p, request)) {
+        ++frontend.req_tot;
+        ++balancer.traffic.all_requests;
+        count_event(frontend.request_rate, p.context.now);
         ++frontend.ereq;
         return answer_and_close(p, id, 400, {'P', 'R'});
     }
@@ -116,7 +98,6 @@ void begin_request(Process& p, SessionId id, const Message& request)
     stream.times.accepted = session.accepted;
     stream.received = {request.method, request.path, request.host, request.headers, request.cookie};
     capture_headers(p, stream_id, nullptr);
-    if (is_monitored(p, stream)) return answer_monitor(p, stream_id);
     if (apply_rules(p, stream_id)) begin_assignment(p, stream_id);
 }
 
@@ -143,9 +124,10 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         ++balancer.traffic.all_connections;
         count_event(balancer.frontends[frontend].connection_rate, p.context.now);
         count_event(balancer.traffic.connections, p.context.now);
-        if (!apply_connection_rules(p, id)) {
+        if (const Entry entry = apply_connection_rules(p, id); entry != Entry::in) {
             stop_tracking(p, session.tracked);
-            close(p.context, client);
+            if (entry == Entry::dropped) forget(p.context, client);
+            else close(p.context, client);
             balancer.sessions.give_back(id);
             continue;
         }
@@ -189,15 +171,14 @@ void client_closes(Process& p, SessionId id, bool by_reset)
     }
     const Stream& stream = p.balancer.streams[session.stream];
     if (stream.phase == Phase::tarpit) return end_tarpit(p, session.stream);
-    if (stream.phase == Phase::tunnel || p.settings().frontends[session.frontend].mode == Mode::tcp)
-        return end_tunnel(p, session.stream, by_reset ? Termination{'C', 'D'} : Termination{});
+    if (p.settings().frontends[session.frontend].mode == Mode::tcp) return tunnel_client_closes(p, session.stream);
     if (stream.backend != no_index && p.backend(stream).abortonclose) abort_stream(p, session.stream);
 }
 
 void session_times_out(Process& p, SessionId id)
 {
     Session& session = p.balancer.sessions[id];
-    if (session.stream) return end_tunnel(p, session.stream, {'c', 'D'});   // only mode tcp keeps this limit during a stream
+    if (session.stream) return tunnel_client_times_out(p, session.stream);  // only mode tcp keeps this limit during a stream
     if (session.requests > 0) return close_session(p, id);
     answer_and_close(p, id, 408, {'c', 'R'});
 }
@@ -216,7 +197,9 @@ void close_session(Process& p, SessionId id)
     const Session session = balancer.sessions[id];
     clear_timer(p, TimerKind::session, id.index);
     stop_tracking(p, balancer.sessions[id].tracked);
-    close(p.context, session.client);
+    drop_own_links(p, id);
+    if (session.silent) forget(p.context, session.client);
+    else close(p.context, session.client);
     balancer.sessions.give_back(id);
     --balancer.frontends[session.frontend].scur;
     if (balancer.accepting) accept_elsewhere(p);

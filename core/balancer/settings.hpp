@@ -7,10 +7,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "balancer/patterns.hpp"
 #include "balancer/sample.hpp"
 #include "base/time.hpp"
 #include "net/address.hpp"
@@ -44,20 +46,12 @@ struct Timeouts {
     Duration server_fin = unset;
 };
 
-/// How it is compared with the values.
-/// Found: there is a value; truth: it is not 0.
-enum class Match : std::uint8_t { exact, begins, ends, contains, directory, domain, regex, length, address, integer, found, truth };
-
-/// One `acl` line or anonymous `{ … }`: true when any value matches.
+/// One `acl` line or anonymous `{ … }`: true when a pattern of any set matches.
 struct Criterion {
     std::string name;               ///< empty for an anonymous one
     SampleExpression sample;
     Match match{};
-    bool ignore_case = false;
-    std::vector<std::string> values;
-    std::vector<std::int64_t> least;  ///< integer ranges, in pairs with `most` (Match::integer, length)
-    std::vector<std::int64_t> most;
-    std::vector<Prefix> prefixes;     ///< Match::address
+    std::vector<PatternsOf> patterns;   ///< of its files, then its own words
     Place at;
 };
 
@@ -77,6 +71,8 @@ struct Bind {
     std::uint16_t port = 0;
     bool tls = false;
     bool accept_proxy = false;
+    std::uint32_t id = 0;           ///< given, or numbered from 1
+    std::string name;
     Place at;
 };
 
@@ -91,13 +87,34 @@ enum class RuleAction : std::uint8_t {
     deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, replace_header, replace_value, set_method,
     set_path, set_path_and_query, set_query, set_uri, replace_path, replace_path_and_query, replace_uri, return_status, allow, reject, tarpit,
     track, increment_gpc0, increment_gpc1, set_gpt0, set_status, disable_l7_retry, set_variable, set_variable_format, unset_variable, capture,
-    authenticate,
+    authenticate, set_map, del_map, add_acl, del_acl, silent_drop, close_server,
 };
+constexpr bool changes_patterns(RuleAction action)
+{
+    return action == RuleAction::set_map || action == RuleAction::del_map || action == RuleAction::add_acl || action == RuleAction::del_acl;
+}
 /// A header line of an answer of the balancer's own.
 struct HeaderFormat {
     std::string name;
     Format value;
 };
+/// What an error page is: a file that is sent as it stands; an empty one, which ends the connection without a word; a place to go to
+/// (`errorloc`); an answer that is made when it is sent (`http-error … string`).
+enum class PageKind : std::uint8_t { file, empty, elsewhere, reply };
+/// An answer that takes the place of one of the balancer's own.
+struct ErrorPage {
+    PageKind kind{};
+    std::int32_t status = 0;        ///< of the answer whose place it takes
+    std::int32_t code = 0;          ///< of its own first line
+    std::string reason;
+    std::string headers;            ///< of a file, "name: value\n" each
+    std::int64_t body_bytes = 0;
+    std::string location;
+    std::vector<HeaderFormat> formats;  ///< of a reply
+    Format body;
+    bool has_body = false;
+};
+using ErrorPages = std::vector<std::shared_ptr<const ErrorPage>>;  ///< one a status
 /// `http-request …`, `http-response …`, `tcp-request …` and `redirect …` rules that are modelled.
 struct HttpRule {
     RuleAction action{};
@@ -105,17 +122,19 @@ struct HttpRule {
     std::string name;               ///< header name; name of the table of `track`; name of a variable; realm
     Match match{};                  ///< of del_header: what its name is compared by
     std::string expression;         ///< regular expression of replace_…
-    Format value;                   ///< header value, scheme, location, prefix, target; replacement; body of `return`
+    Format value;                   ///< header value, scheme, location, prefix, target; replacement; body of `return`; of set_map
+    Format pattern;                 ///< the key of set_map, del_map, add_acl, del_acl
     std::vector<HeaderFormat> headers;  ///< of deny, tarpit, return
     bool has_body = false;          ///< of deny, tarpit, return: a string or a file
     bool has_page = false;          ///< return … default-errorfiles: the page of an error
+    std::shared_ptr<const ErrorPage> page;  ///< of deny, tarpit, return: that of a file or a section http-errors
     std::string set_cookie;         ///< of redirect: a Set-Cookie line
     bool drop_query = false;        ///< of redirect
     bool append_slash = false;
     bool ignore_empty = false;
     SampleExpression key;           ///< of `track`, set-var, capture
     std::uint32_t slot = 0;         ///< sc0 to sc2; number of a capture
-    std::uint32_t table = no_index;
+    std::uint32_t table = no_index; ///< of `track`; of set_map and its kin: the set of patterns
     std::int64_t number = 0;        ///< of set_gpt0; length of a capture
     Condition condition;
     Place at;
@@ -255,6 +274,7 @@ struct StickRule {
 /// `use-server NAME if …` of a backend, asked before its cookie and its tables.
 struct UseServer {
     std::uint32_t server = no_index;
+    Format name;                    ///< varies: names the server of each request; unknown: the algorithm chooses
     Condition condition;
     Place at;
 };
@@ -275,16 +295,14 @@ struct RetryOn {
     std::vector<std::int32_t> statuses;
 };
 
-/// `errorloc STATUS URL` and its kin: the balancer's own answer of this status is a redirect.
-struct ErrorLocation {
-    std::int32_t status = 0;
-    std::int32_t code = 302;
-    std::string location;
-};
+/// `http-reuse`: whose connections to servers a request may use. Never: only those that its own client's requests have made;
+/// safe: any, but for a client's first request; aggressive: for a first one those that more than one request has used; always: any.
+enum class HttpReuse : std::uint8_t { never, safe, aggressive, always };
 
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
+    std::uint32_t id = 0;           ///< given, or its number among the sections from 2 on
     Mode mode = Mode::tcp;
     Balance balance;
     PersistenceCookie cookie;
@@ -298,12 +316,17 @@ struct Backend {
     bool abortonclose = false;
     bool allbackups = false;
     std::int64_t fullconn = 0;      ///< 0: 10 % of the frontends' maxconn
+    HttpReuse http_reuse = HttpReuse::safe;
+    bool prefer_last_server = false;
+    Duration inspect_delay = unset;         ///< of tcp-request content rules; unset: they wait for nothing
+    Duration response_inspect_delay = unset;
     HealthCheck check;
     std::vector<HttpRule> content_rules;    ///< tcp-request content
+    std::vector<HttpRule> answer_content_rules;     ///< tcp-response content
     std::vector<HttpRule> rules;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
-    std::vector<ErrorLocation> error_locations;
+    ErrorPages error_pages;
     std::string name_header;        ///< http-send-name-header: servers see their name in it; empty: no
     bool persist = false;           ///< option persist: persistence leads to servers that are down too
     std::vector<PersistRule> persist_rules;
@@ -325,8 +348,9 @@ struct HeaderCapture {
 struct LogSettings {
     bool on = false;                ///< it has a target
     std::string format;
-    std::string unique_id_format;
-    std::vector<SampleExpression> samples;  ///< of the format, then of that of unique ids
+    Format unique_id;               ///< unique-id-format; empty: ids are empty
+    std::string unique_id_header;   ///< the server sees the id in it; empty: it does not
+    std::vector<SampleExpression> samples;  ///< of the format
     bool as_soon_as_possible = false;   ///< option logasap
     bool skips_null = false;            ///< option dontlognull
     bool skips_normal = false;          ///< option dontlog-normal
@@ -337,6 +361,7 @@ struct LogSettings {
 
 struct Frontend {
     std::string name;
+    std::uint32_t id = 0;
     Mode mode = Mode::tcp;
     std::vector<Bind> binds;
     Timeouts timeouts;
@@ -347,11 +372,12 @@ struct Frontend {
     std::vector<HttpRule> connection_rules; ///< tcp-request connection, then session
     std::vector<HttpRule> session_rules;
     std::vector<HttpRule> content_rules;
+    Duration inspect_delay = unset;
     std::vector<HttpRule> rules;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;
     std::vector<UseBackend> use_backend;
-    std::vector<ErrorLocation> error_locations;
+    ErrorPages error_pages;
     std::int64_t session_rate_limit = 0;    ///< rate-limit sessions: a second; 0: none
     std::string monitor_uri;        ///< answered by the balancer itself, before all rules; empty: none
     std::vector<Condition> monitor_fail;    ///< with 503 where one of these holds
@@ -369,13 +395,27 @@ struct StatsSocket {
     AccessLevel level = AccessLevel::operating;
 };
 
+/// `userlist NAME`: who may come in. A password is plain, or crypt(3) has made of it what stands here.
+struct User {
+    std::string name;
+    std::string password;
+    bool is_plain = false;
+    std::vector<std::string> groups;
+};
+struct UserList {
+    std::string name;
+    std::vector<User> users;
+};
+
 /// A whole file. A `listen` section is one frontend and one backend of the same name.
 struct Settings {
     std::int64_t maxconn = 0;       ///< global; 0: unlimited here
     std::int64_t spread_checks = 0; ///< percent
     bool disabled_checks = false;
     std::vector<Criterion> criteria;
+    std::vector<std::shared_ptr<const PatternSet>> patterns;    ///< as read; a running process has its own
     std::vector<StickTableSettings> tables;
+    std::vector<UserList> user_lists;
     std::vector<Frontend> frontends;
     std::vector<Backend> backends;
     std::vector<StatsSocket> sockets;   ///< those of the file system

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "balancer/show.hpp"
+#include "balancer/typed_fields.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -94,12 +95,12 @@ std::string session_line(const Process& p, const Session& session, std::uint32_t
                        (p.context.now - session.accepted).ns / ns_per_s);
 }
 
-struct Figure {
-    std::string_view name;
-    std::string value = "0";
+/// A figure that is not named otherwise is 0.
+struct Figure : ShownField {
+    Figure(std::string_view figure, std::string text = "0") : ShownField{figure, std::move(text)} {}
 };
 
-std::vector<Figure> figures_of(const Process& p)
+std::vector<ShownField> figures_of(const Process& p)
 {
     const ProcessTraffic& traffic = p.balancer.traffic;
     const Instant now = p.context.now;
@@ -111,7 +112,7 @@ std::vector<Figure> figures_of(const Process& p)
     const std::string hard = traffic.most_connections != 0 ? number(traffic.most_connections) : limit;
     std::size_t listeners = 0;
     for (const FrontendState& frontend : p.balancer.frontends) listeners += frontend.listeners.size();
-    return {
+    const std::vector<Figure> figures{
         {"Name", "HAProxy"}, {"Version", "2.6.12-1+deb12u4"}, {"Release_date", "2026/10/17"}, {"Nbthread", "1"}, {"Nbproc", "1"}, {"Process_num", "1"},
         {"Pid", "1"}, {"Uptime", fmt::format("{}d {}h{:02}m{:02}s", up / 86'400, up / 3600 % 24, up / 60 % 60, up % 60)}, {"Uptime_sec", number(up)},
         {"Memmax_MB"}, {"PoolAlloc_MB"}, {"PoolUsed_MB"}, {"PoolFailed"}, {"Ulimit-n"}, {"Maxsock"}, {"Maxconn", limit}, {"Hard_maxconn", hard},
@@ -127,6 +128,7 @@ std::vector<Figure> figures_of(const Process& p)
         {"Build info", "2.6.12-1+deb12u4"}, {"Memmax_bytes"}, {"PoolAlloc_bytes"}, {"PoolUsed_bytes"}, {"Start_time_sec", number(traffic.started.ns / ns_per_s)},
         {"Tainted"},
     };
+    return {figures.begin(), figures.end()};
 }
 
 }  // namespace
@@ -156,14 +158,15 @@ std::string show_backend(Process& p, Words)
     return text + "\n";
 }
 
-std::string show_info(Process& p, Words)
-{
-    std::string text;
-    for (const Figure& figure : figures_of(p)) text += fmt::format("{}: {}\n", figure.name, figure.value);
-    return text + "\n";
-}
+std::string show_info(Process& p, Words words) { return process_text(figures_of(p), shown_as(words)) + "\n"; }
 
-std::string show_errors(Process& p, Words) { return fmt::format("Total events captured on [{}] : 0\n\n", log_date(p.context.now)); }
+std::string show_errors(Process& p, Words words)
+{
+    const std::vector<ProxyRow> proxies = proxies_of(p.settings());
+    const bool known = words.size() < 3 || std::any_of(proxies.begin(), proxies.end(), [&](const ProxyRow& proxy) { return proxy.name == words[2]; });
+    if (!known) return "No such proxy.\n\n";
+    return fmt::format("Total events captured on [{}] : 0\n\n", log_date(p.context.now));
+}
 
 std::string show_sessions(Process& p, Words)
 {
@@ -191,7 +194,9 @@ std::vector<ProxyRow> proxies_of(const Settings& settings)
     std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.line < b.line; });
     std::vector<ProxyRow> rows;
     for (Found& each : all) {
-        each.row.id = static_cast<std::int64_t>(rows.size()) + 2;
+        // Settings that no file has been read for have no ids.
+        const std::uint32_t given = each.row.frontend != no_index ? settings.frontends[each.row.frontend].id : settings.backends[each.row.backend].id;
+        each.row.id = given != 0 ? given : static_cast<std::int64_t>(rows.size()) + 2;
         rows.push_back(each.row);
     }
     return rows;

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "balancer/runtime_api.hpp"
 #include "balancer/show.hpp"
+#include "balancer/typed_fields.hpp"
 #include "base/text.hpp"
 #include "net/http_words.hpp"
 
@@ -42,7 +44,7 @@ struct Row {
     void set(std::string_view column, std::int64_t number) { columns[column] = fmt::format("{}", number); }
 };
 
-std::string text_of(const Row& row)
+std::string csv_of(const Row& row)
 {
     std::string text;
     for (const std::string_view column : split(header, ',')) {
@@ -50,6 +52,15 @@ std::string text_of(const Row& row)
         text += ',';
     }
     return text + "\n";
+}
+
+std::string text_of(const Row& row, const ShownObject& object, ShownAs as)
+{
+    if (as == ShownAs::text) return csv_of(row);
+    std::vector<ShownField> fields;
+    for (const std::string_view column : split(header, ','))
+        if (const auto found = row.columns.find(column); found != row.columns.end()) fields.push_back({column, found->second});
+    return object_text(object, fields, as);
 }
 
 std::int64_t seconds_since(Instant then, Instant now) { return (now - then).ns / ns_per_s; }
@@ -252,15 +263,17 @@ Row server_row(const Process& p, const ProxyRow& proxy, std::uint32_t index)
     }
     const auto idle = static_cast<std::int64_t>(side.idle.size());
     row.set("srv_icur", idle);
-    row.set("idle_conn_cur", 0);
-    row.set("safe_conn_cur", idle);
+    const auto safe = std::count_if(side.idle.begin(), side.idle.end(), [&](LinkId id) { return p.balancer.links[id].requests > 1; });
+    row.set("idle_conn_cur", idle - safe);
+    row.set("safe_conn_cur", safe);
     row.set("used_conn_cur", server.counters.scur);
     row.set("need_conn_est", side.traffic.used_most);
     set_modules(row, false);
     return row;
 }
 
-void set_farm(Row& row, const Process& p, const ProxyRow& proxy)
+/// `hides`: servers are left out, so it says how many are up.
+void set_farm(Row& row, const Process& p, const ProxyRow& proxy, bool hides)
 {
     const Farm& farm = p.balancer.farms[proxy.backend];
     const BackendState& state = p.balancer.backends[proxy.backend];
@@ -280,7 +293,8 @@ void set_farm(Row& row, const Process& p, const ProxyRow& proxy)
     row.set("eresp", counters.eresp);
     row.set("wretr", counters.wretr);
     row.set("wredis", counters.wredis);
-    row.set("status", down ? "DOWN" : "UP");
+    const auto up = std::count_if(farm.servers.begin(), farm.servers.end(), [](const ServerState& server) { return server.state != Operational::stopped; });
+    row.set("status", fmt::format("{}{}", down ? "DOWN" : "UP", hides ? fmt::format(" ({}/{})", up, farm.servers.size()) : ""));
     row.set("weight", backend_weight(farm));
     row.set("uweight", backend_weight(farm));
     row.set("act", farm.active_servers);
@@ -294,7 +308,7 @@ void set_farm(Row& row, const Process& p, const ProxyRow& proxy)
     row.set("srv_abrt", counters.srv_abrt);
 }
 
-Row backend_row(const Process& p, const ProxyRow& proxy)
+Row backend_row(const Process& p, const ProxyRow& proxy, bool hides)
 {
     const Backend& settings = p.settings().backends[proxy.backend];
     const Traffic& traffic = p.balancer.backends[proxy.backend].traffic;
@@ -302,7 +316,7 @@ Row backend_row(const Process& p, const ProxyRow& proxy)
     set_names(row, proxy, "BACKEND", settings.mode);
     row.set("sid", 0);
     row.set("type", 1);
-    set_farm(row, p, proxy);
+    set_farm(row, p, proxy, hides);
     set_traffic(row, traffic, p.context.now);
     const bool http = settings.mode == Mode::http;
     set_times(row, traffic, http ? traffic.requests : p.balancer.farms[proxy.backend].counters.lbtot);
@@ -319,33 +333,68 @@ Row backend_row(const Process& p, const ProxyRow& proxy)
     return row;
 }
 
+/// show stat [IID TYPE SID] [desc|json|no-maint|typed|up]…
+struct Wanted {
+    std::int64_t proxy = -1;
+    std::int64_t types = -1;
+    std::int64_t server = -1;
+    ShownAs as{};
+    bool hides_maintenance = false;
+    bool hides_down = false;
+};
+
+/// Nothing: there is no such proxy.
+std::optional<Wanted> read(Words words, std::span<const ProxyRow> proxies)
+{
+    Wanted wanted;
+    Words options = words.subspan(std::min<std::size_t>(2, words.size()));
+    if (options.size() >= 3) {
+        const auto named = std::find_if(proxies.begin(), proxies.end(), [&](const ProxyRow& proxy) { return proxy.name == options[0]; });
+        wanted.proxy = named != proxies.end() ? named->id : parse_integer(options[0]).value_or(0);
+        if (wanted.proxy == 0) return std::nullopt;
+        wanted.types = parse_integer(options[1]).value_or(0);
+        wanted.server = parse_integer(options[2]).value_or(0);
+        options = options.subspan(3);
+    }
+    wanted.as = shown_as(options);
+    for (const std::string_view option : options) {
+        wanted.hides_maintenance = wanted.hides_maintenance || option == "no-maint";
+        wanted.hides_down = wanted.hides_down || option == "up";
+    }
+    return wanted;
+}
+
+bool is_hidden(const ServerState& server, const Wanted& wanted)
+{
+    const bool maintenance = server.admin == Administrative::maintenance || server.inherited == Administrative::maintenance;
+    // One whose checks pass again, though not often enough yet, is shown.
+    const bool rises = server.check.enabled && server.check.health > 0;
+    if (wanted.hides_down && (maintenance || (server.state == Operational::stopped && !rises))) return true;
+    return wanted.hides_maintenance && maintenance;
+}
+
 }  // namespace
 
 std::string show_stat(Process& p, Words words)
 {
-    std::int64_t proxy_wanted = -1;
-    std::int64_t types = -1;
-    std::int64_t server_wanted = -1;
     const std::vector<ProxyRow> proxies = proxies_of(p.settings());
-    if (words.size() >= 5) {
-        const auto named = std::find_if(proxies.begin(), proxies.end(), [&](const ProxyRow& proxy) { return proxy.name == words[2]; });
-        if (named != proxies.end()) proxy_wanted = named->id;
-        else if (const auto number = parse_integer(words[2])) proxy_wanted = *number;
-        else return "No such proxy.\n\n";
-        types = parse_integer(words[3]).value_or(0);
-        server_wanted = parse_integer(words[4]).value_or(0);
-    }
-    std::string text = fmt::format("# {},\n", header);
+    const auto wanted = read(words, proxies);
+    if (!wanted) return "No such proxy.\n\n";
+    const bool hides = wanted->hides_down || wanted->hides_maintenance;
+    std::string rows;
+    const auto add = [&](const std::string& row) { rows += (wanted->as == ShownAs::json && !rows.empty() ? "," : "") + row; };
     for (const ProxyRow& proxy : proxies) {
-        if (proxy_wanted > 0 && proxy.id != proxy_wanted) continue;
-        if (proxy.frontend != no_index && (types & type_frontend) != 0) text += text_of(frontend_row(p, proxy));
+        if (wanted->proxy > 0 && proxy.id != wanted->proxy) continue;
+        if (proxy.frontend != no_index && (wanted->types & type_frontend) != 0) add(text_of(frontend_row(p, proxy), {'F', proxy.id, 0}, wanted->as));
         if (proxy.backend == no_index) continue;
         const Backend& backend = p.settings().backends[proxy.backend];
-        for (std::uint32_t s = 0; s < backend.servers.size() && (types & type_server) != 0; ++s)
-            if (server_wanted <= 0 || backend.servers[s].id == server_wanted) text += text_of(server_row(p, proxy, s));
-        if ((types & type_backend) != 0) text += text_of(backend_row(p, proxy));
+        for (std::uint32_t s = 0; s < backend.servers.size() && (wanted->types & type_server) != 0; ++s)
+            if ((wanted->server <= 0 || backend.servers[s].id == wanted->server) && !is_hidden(p.balancer.farms[proxy.backend].servers[s], *wanted))
+                add(text_of(server_row(p, proxy, s), {'S', proxy.id, backend.servers[s].id}, wanted->as));
+        if ((wanted->types & type_backend) != 0) add(text_of(backend_row(p, proxy, hides), {'B', proxy.id, 0}, wanted->as));
     }
-    return text + "\n";
+    if (wanted->as == ShownAs::json) return fmt::format("[{}]\n\n", rows);
+    return fmt::format("{}{}\n", wanted->as == ShownAs::text ? fmt::format("# {},\n", header) : "", rows);
 }
 
 }  // namespace evenkeel::haproxy

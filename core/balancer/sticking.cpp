@@ -13,8 +13,7 @@ constexpr std::size_t most_stores = 8;      // of one stream
 std::optional<std::string> key_of(const StickTableSettings& table, const SampleExpression& expression, const RequestView& request)
 {
     const std::optional<SampleValue> value = sample_of(expression, request);
-    if (!value) return {};
-    return value->kind == SampleKind::address ? key_of_address(table, value->address) : key_of_text(table, text_of(*value));
+    return value ? table_key_of(table, *value) : std::nullopt;
 }
 
 /// The server of the stream's backend that an entry names, by name before number.
@@ -64,13 +63,27 @@ TrackedEntry place_of(TableView& view, const CounterFetch& fetch, std::string_vi
     StickTable& table = view.tables[place.table];
     const StickTableSettings& settings = *named;
     // Whoever counts a source's doing makes its entry; whoever reads finds none.
-    place.entry = fetch.use == CounterFetch::Use::increment ? get_entry(table, settings, *key, view.now) : find_entry(table, settings, *key, view.now);
+    const bool counts = fetch.use == CounterFetch::Use::increment || fetch.use == CounterFetch::Use::connections_counted;
+    place.entry = counts ? get_entry(table, settings, *key, view.now) : find_entry(table, settings, *key, view.now);
     return place;
 }
 
 constexpr Counter rate_of(Counter counter) { return counter == Counter::gpc1 ? Counter::gpc1_rate : Counter::gpc0_rate; }
 
 }  // namespace
+
+std::optional<std::string> table_key_of(const StickTableSettings& table, const SampleValue& value)
+{
+    if (value.kind == SampleKind::address) return key_of_address(table, value.address);
+    const bool is_number = value.kind == SampleKind::number || value.kind == SampleKind::truth;
+    if (is_number && (table.type == KeyType::ip || table.type == KeyType::ipv6)) return key_of_address(table, ipv4(static_cast<std::uint32_t>(value.number)));
+    if (is_number && table.type == KeyType::binary) return key_of_text(table, bytes_of(value));
+    if (table.type == KeyType::ip) {
+        const auto address = leading_ipv4(value.text);
+        return address ? key_of_address(table, *address) : std::nullopt;
+    }
+    return key_of_text(table, text_of(value));
+}
 
 std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpression& expression, const Address& source)
 {
@@ -80,16 +93,21 @@ std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpressio
     if (place.table == no_index) return {};
     if (!place.entry) return 0;
     StickTable& table = view.tables[place.table];
+    if (fetch.use == CounterFetch::Use::trackers) return table.entries[place.entry].references;
     const StickTableSettings& settings = view.settings.tables[place.table];
     if (fetch.use == CounterFetch::Use::increment) {
         add(table, settings, place.entry, rate_of(fetch.counter), view.now);
         add(table, settings, place.entry, fetch.counter, view.now);
         touch(table, settings, place.entry, view.now);
     }
+    if (fetch.use == CounterFetch::Use::connections_counted) {
+        add(table, settings, place.entry, Counter::conn_cnt, view.now);
+        touch(table, settings, place.entry, view.now);
+    }
     const std::optional<std::uint64_t> value = value_of(table, settings, place.entry, fetch.counter, view.now);
     if (!value) return {};
     if (fetch.use == CounterFetch::Use::clear) *counter_of(table, place.entry, fetch.counter) = {};
-    return static_cast<std::int64_t>(*value);
+    return static_cast<std::int64_t>(fetch.in_kilobytes ? *value >> 10 : *value);
 }
 
 void apply_stick_rules(Process& p, StreamId id)

@@ -19,6 +19,7 @@ struct TableView {
 /// A stream's request, or the answer to it, as conditions and sample expressions see it.
 struct StreamView {
     std::string lines;
+    std::string bytes;
     TableView tables;
     RequestView request;
 
@@ -26,6 +27,9 @@ struct StreamView {
     StreamView(const StreamView&) = delete;
     StreamView& operator=(const StreamView&) = delete;
 };
+
+/// A sample as a key of a table; none: it cannot be one.
+std::optional<std::string> table_key_of(const StickTableSettings& table, const SampleValue& value);
 
 /// The number a counter's fetch gives; none: nothing is tracked, or the table does not keep it. Increments and clears as asked.
 std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpression& expression, const Address& source);

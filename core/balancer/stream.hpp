@@ -44,13 +44,17 @@ struct Session {
     std::vector<Variable> variables;    ///< sess.…
     bool client_closed = false;         ///< its FIN is here; an answer can still be sent
     bool client_reset = false;          ///< its RST is here
+    bool silent = false;                ///< it is left without a word: silent-drop
+    std::vector<LinkId> own_links;      ///< connections to servers that no other client's requests may use, the first made first
+    bool keeps_server = false;          ///< an answer has begun to authenticate this connection: it stays with its server
     Instant accepted;                   ///< or, of a connection kept, the end of the request before
 };
 
-/// Where a stream stands. Transitions: queued → connecting (a slot) | ended (timeout queue, abort); connecting → answering or
+/// Where a stream stands. Transitions: inspecting → queued or connecting, or ended; queued → connecting (a slot) | ended (timeout queue, abort); connecting → answering or
 /// tunnel (established) | pausing, queued, connecting (retry) | ended; pausing → connecting | queued; answering → ended.
 enum class Phase : std::uint8_t {
     beginning,      ///< rules are being applied
+    inspecting,     ///< mode tcp: a rule's condition waits for what the client sends
     tarpit,         ///< a rule lets the client wait before it is refused
     queued,         ///< waits for a slot, in its backend's queue or a server's
     pausing,        ///< between two attempts at a server that refused
@@ -104,6 +108,11 @@ struct Stream {
     bool only_connections_again = false;    ///< http-request disable-l7-retry: what the server has got is not sent again
     ConnectError connect_error = ConnectError::none;
     std::vector<Message> early;         ///< mode tcp: what the client sent before the server was there
+    std::vector<Message> held;          ///< mode tcp: what the server sent before tcp-response rules were decided
+    Instant inspects_until{-1};         ///< the end of an inspect-delay under way; before 0: none has begun
+    bool holds_answer = false;          ///< tcp-response rules are not decided
+    bool has_request = false;           ///< mode http: tcp-request rules have let it through to be read as one
+    bool server_closed = false;         ///< mode tcp: the server's FIN is here, the client's is not
     Instant begun;
     std::array<TrackedEntry, tracked_slots> tracked{};
     std::vector<PendingStore> stores;
@@ -121,6 +130,7 @@ struct Stream {
     std::vector<Variable> variables;    ///< txn.…, req.…, res.…
     std::vector<std::string> captures;          ///< what `capture` lines and rules of the request have kept, by number
     std::vector<std::string> response_captures;
+    std::string unique_id;              ///< made when it is first asked for
 };
 
 /// A connection to a server: of a stream, or idle and to be used again.
@@ -129,6 +139,8 @@ struct ServerLink {
     std::uint32_t backend = no_index;
     ServerId server;
     StreamId stream;                    ///< none: idle
+    SessionId owner;                    ///< whose requests alone may use it; none: it lies with the server when idle
+    std::int64_t requests = 0;          ///< sent
     bool established = false;
 };
 

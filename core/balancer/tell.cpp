@@ -127,7 +127,7 @@ void tell_end(Process& p, StreamId id, const Message& answer, Termination termin
 {
     const Stream& stream = p.balancer.streams[id];
     p.balancer.traffic.bytes_out += answer.bytes;
-    if (stream.backend != no_index && answer.kind == MessageKind::response) ++p.balancer.backends[stream.backend].traffic.requests;
+    if (stream.backend != no_index && p.backend(stream).mode == Mode::http) ++p.balancer.backends[stream.backend].traffic.requests;
     tell_times(p, stream);
     if (!stream.logged) log_request(p, id, answer, termination);
 }

@@ -1,5 +1,7 @@
 #include "balancer/text_codes.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace evenkeel::haproxy {
@@ -14,6 +16,46 @@ int hex_digit(char c)
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/// One character of UTF-8. Whole: its bytes belong together; well formed: and it is written as it must be.
+struct Character {
+    std::uint32_t code = 0;
+    std::size_t bytes = 1;
+    bool whole = false;
+    bool well_formed = false;
+};
+
+Character character_at(std::string_view text)
+{
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return {first, 1, true, true};
+    const std::size_t size = first >= 0xfc && first < 0xfe ? 6 : first >= 0xf8 && first < 0xfc ? 5 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
+    if (size == 0 || first >= 0xfe) return {first, 1, false, false};
+    std::uint32_t code = first & (0x7fu >> size);
+    std::size_t at = 1;
+    for (; at < size && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80; ++at) code = code << 6 | (static_cast<unsigned char>(text[at]) & 0x3f);
+    if (at < size) return {code, at, false, false};
+    constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x1'0000, 0x20'0000, 0x400'0000};
+    const bool usual = code >= least[size] && code <= 0x10'ffff && (code < 0xd800 || code > 0xdfff) && code < 0xfffe;
+    return {code, size, true, usual || (code > 0xffff && code <= 0x10'ffff && code >= least[size])};
+}
+
+void append_json(std::string& text, std::uint32_t code)
+{
+    switch (code) {
+    case '"':
+    case '\\':
+    case '/': text += {'\\', static_cast<char>(code)}; return;
+    case '\b': text += "\\b"; return;
+    case '\f': text += "\\f"; return;
+    case '\n': text += "\\n"; return;
+    case '\r': text += "\\r"; return;
+    case '\t': text += "\\t"; return;
+    default: break;
+    }
+    if (code >= 0x20 && code <= 0x7e) text += static_cast<char>(code);
+    else text += fmt::format("\\u{:04x}", code);
 }
 
 }  // namespace
@@ -97,19 +139,38 @@ std::string url_encoded(std::string_view text)
     return result;
 }
 
-std::string json_escaped(std::string_view text)
+std::string url_base64(std::string_view bytes)
 {
+    std::string text = base64(bytes);
+    while (!text.empty() && text.back() == '=') text.pop_back();
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    return text;
+}
+
+std::optional<std::string> from_url_base64(std::string_view text)
+{
+    std::string usual(text);
+    if (usual.find_first_of("+/") != std::string::npos || usual.size() % 4 == 1) return {};
+    std::replace(usual.begin(), usual.end(), '-', '+');
+    std::replace(usual.begin(), usual.end(), '_', '/');
+    std::replace(usual.begin(), usual.end(), '=', '/');      // as HAProxy's table has it (recorded)
+    while (usual.size() % 4 != 0) usual += '=';
+    return from_base64(usual);
+}
+
+std::optional<std::string> json_escaped(std::string_view text, std::string_view encoding)
+{
+    const bool ascii = encoding.empty() || encoding == "ascii";
+    const bool skips = encoding == "utf8s" || encoding == "utf8ps";
+    const bool permissive = encoding == "utf8p" || encoding == "utf8ps";
     std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\' || c == '/') result += {'\\', c};
-        else if (c == '\b') result += "\\b";
-        else if (c == '\f') result += "\\f";
-        else if (c == '\n') result += "\\n";
-        else if (c == '\r') result += "\\r";
-        else if (c == '\t') result += "\\t";
-        else if (byte < 0x20 || byte > 0x7e) result += fmt::format("\\u{:04x}", byte);
-        else result += c;
+    while (!text.empty()) {
+        const Character character = ascii ? Character{static_cast<unsigned char>(text[0]), 1, true, true} : character_at(text);
+        text.remove_prefix(character.bytes);
+        const bool good = permissive ? character.whole : character.well_formed;
+        if ((!good || character.code > 0xffff) && !skips) return {};
+        if (good && character.code <= 0xffff) append_json(result, character.code);
     }
     return result;
 }

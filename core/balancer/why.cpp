@@ -15,9 +15,9 @@ namespace evenkeel::haproxy {
 namespace {
 
 /// In the order of the table below.
-enum class Reason : std::uint8_t { cookie, table, only_backup, only_server, turn, static_turn, load, room, draw, map, ring, keyless, queue, redispatch, rule };
+enum class Reason : std::uint8_t { cookie, table, only_backup, only_server, turn, static_turn, load, room, draw, map, ring, keyless, queue, redispatch, rule, last_server };
 
-constexpr std::array<Sentence, 15> sentences{{
+constexpr std::array<Sentence, 16> sentences{{
     {"EK-HAP-0911", "cookie {cookie} names {server}", "", "A client whose cookie names a server goes there; the balance algorithm is not asked."},
     {"EK-HAP-0912", "stick table {table} has an entry for {key}: {server}", "",
      "A stick rule has found the request's key in its table. The server stored there gets the request; the balance algorithm is not asked."},
@@ -45,6 +45,8 @@ constexpr std::array<Sentence, 15> sentences{{
      "A request whose server cannot be reached is balanced again, and the server that failed is avoided."},
     {"EK-HAP-0925", "use-server names {server}, and its condition holds", "",
      "The first use-server rule that holds and whose server is not down sends the request there; cookie, tables and the balance algorithm are not asked."},
+    {"EK-HAP-0926", "the client's connection has one of its own to {server}", "",
+     "With option prefer-last-server and http-reuse never, and where NTLM or Negotiate has authenticated it, a client's connection stays with the server that it has a connection to."},
 }};
 
 Why say_why(Reason reason, std::initializer_list<Argument> arguments)
@@ -174,6 +176,7 @@ Why why_this_server(Balancer& balancer, Context& context, StreamId id, const Far
     if (stream.chosen_by == ChosenBy::cookie) return by_cookie(chosen);
     if (stream.chosen_by == ChosenBy::stick_table) return by_table(chosen);
     if (stream.place_in_backend_queue > 0) return say_why(Reason::queue, {{"queue", backend.name}, {"server", chosen.server}});
+    if (stream.chosen_by == ChosenBy::nobody) return say_why(Reason::last_server, {{"server", chosen.server}});
     return by_algorithm(chosen);
 }
 

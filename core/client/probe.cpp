@@ -13,6 +13,29 @@ std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, cons
     return index;
 }
 
+void say(Probe& probe, std::uint32_t index, const Message& message, Context& context)
+{
+    ProbeRequest& request = probe.requests[index];
+    request.request = message;
+    send(context, request.socket, message);
+}
+
+std::uint32_t ask_again(Probe& probe, std::uint32_t kept, const Message& request, Context& context)
+{
+    const auto index = static_cast<std::uint32_t>(probe.requests.size());
+    ProbeRequest begun;
+    begun.request = request;
+    begun.socket = probe.requests[kept].socket;
+    begun.asked = begun.connected = context.now;
+    begun.phase = ProbePhase::waiting;
+    probe.requests.push_back(begun);
+    set_token(context, begun.socket, index);
+    send(context, begun.socket, request);
+    return index;
+}
+
+void close_half(Probe& probe, std::uint32_t index, Context& context) { close_half(context, probe.requests[index].socket); }
+
 void limit(Probe& probe, std::uint32_t index, ProbeLimit which, Duration after, Context& context)
 {
     schedule(context, after, EventKind::probe_timer, static_cast<std::uint16_t>(which), probe.service, index, 0);
@@ -45,11 +68,15 @@ void handle(Probe& probe, const Notice& notice, Context& context)
     case NoticeKind::received:
         request.phase = ProbePhase::answered;
         request.answer = receive(context, request.socket);
-        break;
+        if (!request.keeps) break;
+        request.ended = context.now;
+        return;
     case NoticeKind::accept_ready: return;
+    case NoticeKind::peer_closed:
+        if (request.lingers) return;
+        [[fallthrough]];
     case NoticeKind::refused:
     case NoticeKind::unanswered:
-    case NoticeKind::peer_closed:
     case NoticeKind::reset:
         request.phase = ProbePhase::failed;
         request.failure = notice.kind;

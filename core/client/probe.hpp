@@ -19,6 +19,8 @@ struct ProbeRequest {
     ProbePhase phase{};
     NoticeKind failure{};           ///< how it failed: refused, unanswered, peer_closed, reset
     Message answer;
+    bool keeps = false;             ///< its connection stays open for the next request
+    bool lingers = false;           ///< it does not follow when the other side closes
     Instant asked;
     Instant connected = never;
     Instant ended = never;          ///< of one that is answered, has failed or timed out
@@ -31,6 +33,12 @@ struct Probe {
 
 /// Begins a request, or with a message of no kind a connection that says nothing; gives its index in `requests`. `source` any: the host's own address.
 std::uint32_t ask(Probe& probe, const Message& request, const Endpoint& to, const Address& source, Context& context);
+/// Sends a further message on a request's connection; the one that an empty request has waited with.
+void say(Probe& probe, std::uint32_t request, const Message& message, Context& context);
+/// Begins a request on the connection that another one has kept; gives its index.
+std::uint32_t ask_again(Probe& probe, std::uint32_t kept, const Message& request, Context& context);
+/// The client says that it sends nothing more, and waits on.
+void close_half(Probe& probe, std::uint32_t request, Context& context);
 /// Gives a request up so long after now: unless it is connected by then, or unless it is answered.
 enum class ProbeLimit : std::uint16_t { connecting, whole };
 void limit(Probe& probe, std::uint32_t request, ProbeLimit which, Duration after, Context& context);

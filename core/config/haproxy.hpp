@@ -11,6 +11,8 @@
 // about regular expressions are known for the commonest mistakes only; sections other than global, defaults, frontend, backend and
 // listen are checked for their keywords, not for every argument.
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +30,10 @@ namespace evenkeel::haproxy {
 struct Machine {
     std::vector<std::pair<std::string, Address>> hosts;   ///< names that resolve, besides localhost
     std::vector<std::string> missing_files;               ///< paths that do not exist though others like them do
-    std::vector<std::string> files;                       ///< further files that exist: error pages, maps, DH parameters
+    /// The text of a file, by its path as the configuration has it (or below the folder that `default-path` names); nothing where none
+    /// is. Who reads looks no further than here. Without it only the error pages of Debian's package exist.
+    std::function<std::optional<std::string>(std::string_view path)> open;
+    std::string path;                                     ///< of the configuration on its host, where that is not the name it is read under
     bool certificates_exist = true;                       ///< every `crt` path names a usable pair, but for missing_files
     std::string missing_word;                             ///< a path holding this word does not exist; empty: none
 };

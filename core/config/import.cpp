@@ -1,8 +1,11 @@
 #include "config/import.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "config/haproxy.hpp"
+#include "config/nginx.hpp"
 #include "config/token.hpp"
 
 namespace evenkeel {
@@ -21,13 +24,37 @@ void judge(installer::Import& import, const installer::WrittenFile& file)
     }
 }
 
+/// nginx.conf, and what Debian's includes in it: conf.d/*.conf, a site. Snippets and parameter files are read where a file includes them.
+bool is_nginx_file(std::string_view path)
+{
+    constexpr std::string_view folder = "/etc/nginx/";
+    if (!path.starts_with(folder)) return false;
+    path.remove_prefix(folder.size());
+    return path == "nginx.conf" || (path.starts_with("conf.d/") && path.ends_with(".conf")) || path.starts_with("sites-available/") || path.starts_with("sites-enabled/");
+}
+
+/// Where nginx would stop. Its warnings here are about what the simulator has not.
+void judge_nginx(installer::Import& import, const installer::WrittenFile& file)
+{
+    std::vector<NginxFile> others;
+    for (const installer::WrittenFile& other : import.files)
+        if (other.known && other.path != file.path && !is_nginx_file(other.path)) others.push_back({other.path, other.text});
+    for (Diagnostic& diagnostic : read_nginx(file.text, file.path, others).diagnostics) {
+        if (diagnostic.severity != Severity::error || diagnostic.at.file != file.path) continue;
+        if (diagnostic.at.line > 0) diagnostic.at = installer::place_in_script(import, file, diagnostic.at.line, std::max(diagnostic.at.column, 1));
+        import.diagnostics.push_back(std::move(diagnostic));
+    }
+}
+
 }  // namespace
 
 installer::Import import_script(std::string_view text, std::string name)
 {
     installer::Import import = installer::read_installer(text, std::move(name));
-    for (const installer::WrittenFile& file : import.files)
+    for (const installer::WrittenFile& file : import.files) {
         if (file.known && is_haproxy_file(file.path)) judge(import, file);
+        if (file.known && is_nginx_file(file.path)) judge_nginx(import, file);
+    }
     return import;
 }
 

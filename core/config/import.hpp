@@ -8,7 +8,7 @@
 
 namespace evenkeel {
 
-/// `installer::read_installer`, and what HAProxy would say of the haproxy.cfg in it.
+/// `installer::read_installer`, what HAProxy would say of the haproxy.cfg in it, and where nginx would stop in its nginx.conf and sites.
 installer::Import import_script(std::string_view text, std::string name);
 
 /// JSON: {"format": 1, "script", "files": [{"path", "known", "text", "lines": […]}], "diagnostics"}.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "config/host_files.hpp"
 #include "lab/expectation.hpp"
 #include "lab/json_reader.hpp"
 #include "lab/sentences.hpp"
@@ -79,7 +80,7 @@ private:
             for (const RunSettings& run : host.run) used.insert(run.file);
         if (!lab_.answers.empty()) used.emplace(answers_file);
         for (const auto& [path, text] : start)
-            if (!used.contains(path)) add(Severity::warning, lab_says.unused_file, {"files/" + path, 0, 0}, {{"repair", "remove it, or let a host's service read it"}});
+            if (!used.contains(path) && configuration_beside(lab_.topology, path).empty()) add(Severity::warning, lab_says.unused_file, {"files/" + path, 0, 0}, {{"repair", "remove it, or let a host's service read it"}});
         // A start state may have warnings (it is there to be bettered), but it must start.
         Parsed<Submission> parsed = read_start(lab_, start);
         std::erase_if(parsed.diagnostics, [](const Diagnostic& d) { return d.severity != Severity::error; });

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "config/host_files.hpp"
 #include "lab/lab.hpp"
 #include "lab/lab_keys.hpp"
 #include "lab/lab_reader.hpp"
@@ -118,7 +119,7 @@ void read_editable(LabReader& reader, const JsonPoint& root)
         const auto file = reader.json.text(element);
         if (!file) continue;
         const std::vector<std::string_view> known(reader.names.files.begin(), reader.names.files.end());
-        if (std::find(known.begin(), known.end(), *file) == known.end())
+        if (std::find(known.begin(), known.end(), *file) == known.end() && configuration_beside(reader.lab.topology, *file).empty())
             reader.json.say(Severity::error, lab_says.not_editable, element.pointer, {{"file", printable(*file, 80)}, {"repair", repair_of(*file, known)}});
         else if (std::find(reader.lab.editable.begin(), reader.lab.editable.end(), *file) != reader.lab.editable.end())
             reader.json.say(Severity::error, lab_says.id_twice, element.pointer, {{"what", "file"}, {"word", *file}});

@@ -58,6 +58,7 @@ struct SubmissionSentences {
     Sentence bad_path{"EK-SUB-0005", "'{path}' is no path HOST/FILE", "", "Paths are relative, use '/', and stay inside the submission."};
     Sentence unknown_file{"EK-SUB-0006", "the lab has no file '{path}'", "{repair}", "Files are found by their path, HOST/FILE; another name would silently change nothing."};
     Sentence not_editable{"EK-SUB-0007", "this file may not be changed in this lab; it differs from the lab's in this line", "take the lab's file, or leave it out; you may change: {editable}", "The lab is about the other files."};
+    Sentence unnamed_file{"EK-SUB-0018", "no configuration names this file", "write its path into haproxy.cfg, as /etc/haproxy/NAME", "A map, a list or an error page works where a line of the balancer's configuration names it; lying beside it changes nothing."};
     Sentence zero_byte{"EK-SUB-0008", "a NUL byte", "save the file as plain text", "Configuration files are text; perhaps this one was saved as UTF-16."};
     Sentence not_utf8{"EK-SUB-0009", "a byte that is not UTF-8", "save the file as UTF-8", "Names and values must be the same for everyone who reads them."};
     Sentence not_built{"EK-SUB-0010", "'{path}' is not read by this version: {what} are not built yet", "leave it out", "It is refused, so that nobody believes that it was graded."};

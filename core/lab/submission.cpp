@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "config/haproxy.hpp"
+#include "config/host_files.hpp"
 #include "config/nginx.hpp"
 #include "console/runbook.hpp"
 #include "console/sentences.hpp"
@@ -118,7 +120,12 @@ private:
         }
     }
 
-    bool is_editable(const std::string& path) const { return std::find(lab_.editable.begin(), lab_.editable.end(), path) != lab_.editable.end(); }
+    /// Named by the lab, or beside a configuration that is: what stands in a map could stand there.
+    bool is_editable(const std::string& path) const
+    {
+        const auto named = [&](const std::string& wanted) { return std::find(lab_.editable.begin(), lab_.editable.end(), wanted) != lab_.editable.end(); };
+        return named(path) || named(configuration_beside(lab_.topology, path));
+    }
 
     void check_place(const std::string& path, std::string_view text)
     {
@@ -151,6 +158,8 @@ private:
         for (const HostSettings& host : lab_.topology.hosts)
             for (const RunSettings& run : host.run)
                 if (!run.file.empty()) read_configuration(run);
+        for (const auto& [path, text] : submission_.files)
+            if (!configuration_beside(lab_.topology, path).empty() && !opened_.contains(path)) say(submission_says.unnamed_file, {path, 0, 0}, {}, Severity::warning);
     }
 
     void read_operator()
@@ -177,7 +186,7 @@ private:
 
     void read_haproxy_file(const std::string& file, std::string_view text)
     {
-        Parsed<haproxy::Settings> parsed = haproxy::read_haproxy(text, file, machine());
+        Parsed<haproxy::Settings> parsed = haproxy::read_haproxy(text, file, machine(file));
         std::size_t servers = 0;
         for (const haproxy::Backend& backend : parsed.config.backends) servers += backend.servers.size();
         if (servers > Limits::servers)
@@ -186,13 +195,18 @@ private:
     }
 
     /// Every host of the site is in /etc/hosts; the zone's names resolve too.
-    haproxy::Machine machine() const
+    haproxy::Machine machine(const std::string& file)
     {
         haproxy::Machine machine;
         for (const HostSettings& host : lab_.topology.hosts)
             if (!host.links.empty()) machine.hosts.emplace_back(host.name, host.links.back().address);
         for (const NameSettings& name : lab_.topology.names)
             if (!name.addresses.empty()) machine.hosts.emplace_back(name.name, name.addresses.front());
+        machine.path = path_on_host(file);
+        machine.open = [this, host = file.substr(0, file.find('/'))](std::string_view path) {
+            opened_.insert(lab_path(host, path));
+            return open_on_host(submission_.files, host, path);
+        };
         return machine;
     }
 
@@ -213,6 +227,7 @@ private:
     const Files& start_;
     const Files& submitted_;
     Submission submission_;
+    std::set<std::string> opened_;  ///< files that a configuration names
     std::vector<Diagnostic> diagnostics_;
 };
 

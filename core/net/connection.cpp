@@ -94,7 +94,7 @@ void take_reset(Context& context, ConnectionId id, std::uint8_t side)
     if (is_gone(end)) return;
     if (side == 1) leave_half_open(context.network, connection);
     const bool connecting = end.state == EndState::syn_sent;
-    const bool told = end.state != EndState::fin_sent;
+    const bool told = end.state != EndState::fin_sent || end.half_closed;
     end.state = EndState::none;
     if (told) notify(context, id, side, connecting ? NoticeKind::refused : NoticeKind::reset);
     settle(context, id);
@@ -106,7 +106,7 @@ void give_up(Context& context, ConnectionId id, std::uint8_t side)
     End& end = connection.ends[side];
     if (side == 1) leave_half_open(context.network, connection);
     const bool connecting = end.state == EndState::syn_sent;
-    const bool told = end.state == EndState::established || connecting;
+    const bool told = end.state == EndState::established || end.half_closed || connecting;
     end.state = EndState::none;
     if (told) notify(context, id, side, connecting ? NoticeKind::unanswered : NoticeKind::reset);
     settle(context, id);
@@ -274,10 +274,28 @@ void close(Context& context, const Socket& socket)
         end.state = EndState::none;     // what arrives later gets RST
         return settle(context, socket.connection);
     }
-    if (end.state != EndState::established) return;
+    const bool was_half_closed = std::exchange(end.half_closed, false);
+    if (end.state != EndState::established && !was_half_closed) return;
     if (end.message_unread) return reset_by(context, socket.connection, socket.side);  // Linux: unread data makes it RST
+    if (was_half_closed) return;        // its FIN is sent, or will be
     end.close_when_sent = true;
     send_waiting(context, socket.connection, socket.side);
+    settle(context, socket.connection);
+}
+
+void close_half(Context& context, const Socket& socket)
+{
+    if (!can_send(context, socket)) return;
+    End& end = end_of(context, socket);
+    end.half_closed = true;
+    end.close_when_sent = true;
+    send_waiting(context, socket.connection, socket.side);
+}
+
+void forget(Context& context, const Socket& socket)
+{
+    if (!is_open(context, socket)) return;
+    end_of(context, socket).state = EndState::none;
     settle(context, socket.connection);
 }
 

@@ -51,6 +51,7 @@ struct End {
     bool peer_fin = false;              ///< the peer's FIN has been received in order
     bool fin_early = false;             ///< the peer's FIN is here, a message before it is not
     bool close_when_sent = false;
+    bool half_closed = false;           ///< our FIN says only that we send nothing more: what comes is still read
     Duration round_trip;                ///< first measured round trip; 0 before
     Instant last_sent;
     Message outbox;                     ///< the message under way, until it is acknowledged
@@ -109,6 +110,10 @@ Message receive(Context& context, const Socket& socket);
 
 /// Closes: FIN after what is under way. What the peer still sends is answered by RST.
 void close(Context& context, const Socket& socket);
+/// Says with a FIN that nothing more will be sent; what the peer sends still arrives, until `close`.
+void close_half(Context& context, const Socket& socket);
+/// Forgets this end without a word: the peer learns of it when it sends something, by RST.
+void forget(Context& context, const Socket& socket);
 /// Ends at once with RST.
 void abort(Context& context, const Socket& socket);
 

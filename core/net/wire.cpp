@@ -246,7 +246,7 @@ void take_unit(Context& context, ConnectionId id, const Packet& packet)
     const bool data = (packet.flags & flag_data) != 0;
     bool got_message = false;
     if (packet.unit == end.received && data) {
-        if (end.state == EndState::fin_sent) return reset_by(context, id, side);
+        if (end.state == EndState::fin_sent && !end.half_closed) return reset_by(context, id, side);
         if (end.message_unread) return lost(context, id, packet);  // no room: the sender tries again
         end.inbox = connection.ends[packet.from].outbox;
         end.message_unread = true;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "config/haproxy.hpp"
+#include "verify/haproxy_replay.hpp"
 
 namespace evenkeel {
 
@@ -41,9 +42,9 @@ int number_of(const nlohmann::json& object, const char* key)
 }
 
 /// The recordings were made on a machine where every certificate named exists, unless its path says that it is missing.
-haproxy::Machine recording_machine()
+haproxy::Machine recording_machine(const nlohmann::json& record)
 {
-    haproxy::Machine machine;
+    haproxy::Machine machine = replay::machine_of(record);
     machine.missing_word = "missing";
     return machine;
 }
@@ -51,9 +52,9 @@ haproxy::Machine recording_machine()
 /// Recordings keep the first line of a message.
 std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
 
-Answer judge_haproxy(const std::string& text)
+Answer judge_haproxy(const nlohmann::json& record)
 {
-    const auto parsed = haproxy::read_haproxy(text, "haproxy.cfg", recording_machine());
+    const auto parsed = haproxy::read_haproxy(text_of(record, "text"), "haproxy.cfg", recording_machine(record));
     Answer answer;
     answer.exit = haproxy::exit_status(parsed.diagnostics);
     bool warned = false;
@@ -108,7 +109,7 @@ Outcome verify_config_verdict(const nlohmann::json& record)
     const std::string program = text_of(record, "program");
     const std::string name = text_of(record, "about");
     if (program != "haproxy") return {Verdict::not_built, name, program};
-    const std::string found = difference(read_expected(record), judge_haproxy(text_of(record, "text")), record.contains("exit"));
+    const std::string found = difference(read_expected(record), judge_haproxy(record), record.contains("exit"));
     return {found.empty() ? Verdict::passed : Verdict::failed, name, found};
 }
 

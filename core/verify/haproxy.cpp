@@ -70,7 +70,7 @@ Outcome verify_haproxy(const json& record)
     std::string text;
     if (!record.contains("cfg") || !record.contains("steps")) return {Verdict::failed, outcome.name, "the record has no cfg or no steps"};
     for (const json& line : record.at("cfg")) text += (line.is_string() ? line.get<std::string>() : "") + "\n";
-    const Parsed<haproxy::Settings> read = haproxy::read_haproxy(text, "haproxy.cfg");
+    const Parsed<haproxy::Settings> read = haproxy::read_haproxy(text, "haproxy.cfg", replay::machine_of(record));
     if (has_error(read.diagnostics)) {
         const auto first = std::find_if(read.diagnostics.begin(), read.diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
         return {Verdict::failed, outcome.name, to_text(*first)};

@@ -11,9 +11,14 @@
 #include <nlohmann/json.hpp>
 
 #include "balancer/log.hpp"
+#include "client/probe.hpp"
+#include "config/haproxy.hpp"
 #include "world/world.hpp"
 
 namespace evenkeel::replay {
+
+/// A machine with the record's `files`: arrays of lines by their path, or whole texts.
+haproxy::Machine machine_of(const nlohmann::json& record);
 
 /// Members of a step, with what counts when they are absent.
 std::string text_of(const nlohmann::json& object, const char* key, const std::string& otherwise = "");
@@ -57,6 +62,19 @@ void advance(Site& site, Instant until);
 /// Lets the requests have what they need; time passes only for them.
 void settle(Site& site);
 Standing standing(const Site& site, const Request& request);
+
+/// The request of a step, the port it comes to, and the client's own.
+Message message_of(Site& site, const nlohmann::json& step, std::uint64_t id);
+Endpoint endpoint_for(const Site& site, const nlohmann::json& step);
+std::uint16_t client_port(const Site& site, const Request& request);
+
+// haproxy_clients.cpp
+/// A client that connects and says nothing; one that speaks later on, or says that it sends nothing more; one that goes, by FIN or RST.
+void connect_only(Site& site, const nlohmann::json& step, std::uint64_t id);
+void say(Site& site, const nlohmann::json& step, std::uint64_t id);
+void shut_client(Site& site, std::uint64_t id);
+void hang_up(Site& site, std::uint64_t id);
+void reset_client(Site& site, std::uint64_t id);
 
 /// Does one step and gives what is to be compared with its `expect`. Steps other than req, release, hangup, wait and
 /// backend must have been refused before.

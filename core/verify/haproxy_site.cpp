@@ -128,12 +128,21 @@ std::string server_header(const Site& site, const ManualServer& server)
     return "X-Server: " + name.substr(name.find('/') + 1) + "\n";
 }
 
+/// Names and values count.
+std::int64_t size_of_lines(std::string_view lines)
+{
+    std::int64_t size = 0;
+    for (const std::string_view line : split(lines, '\n'))
+        if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) size += static_cast<std::int64_t>(colon + trim(line.substr(colon + 1)).size());
+    return size;
+}
+
 /// An answer 304 has no body of three bytes; a cookie counts with its header's name.
-std::int64_t bytes_of(const Site& site, std::int32_t status, std::string_view cookie)
+std::int64_t bytes_of(const Site& site, std::int32_t status, std::string_view cookie, std::string_view provoked)
 {
     constexpr std::int64_t body = 3;
     constexpr std::string_view name = "set-cookie";
-    return site.answer_bytes - (status == 304 ? body : 0) + (cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size()));
+    return site.answer_bytes - (status == 304 ? body : 0) + (cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size())) + size_of_lines(provoked);
 }
 
 /// Answers what nobody holds; true when there was something.
@@ -150,8 +159,9 @@ bool answer_unheld(Site& site)
             Message message;
             message.status = request.reply;
             message.cookie = provoked_cookie(site.world.network.texts, one.request);
-            message.headers = site.world.network.texts.intern(server_header(site, server) + provoked_headers(site.world.network.texts, one.request));
-            message.bytes = bytes_of(site, request.reply, site.world.network.texts[message.cookie]);
+            const std::string provoked = provoked_headers(site.world.network.texts, one.request);
+            message.headers = site.world.network.texts.intern(server_header(site, server) + provoked);
+            message.bytes = bytes_of(site, request.reply, site.world.network.texts[message.cookie], provoked);
             Context context = context_of(site.world);
             answer(server, request.id, message, context);
             deliver_notices(site.world);
@@ -176,6 +186,23 @@ bool is_queued(const Site& site, std::uint64_t id)
 }
 
 }  // namespace
+
+haproxy::Machine machine_of(const nlohmann::json& record)
+{
+    std::map<std::string, std::string, std::less<>> files;
+    const nlohmann::json given = record.value("files", nlohmann::json::object());
+    for (const auto& [name, content] : given.items()) {
+        if (content.is_string()) files[name] = content.get<std::string>();
+        else
+            for (const nlohmann::json& line : content) files[name] += (line.is_string() ? line.get<std::string>() : "") + "\n";
+    }
+    haproxy::Machine machine;
+    machine.open = [files](std::string_view path) {
+        const auto found = files.find(path);
+        return found == files.end() ? std::nullopt : std::optional(found->second);
+    };
+    return machine;
+}
 
 Site begin(const haproxy::Settings& settings)
 {

@@ -48,6 +48,17 @@ void add_headers(const Site& site, const Message& message, json& actual)
     }
 }
 
+/// As the recorder writes what it has read: each byte is a character of Latin-1.
+std::string as_recorded(std::string_view bytes)
+{
+    std::string text;
+    for (const char c : bytes) {
+        if (const auto byte = static_cast<unsigned char>(c); byte < 0x80) text += c;
+        else text += {static_cast<char>(0xc0 | byte >> 6), static_cast<char>(0x80 | (byte & 0x3f))};
+    }
+    return text;
+}
+
 /// The values of the headers that a step asks for, of several lines one after the other.
 void add_seen(const Site& site, const Request& request, const Message& message, json& seen)
 {
@@ -61,7 +72,7 @@ void add_seen(const Site& site, const Request& request, const Message& message, 
         if (values.empty() || (name == "host" && response)) continue;
         std::string joined(values.front());
         for (std::size_t i = 1; i < values.size(); ++i) joined += " | " + std::string(values[i]);
-        seen[name] = joined;
+        seen[name] = as_recorded(joined);
     }
 }
 
@@ -129,6 +140,8 @@ json held_at(const Site& site, std::uint64_t id)
     return actual;
 }
 
+}  // namespace
+
 Message message_of(Site& site, const json& step, std::uint64_t id)
 {
     TextTable& texts = site.world.network.texts;
@@ -136,7 +149,7 @@ Message message_of(Site& site, const json& step, std::uint64_t id)
     message.kind = MessageKind::request;
     message.method = method_of(text_of(step, "method", "GET"));
     message.request = id;
-    message.close = true;
+    message.close = !step.value("keep", false);
     message.bytes = 200;
     const std::string query = text_of(step, "query");
     message.path = texts.intern(text_of(step, "path", "/") + (step.contains("query") ? "?" + query : ""));
@@ -165,6 +178,14 @@ Endpoint endpoint_for(const Site& site, const json& step)
     return {ipv4(balancer_address), port};
 }
 
+std::uint16_t client_port(const Site& site, const Request& request)
+{
+    const Socket& socket = site.world.probes.front().requests[request.probe].socket;
+    return socket ? site.world.network.connections[socket.connection].ends[0].endpoint.port : std::uint16_t{0};
+}
+
+namespace {
+
 /// The queue in which a request waits: "backend", or "backend/server" for a server's own.
 std::string queue_of(const Site& site, std::uint64_t id)
 {
@@ -174,12 +195,6 @@ std::string queue_of(const Site& site, std::uint64_t id)
         return waiting.server == haproxy::no_index ? backend.name : backend.name + "/" + backend.servers[waiting.server].name;
     }
     return "";
-}
-
-std::uint16_t client_port(const Site& site, const Request& request)
-{
-    const Socket& socket = site.world.probes.front().requests[request.probe].socket;
-    return socket ? site.world.network.connections[socket.connection].ends[0].endpoint.port : std::uint16_t{0};
 }
 
 json request(Site& site, const json& step)
@@ -193,12 +208,17 @@ json request(Site& site, const json& step)
     if (const auto see = step.find("see"); see != step.end() && see->is_array())
         for (const json& name : *see) request.see.push_back(name.is_string() ? name.get<std::string>() : "");
     Context context = context_of(site.world);
-    request.probe = ask(site.world.probes.front(), message_of(site, step, request.id), endpoint_for(site, step),
-                        parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
+    Probe& probe = site.world.probes.front();
+    const Message message = message_of(site, step, request.id);
+    const auto kept = site.requests.find(static_cast<std::uint64_t>(number_of(step, "on")));
+    if (kept != site.requests.end()) request.probe = ask_again(probe, kept->second.probe, message, context);
+    else request.probe = ask(probe, message, endpoint_for(site, step), parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
+    probe.requests[request.probe].keeps = step.value("keep", false);
+    probe.requests[request.probe].lingers = step.value("lingers", false);
     request.client_port = client_port(site, request);
     deliver_notices(site.world);
     site.requests.emplace(request.id, request);
-    if (step.value("early", false)) return json::object();
+    if (step.value("early", false)) return advance(site, site.world.now), json::object();
     settle(site);
     Request& asked = site.requests.at(own);
     switch (standing(site, asked)) {
@@ -224,51 +244,13 @@ json release(Site& site, std::uint64_t id)
     return outcome_of(site, found->second, false);
 }
 
-void hang_up(Site& site, std::uint64_t id)
-{
-    const auto found = site.requests.find(id);
-    if (found == site.requests.end()) return;
-    Context context = context_of(site.world);
-    evenkeel::hang_up(site.world.probes.front(), found->second.probe, context);
-    deliver_notices(site.world);
-    found->second.hold = false;
-    found->second.reported = true;
-    settle(site);
-}
-
-/// A client that connects and says nothing.
-void connect_only(Site& site, const json& step, std::uint64_t id)
-{
-    Message nothing;
-    nothing.request = id;
-    Request request;
-    request.id = id;
-    request.hold = request.reported = true;
-    Context context = context_of(site.world);
-    request.probe = ask(site.world.probes.front(), nothing, endpoint_for(site, step), parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
-    request.client_port = client_port(site, request);
-    deliver_notices(site.world);
-    site.requests.emplace(id, request);
-    settle(site);
-}
-
-void reset_client(Site& site, std::uint64_t id)
-{
-    const auto found = site.requests.find(id);
-    if (found == site.requests.end()) return;
-    Context context = context_of(site.world);
-    reset(site.world.probes.front(), found->second.probe, context);
-    deliver_notices(site.world);
-    found->second.hold = false;
-    found->second.reported = true;
-    settle(site);
-}
-
 /// The server that holds a request closes without an answer.
 void drop_request(Site& site, std::uint64_t id)
 {
     Context context = context_of(site.world);
     for (ManualServer& server : site.world.manual_servers) drop(server, id, context);
+    // A client that does not follow is not waited for.
+    if (const auto found = site.requests.find(id); found != site.requests.end()) found->second.reported = site.world.probes.front().requests[found->second.probe].lingers;
     deliver_notices(site.world);
     settle(site);
 }
@@ -376,6 +358,8 @@ json perform(Site& site, const json& step)
     else if (op == "hangup") hang_up(site, id);
     else if (op == "connect") connect_only(site, step, id);
     else if (op == "reset") reset_client(site, id);
+    else if (op == "say") say(site, step, id);
+    else if (op == "shut") shut_client(site, id);
     else if (op == "drop") drop_request(site, id);
     else if (op == "wait") advance(site, site.world.now + Duration{number_of(step, "ms") * ns_per_ms});
     else if (op == "backend") set_backend(site, step);

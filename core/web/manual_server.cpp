@@ -14,15 +14,16 @@ bool same(const Socket& socket, const Notice& notice)
     return socket.connection == notice.connection && socket.generation == notice.generation;
 }
 
-/// Sends a final answer: like the recorded servers it closes after each.
+/// Sends a final answer. Like the recorded servers it keeps a connection only for who asks for that, and never one of a check.
 void reply(ManualServer& server, const HeldRequest& held, Message message, Context& context)
 {
     message.kind = MessageKind::response;
     message.request = held.request.request;
-    message.close = true;
+    message.close = held.request.close || held.request.request == 0 || server.answers_at_once;
     message.answered_by = context.network.services[server.service.index].host;
     send(context, held.socket, message);
-    close(context, held.socket);
+    if (message.close) close(context, held.socket);
+    else server.waiting.push_back(held.socket);
 }
 
 void speak(const ManualServer& server, const Socket& socket, Context& context)

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "balancer/runtime_api.hpp"
+#include "base/text.hpp"
 #include "world/lifecycle.hpp"
 #include "world/names.hpp"
 #include "world/world.hpp"
@@ -196,8 +197,11 @@ void act(World& world, const UseSocket& use, Operated& done)
     std::string answer;
     std::string_view rest = use.commands;
     // HAProxy waits for the end of a line, and hangs up when there is none.
-    for (std::size_t end = 0; (end = rest.find('\n')) != std::string_view::npos && answer.size() < haproxy::most_answer_bytes; rest.remove_prefix(end + 1))
+    for (std::size_t end = 0; (end = rest.find('\n')) != std::string_view::npos && answer.size() < haproxy::most_answer_bytes; rest.remove_prefix(std::min(end + 1, rest.size()))) {
+        // A payload's lines go on up to an empty one.
+        if (trim(rest.substr(0, end)).ends_with(haproxy::payload_mark)) end = std::min(rest.find("\n\n", end), rest.size() - 1) + 1;
         answer += haproxy::run_commands(*owner.balancer, rest.substr(0, end), context, owner.level);
+    }
     keep_answer(world, std::move(answer), done);
 }
 
@@ -254,6 +258,7 @@ void operate(World& world, const Operate& action)
     done.host = action.host;
     done.line = action.line;
     done.text = action.file;
+    done.beside = action.beside;
     const HostId host = find_host(world.network, action.host);
     if (!host || !world.network.hosts[host.index].powered) done.reply = Reply::no_power;
     else std::visit([&](const auto& effect) { act(world, effect, done); }, action.effect);

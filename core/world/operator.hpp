@@ -3,6 +3,7 @@
 // options and what they print are core/console's; here is what only the world can do and know.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,6 +63,7 @@ struct Operate {
     std::string line;
     Effect effect;
     std::shared_ptr<const std::string> file;
+    std::shared_ptr<const std::map<std::string, std::string>> beside{};  ///< files that it may name, as they were then
 };
 
 /// What the world had to say of it. What a tool prints is made of this (console/shell), now or at any later time.
@@ -88,6 +90,7 @@ struct Operated {
     std::shared_ptr<const std::string> text;    ///< the socket's answer, the log's lines, the file
     ServiceId probe;
     std::uint32_t request = 0;      ///< of the probe
+    std::shared_ptr<const std::map<std::string, std::string>> beside;
     Endpoint to;
 };
 

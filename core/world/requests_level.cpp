@@ -53,7 +53,7 @@ struct Refusals {
     {
         const auto at = [&](const haproxy::Place& place) { return Location{file, place.line, place.column}; };
         if (!backend.rules.empty()) refuse("a rule", at(backend.rules.front().at));
-        for (const auto* rules : {&backend.content_rules, &backend.response_rules, &backend.after_response_rules})
+        for (const auto* rules : {&backend.content_rules, &backend.answer_content_rules, &backend.response_rules, &backend.after_response_rules})
             if (!rules->empty()) refuse("a rule", at(rules->front().at));
         if (!backend.stick_rules.empty()) refuse("a stick rule", at(backend.stick_rules.front().at));
         if (!backend.cookie.name.empty()) refuse("a persistence cookie", at(backend.cookie.at));

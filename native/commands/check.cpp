@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "commands/list.hpp"
 #include "config/haproxy.hpp"
+#include "config/host_files.hpp"
 #include "failure.hpp"
 #include "files.hpp"
 #include "formats.hpp"
@@ -66,6 +67,24 @@ std::string lab_path_of(const std::string& path, const LoadedLab& lab)
                                            {{"lab", lab.place.id}, {"files", join(known, ", ")}}));
 }
 
+/// Maps, lists and error pages beside a file that stands for a balancer's configuration, as far as its text holds their names.
+void read_beside(const std::string& path, const std::string& in_lab, const LoadedLab& lab, Checked& checked)
+{
+    const std::size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
+    const std::string host = in_lab.substr(0, in_lab.find('/'));
+    for (const std::string_view below : {"", "errors/", "maps/"})
+        for (const std::string& name : names_in(join_path(folder, below))) {
+            const std::string inner = std::string(below) + name;
+            if (checked.handed_in.files.at(in_lab).find(inner) == std::string::npos) continue;
+            const std::string its_path = join_path(folder, inner);
+            const std::string its_place = host + "/" + inner;
+            if (configuration_beside(lab.lab.topology, its_place) != in_lab || kind_of(its_path) != PathKind::file) continue;
+            checked.path_of[its_place] = its_path;
+            checked.handed_in.files[its_place] = read_file(its_path, {Trust::handed_in, SubmissionLimits::file_bytes, ExitCode::wrong_use});
+        }
+}
+
 Checked read_paths(const Options& options, const LoadedLab& lab)
 {
     Checked checked;
@@ -81,6 +100,7 @@ Checked read_paths(const Options& options, const LoadedLab& lab)
         const std::string in_lab = lab_path_of(path, lab);
         checked.path_of[in_lab] = path;
         checked.handed_in.files[in_lab] = std::move(text);
+        read_beside(path, in_lab, lab, checked);
     }
     return checked;
 }

@@ -37,9 +37,21 @@ void check_options(const Options& options)
     if (options.config == "-" && options.requests == "-") refuse("only one of the two files can be standard input");
 }
 
+/// Files that the configuration names are found from where the command is given, as HAProxy finds them.
+haproxy::Machine this_machine()
+{
+    haproxy::Machine machine;
+    machine.open = [](std::string_view name) -> std::optional<std::string> {
+        const std::string path(name);
+        if (kind_of(path) != PathKind::file) return {};
+        return read_file(path, {Trust::named_by_user, most_config_bytes, ExitCode::not_gradable});
+    };
+    return machine;
+}
+
 haproxy::Settings read_settings(const Options& options)
 {
-    Parsed<haproxy::Settings> parsed = haproxy::read_haproxy(read_file(options.config, {Trust::named_by_user, most_config_bytes}), options.config);
+    Parsed<haproxy::Settings> parsed = haproxy::read_haproxy(read_file(options.config, {Trust::named_by_user, most_config_bytes}), options.config, this_machine());
     if (has_error(parsed.diagnostics)) throw Failure(ExitCode::not_gradable, std::move(parsed.diagnostics));
     const auto& backends = parsed.config.backends;
     const bool known = std::any_of(backends.begin(), backends.end(), [&](const haproxy::Backend& backend) { return backend.name == options.backend; });

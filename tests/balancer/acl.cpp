@@ -3,25 +3,43 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "balancer/farms.hpp"
+#include "balancer/words.hpp"
 
 namespace {
 
 using namespace farms;
 
-Criterion criterion(Fetch fetch, Match match, std::vector<std::string> values)
+/// A criterion with its words.
+struct Wanted {
+    SampleExpression sample;
+    Match match{};
+    std::vector<std::string> values;
+    bool ignore_case = false;
+};
+
+Wanted criterion(Fetch fetch, Match match, std::vector<std::string> values)
 {
-    Criterion made;
+    Wanted made;
     made.sample.fetch = fetch;
     made.match = match;
     made.values = std::move(values);
     return made;
 }
 
+void add(Settings& settings, const Wanted& wanted)
+{
+    Criterion made;
+    made.sample = wanted.sample;
+    made.match = wanted.match;
+    made.patterns = {add_words(settings, wanted.match, wanted.values, wanted.ignore_case)};
+    settings.criteria.push_back(std::move(made));
+}
+
 /// One criterion, `if { … }`, on one request.
-bool is_true(const Criterion& wanted, const RequestView& request, std::vector<Farm> farms = {}, std::vector<Backend> backends = {})
+bool is_true(const Wanted& wanted, const RequestView& request, std::vector<Farm> farms = {}, std::vector<Backend> backends = {})
 {
     Settings settings;
-    settings.criteria = {wanted};
+    add(settings, wanted);
     settings.backends = std::move(backends);
     Condition condition;
     condition.any = {{Term{{0}, false}}};
@@ -65,7 +83,7 @@ TEST_CASE("paths are compared whole, by beginning, end, part, directory and regu
 
 TEST_CASE("case matters unless -i says that it does not", "[balancer]")
 {
-    Criterion wanted = criterion(Fetch::path, Match::begins, {"/static"});
+    Wanted wanted = criterion(Fetch::path, Match::begins, {"/static"});
     CHECK_FALSE(is_true(wanted, get("/STATIC/x")));
     wanted.ignore_case = true;
     CHECK(is_true(wanted, get("/STATIC/x")));
@@ -77,7 +95,7 @@ TEST_CASE("case matters unless -i says that it does not", "[balancer]")
 TEST_CASE("a header is looked at value by value: commas take a line apart, quotes do not", "[balancer]")
 {
     CHECK(header_values(get("/").headers, "x-kind") == std::vector<std::string_view>{"one", "\"two, three\"", "four"});
-    Criterion wanted = criterion(Fetch::header, Match::exact, {"four"});
+    Wanted wanted = criterion(Fetch::header, Match::exact, {"four"});
     wanted.sample.argument = "X-Kind";
     CHECK(is_true(wanted, get("/")));
     wanted = criterion(Fetch::header, Match::domain, {"shop"});
@@ -91,9 +109,11 @@ TEST_CASE("a header is looked at value by value: commas take a line apart, quote
     CHECK_FALSE(is_true(wanted, get("/")));
     wanted.sample.fetch = Fetch::header_count;
     wanted.sample.argument = "X-Kind";
-    wanted.least = {3};
-    wanted.most = {3};
+    wanted.match = Match::integer;
+    wanted.values = {"3"};
     CHECK(is_true(wanted, get("/")));
+    wanted.values = {"4"};
+    CHECK_FALSE(is_true(wanted, get("/")));
 }
 
 TEST_CASE("addresses, ports, methods and TLS", "[balancer]")
@@ -101,14 +121,11 @@ TEST_CASE("addresses, ports, methods and TLS", "[balancer]")
     RequestView request = get("/");
     request.source = parse_address("10.1.2.3").value();
     request.destination_port = 8080;
-    Criterion wanted = criterion(Fetch::source, Match::address, {});
-    wanted.prefixes = {parse_prefix("192.0.2.0/24").value(), parse_prefix("10.0.0.0/8").value()};
+    Wanted wanted = criterion(Fetch::source, Match::address, {"192.0.2.0/24", "10.0.0.0/8"});
     CHECK(is_true(wanted, request));
     request.source = parse_address("11.1.2.3").value();
     CHECK_FALSE(is_true(wanted, request));
-    wanted = criterion(Fetch::destination_port, Match::integer, {});
-    wanted.least = {8000};
-    wanted.most = {8100};
+    wanted = criterion(Fetch::destination_port, Match::integer, {"8000:8100"});
     CHECK(is_true(wanted, request));
     CHECK(is_true(criterion(Fetch::method, Match::exact, {"POST", "GET"}), request));
     CHECK_FALSE(is_true(criterion(Fetch::tls_frontend, Match::truth, {}), request));
@@ -120,11 +137,9 @@ TEST_CASE("nbsrv and srv_is_up look at the farm as it is now", "[balancer]")
 {
     const std::vector<Backend> backends{backend(Algorithm::roundrobin, {1, 1})};
     std::vector<Farm> made{make_farm(backends[0], 200)};
-    Criterion enough = criterion(Fetch::servers_up, Match::integer, {});
+    Wanted enough = criterion(Fetch::servers_up, Match::integer, {"2:"});
     enough.sample.argument = "app";
-    enough.least = {2};
-    enough.most = {1'000'000};
-    Criterion up = criterion(Fetch::server_is_up, Match::truth, {});
+    Wanted up = criterion(Fetch::server_is_up, Match::truth, {});
     up.sample.argument = "app/s2";
     CHECK(is_true(enough, get("/"), made, backends));
     CHECK(is_true(up, get("/"), made, backends));
@@ -136,7 +151,8 @@ TEST_CASE("nbsrv and srv_is_up look at the farm as it is now", "[balancer]")
 TEST_CASE("terms side by side must all hold, or gives alternatives, ! and unless turn the sense", "[balancer]")
 {
     Settings settings;
-    settings.criteria = {criterion(Fetch::always_true, Match::truth, {}), criterion(Fetch::always_false, Match::truth, {})};
+    add(settings, criterion(Fetch::always_true, Match::truth, {}));
+    add(settings, criterion(Fetch::always_false, Match::truth, {}));
     const auto result = [&](std::vector<std::vector<Term>> any, bool inverted) {
         return holds(settings, Condition{std::move(any), inverted}, get("/"), {});
     };

@@ -2,6 +2,7 @@
 
 #include "balancer/keep_alive.hpp"
 #include "base/hash.hpp"
+#include "balancer/words.hpp"
 
 namespace {
 
@@ -228,7 +229,7 @@ TEST_CASE("rules answer by themselves: deny, redirect, return", "[balancer]")
     haproxy::Criterion criterion;
     criterion.sample.fetch = haproxy::Fetch::path;
     criterion.match = haproxy::Match::begins;
-    criterion.values = {"/secret"};
+    criterion.patterns = {add_words(settings, haproxy::Match::begins, {"/secret"})};
     settings.criteria.push_back(criterion);
     haproxy::HttpRule rule;
     rule.action = haproxy::RuleAction::deny;
@@ -260,7 +261,7 @@ TEST_CASE("the first use_backend that matches takes the request, else the defaul
     haproxy::Criterion criterion;
     criterion.sample.fetch = haproxy::Fetch::path;
     criterion.match = haproxy::Match::begins;
-    criterion.values = {"/api/"};
+    criterion.patterns = {add_words(settings, haproxy::Match::begins, {"/api/"})};
     settings.criteria.push_back(criterion);
     haproxy::UseBackend use;
     use.backend = 1;

@@ -27,6 +27,7 @@ TEST_CASE("the hash functions give the well-known values", "[balancer]")
 {
     CHECK(hash_of("123456789", HashFunction::crc32) == 0xcbf43926);
     CHECK(hash_of("", HashFunction::crc32) == 0);
+    CHECK(crc32c("123456789") == 0xe3069283);      // RFC 3720's polynomial, the catalogue's check value
     CHECK(hash_of("", HashFunction::djb2) == 5381);
     CHECK(hash_of("a", HashFunction::djb2) == 5381 * 33 + 97);
     CHECK(hash_of("a", HashFunction::sdbm) == 97);

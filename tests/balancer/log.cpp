@@ -81,9 +81,9 @@ Kept two_on_one(const std::string& format)
 
 }  // namespace
 
-TEST_CASE("what HAProxy 2.6.12 logged in recorded situations is what we log", "[balancer][log][golden]") { CHECK(passed_of("haproxy-log") == 31); }
+TEST_CASE("what HAProxy 2.6.12 logged in recorded situations is what we log", "[balancer][log][golden]") { CHECK(passed_of("haproxy-log") == 60); }
 
-TEST_CASE("what HAProxy 2.6.12 said to commands of the runtime API is what we say", "[balancer][runtime][golden]") { CHECK(passed_of("haproxy-api") == 2); }
+TEST_CASE("what HAProxy 2.6.12 said to commands of the runtime API is what we say", "[balancer][runtime][golden]") { CHECK(passed_of("haproxy-api") == 4); }
 
 TEST_CASE("a recorded line that differs in one word or one long time is a difference", "[balancer][log]")
 {
@@ -109,7 +109,7 @@ TEST_CASE("on a kept connection a request's times begin with the end of the one 
 TEST_CASE("log-format knows quotes, hexadecimal numbers, unique ids, counters and percent signs", "[balancer][log]")
 {
     haproxy::Settings settings = one_logged("%{+Q}s %{+X}cp %ID %lc %% %H %bi %{+Q}hr");
-    settings.frontends[0].log.unique_id_format = "%{+X}o %ci_%fp";
+    settings.frontends[0].log.unique_id = {"%{+X}o %ci_%fp", true, {}};
     Kept stage{settings};
     stage.say(stage.open(), "/");
     REQUIRE(stage.balancer.log.size() == 1);

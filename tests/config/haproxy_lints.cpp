@@ -119,3 +119,11 @@ TEST_CASE("no lint changes what HAProxy's verdict is", "[config][haproxy][lint]"
     CHECK(parsed.diagnostics.size() >= 3);
     for (const Diagnostic& diagnostic : parsed.diagnostics) CHECK(diagnostic.severity != Severity::error);
 }
+
+TEST_CASE("a refused file that names maps and error pages is no script", "[config][haproxy][lints]")
+{
+    const std::string text = base + "frontend f\n bind :80\n # x=1\n errorfile 503 /etc/haproxy/errors/503.http\n http-request deny if { path -f /etc/haproxy/none.lst }\n default_backend b\n" + backend;
+    const auto parsed = haproxy::read_haproxy(text, "haproxy.cfg");
+    CHECK(haproxy::exit_status(parsed.diagnostics) == 1);
+    for (const Diagnostic& diagnostic : parsed.diagnostics) CHECK(haproxy::lint_name(diagnostic.id) != "paste/script");
+}

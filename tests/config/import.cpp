@@ -103,6 +103,35 @@ TEST_CASE("what HAProxy would say of an imported file stands at the script's lin
     CHECK(found->what.starts_with("unknown keyword 'balanse' in 'listen' section"));
 }
 
+TEST_CASE("an error of a site or an nginx.conf that a script writes stands at the script's line", "[config][import]")
+{
+    const installer::Import import = import_script(
+        "cat > /etc/nginx/sites-available/shop <<E\nserver {\n  listen 8080;\n  rooot /var/www;\n}\nE\nln -s /etc/nginx/sites-available/shop /etc/nginx/sites-enabled/shop\n"
+        "echo 'events {} http { include /etc/nginx/sites-enabled/*; sendfile maybe; }' | sudo tee /etc/nginx/nginx.conf\n",
+        "install.sh");
+    std::vector<std::string> errors;
+    for (const Diagnostic& each : import.diagnostics)
+        if (each.severity == Severity::error) errors.push_back(std::to_string(each.at.line) + " " + each.what);
+    INFO(said(import));
+    REQUIRE(errors.size() == 2);
+    CHECK(errors[0].starts_with("8 "));
+    CHECK(errors[0].find("sendfile") != std::string::npos);
+    CHECK(errors[1] == "4 unknown directive \"rooot\"");
+    REQUIRE(find(import, "/etc/nginx/sites-available/shop") != nullptr);
+    CHECK(find(import, "/etc/nginx/sites-available/shop")->known);
+}
+
+TEST_CASE("snippets that a script writes are read where a site includes them", "[config][import]")
+{
+    const installer::Import import = import_script(
+        "echo 'proxy_set_header Host $host;' > /etc/nginx/snippets/proxy.conf\n"
+        "echo 'server { listen 80; location / { include snippets/proxy.conf; proxy_pass http://10.0.0.1; } }' > /etc/nginx/conf.d/shop.conf\n",
+        "install.sh");
+    INFO(said(import));
+    CHECK(import.diagnostics.empty());
+    CHECK(import.files.size() == 2);
+}
+
 TEST_CASE("a message about a line of the package names the package's file", "[config][import]")
 {
     const installer::Import import = import_script("sed -i 's/^defaults/&x/' /etc/haproxy/haproxy.cfg\n", "install.sh");

@@ -4,7 +4,8 @@
 usage: record_haproxy.py CASES.txt RECORDS.json      run every case, write the records
        record_haproxy.py --check RECORDS.json        run them again, exit 1 where an answer differs
 
-CASES.txt holds our own texts: a line '=== title' starts each; in the text, \\r \\t \\0 \\xNN and a last line '\\c' (no final
+CASES.txt holds our own texts: a line '=== title' starts each; a line '--- NAME' behind a text starts a file that lies beside it
+(HAProxy runs in their folder); in the text, \\r \\t \\0 \\xNN and a last line '\\c' (no final
 line feed) stand for what an editor would hide; '@base' stands for global and defaults sections without a fault.
 Every path after crt that does not contain "missing" is replaced by a self-made pair, so that only the text is judged.
 """
@@ -19,11 +20,11 @@ def cases(path):
     for line in open(path, encoding='utf-8').read().split('\n'):
         if line.startswith('=== '):
             if title is not None:
-                yield title, text_of(lines)
+                yield title, lines
             title, lines = line[4:], []
         else:
             lines.append(line)
-    yield title, text_of(lines)
+    yield title, lines
 
 
 def text_of(lines):
@@ -48,13 +49,31 @@ def pair(folder):
     return pem
 
 
-def judge(text, folder):
+def beside(lines):
+    """The lines of the text itself, and the files that lie beside it."""
+    files, name = {}, None
+    own = []
+    for line in lines:
+        if line.startswith('--- '):
+            name = line[4:]
+            files[name] = []
+        elif name is None:
+            own.append(line)
+        else:
+            files[name].append(line)
+    return own, {n: text_of(f) if any(f) else '' for n, f in files.items()}
+
+
+def judge(text, folder, files):
     """The program's verdict, exit status and messages on one text."""
+    for name, content in files.items():
+        with open(os.path.join(folder, name), 'w', newline='', encoding='utf-8') as file:
+            file.write(content)
     pem, path = pair(folder), os.path.join(folder, 'haproxy.cfg')
     judged = re.sub(r'(\bcrt[ \t]+)(?!\S*missing)(\S+)', lambda m: m.group(1) + pem, text)
     with open(path, 'w', newline='', encoding='utf-8') as file:
         file.write(judged)
-    run = subprocess.run(['haproxy', '-c', '-f', path], capture_output=True, text=True, errors='replace', timeout=60,
+    run = subprocess.run(['haproxy', '-c', '-f', path], capture_output=True, text=True, errors='replace', timeout=60, cwd=folder,
                          env={'PATH': os.environ['PATH']})
     verdict, messages = 'ok' if run.returncode == 0 else 'error', []
     for line in (run.stdout + run.stderr).split('\n'):
@@ -77,11 +96,14 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if sys.argv[1] == '--check':
             records = json.load(open(sys.argv[2], encoding='utf-8'))
-            differ = [r['title'] for r in records['cases'] if judge(r['text'], folder) != {k: r[k] for k in ('verdict', 'exit', 'messages')}]
+            differ = [r['title'] for r in records['cases'] if judge(r['text'], folder, r.get('files', {})) != {k: r[k] for k in ('verdict', 'exit', 'messages')}]
             print('%d cases, %d differ' % (len(records['cases']), len(differ)), *differ, sep='\n')
             return 1 if differ else 0
         version = subprocess.run(['haproxy', '-v'], capture_output=True, text=True).stdout.split()[2]
-        out = [{'title': title, 'text': text, **judge(text, folder)} for title, text in cases(sys.argv[1])]
+        out = []
+        for title, lines in cases(sys.argv[1]):
+            own, files = beside(lines)
+            out.append({'title': title, 'text': text_of(own), **({'files': files} if files else {}), **judge(text_of(own), folder, files)})
         with open(sys.argv[2], 'w', encoding='utf-8') as file:
             file.write(json.dumps({'program': 'haproxy', 'version': version, 'cases': out}, indent=1, ensure_ascii=False) + '\n')
         print('%d cases recorded' % len(out))

@@ -14,6 +14,7 @@
 #include "lab/grader.hpp"
 #include "lab/lint.hpp"
 #include "lab/reports/text.hpp"
+#include "parallel.hpp"
 #include "seeds.hpp"
 
 using namespace evenkeel;
@@ -49,9 +50,17 @@ Grade graded(const Exercise& exercise, const std::string& answer)
     const Parsed<Submission> parsed = read_submission(exercise.lab, files_below(exercise.files, "files/"), submitted);
     for (const Diagnostic& diagnostic : parsed.diagnostics) UNSCOPED_INFO(to_text(diagnostic));
     REQUIRE_FALSE(has_error(parsed.diagnostics));
-    GradeOptions options;
-    options.hidden_seeds = exercise.other_seeds;
-    Grade result = grade(exercise.lab, parsed.config, options);
+    std::vector<RunOptions> runs;
+    for (const std::uint64_t seed : exercise.lab.seeds) runs.push_back({.seed = seed});
+    const auto hidden_from = static_cast<std::uint32_t>(runs.size());
+    for (const std::uint64_t seed : exercise.other_seeds) runs.push_back({.seed = seed, .hidden = true});
+    std::vector<SeedResult> results(runs.size());
+    cli::for_each_number(runs.size(), cli::processors(), [&](std::size_t i) {
+        const RunResult run = run_once(exercise.lab, parsed.config, runs[i]);
+        const auto place = static_cast<std::uint32_t>(i);
+        results[i] = judge(exercise.lab, parsed.config, run, runs[i], runs[i].hidden ? place - hidden_from + 1 : place + 1);
+    });
+    Grade result = combine(exercise.lab, std::move(results), parsed.diagnostics);
     REQUIRE(result.gradable);
     return result;
 }

@@ -57,6 +57,37 @@ TEST_CASE("a file under another name would silently change nothing, so it is ref
     check_refused({{"lb-01/haproxy.conf", ""}}, "lb-01/haproxy.conf: error: the lab has no file 'lb-01/haproxy.conf'; did you mean 'lb-01/haproxy.cfg'? [EK-SUB-0006]");
 }
 
+TEST_CASE("maps, lists and error pages may lie beside a configuration that may be edited", "[lab][submission]")
+{
+    const std::string base = small_lab_files().at(file);
+    const std::string rule = "frontend more\n    bind :81\n    http-request deny if { path -f /etc/haproxy/banned.lst }\n    errorfile 503 /etc/haproxy/errors/503.http\n"
+                             "    http-request set-header X %[path,map(/etc/haproxy/maps/paths.map,none)]\n";
+    const std::string page = "HTTP/1.1 503 Later\n\nlater\n";
+    const Files whole{{file, base + rule}, {"lb-01/banned.lst", "/admin\n"}, {"lb-01/errors/503.http", page}, {"lb-01/maps/paths.map", "/a b\n"}};
+    for (const std::string& line : errors(whole)) INFO(line);
+    CHECK(errors(whole).empty());
+
+    Files without = whole;
+    without.erase("lb-01/banned.lst");
+    check_refused(without, "failed to open pattern file </etc/haproxy/banned.lst>");
+    Files broken = whole;
+    broken["lb-01/errors/503.http"] = "later\n";
+    check_refused(broken, "unable to parse headers (error offset: 0)");
+    for (const std::string path : {"lb-01/paths.txt", "lb-01/deep/paths.map", "web-01/paths.map", "lb-01/.map", "nobody/paths.map", "paths.map", "lb-01/a b.map"}) {
+        INFO(path);
+        check_refused({{path, "x y"}}, "the lab has no file");
+    }
+}
+
+TEST_CASE("a file beside the configuration that no line names changes nothing, and is named", "[lab][submission]")
+{
+    const Parsed<Submission> read = read_submission(lab(), small_lab_files(), {{"lb-01/unused.map", "a b\n"}});
+    REQUIRE(!has_error(read.diagnostics));
+    REQUIRE(!read.diagnostics.empty());
+    CHECK(read.diagnostics.back().id == "EK-SUB-0018");
+    CHECK(read.diagnostics.back().at.file == "lb-01/unused.map");
+}
+
 TEST_CASE("a file that may not be edited may be handed in unchanged", "[lab][submission]")
 {
     const Lab with_nginx = read_lab(with(small_lab(), "\"app\": { \"workers\": 4, \"port\": 80, \"service\": { \"exponential\": \"20ms\" } }", "\"nginx\": \"web-01/nginx.conf\""), "lab.json").config;

@@ -233,6 +233,51 @@ TEST_CASE("what is sent to an end that has closed is answered by RST", "[net]")
     CHECK(pair.mini.network.connections.size() == 0);
 }
 
+TEST_CASE("an end that has closed one way still gets what the other one sends, until that closes too", "[net]")
+{
+    Pair pair = connected();
+    Context around = context(pair.mini);
+    close_half(around, pair.socket);
+    run_until(pair.mini, Instant{} + 50_ms);
+    CHECK(times(pair.mini, pair.server, NoticeKind::peer_closed) == 1);
+    CHECK_FALSE(can_send(around, pair.socket));
+    send_now(pair, pair.accepted, answer_of(200, 500));
+    run_until(pair.mini, Instant{} + 80_ms);
+    CHECK(times(pair.mini, pair.client, NoticeKind::received) == 1);
+    CHECK(receive(around, pair.socket).status == 200);
+    close_now(pair, pair.accepted);
+    run_until(pair.mini, Instant{} + 200_ms);
+    CHECK(times(pair.mini, pair.client, NoticeKind::peer_closed) == 1);
+    CHECK(times(pair.mini, pair.server, NoticeKind::reset) == 0);
+    CHECK(pair.mini.network.connections.size() == 0);
+}
+
+TEST_CASE("what is sent to an end that has closed one way and then left is answered by RST", "[net]")
+{
+    Pair pair = connected();
+    Context around = context(pair.mini);
+    close_half(around, pair.socket);
+    run_until(pair.mini, Instant{} + 50_ms);
+    close_now(pair, pair.socket);
+    send_now(pair, pair.accepted, answer_of(200, 500));
+    run_until(pair.mini, Instant{} + 100_ms);
+    CHECK(times(pair.mini, pair.client, NoticeKind::received) == 0);
+    CHECK(times(pair.mini, pair.server, NoticeKind::reset) == 1);
+}
+
+TEST_CASE("a peer learns that it has been forgotten when it sends something", "[net]")
+{
+    Pair pair = connected();
+    Context around = context(pair.mini);
+    forget(around, pair.accepted);
+    run_until(pair.mini, Instant{} + 10_s);
+    CHECK(times(pair.mini, pair.client, NoticeKind::reset) == 0);
+    CHECK(times(pair.mini, pair.client, NoticeKind::peer_closed) == 0);
+    send_now(pair, pair.socket, request_of(pair.mini, "/", 200));
+    run_until(pair.mini, Instant{} + 11_s);
+    CHECK(times(pair.mini, pair.client, NoticeKind::reset) == 1);
+}
+
 TEST_CASE("closing with a message unread sends RST", "[net]")
 {
     Pair pair = connected();

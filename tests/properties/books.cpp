@@ -149,7 +149,7 @@ TEST_CASE("a balancer that reads its file again loses no request", "[properties]
 {
     for (std::uint64_t seed = 1; seed <= seed_count(100); ++seed) {
         RandomSite site = random_site(seed, Faults::none);
-        // Whom rate-limit lets wait in the kernel is lost with the old process's port.
+        // Not yet as in HAProxy, whose new process takes over whom rate-limit lets wait: here some of them are lost.
         if (std::find(site.traits.begin(), site.traits.end(), "rate-limit") != site.traits.end()) continue;
         // Short of servers or of time requests fail with and without a reload: here there is enough of both.
         for (NetworkSettings& network : site.site.topology.networks) network.quality = {1_ms, {}, 0, 0};

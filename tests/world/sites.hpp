@@ -38,7 +38,9 @@ inline haproxy::Settings two_servers()
     haproxy::Frontend frontend;
     frontend.name = "www";
     frontend.mode = haproxy::Mode::http;
-    frontend.binds.push_back({{}, 80, false, false, {}});
+    haproxy::Bind bind;
+    bind.port = 80;
+    frontend.binds.push_back(bind);
     frontend.default_backend = 0;
     settings.frontends.push_back(frontend);
     haproxy::Backend backend;

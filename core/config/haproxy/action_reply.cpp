@@ -16,31 +16,55 @@ struct Reply {
     std::string type;
     std::string source;             ///< the word that has named a body
     Format body;
+    Token file;                     ///< of errorfile
+    std::string section;            ///< of errorfiles
     bool simulated = true;
 };
+
+bool is_body(std::string_view word) { return word == "file" || word == "lf-file" || word == "string" || word == "lf-string"; }
+
+/// string, lf-string, file, lf-file: the text of the body.
+bool read_body(Reader& reader, std::string_view keyword, std::string_view word, const Token& value, Reply& reply, Fault& said)
+{
+    Token text = value;
+    if (word.ends_with("file")) {
+        auto content = read_body_file(reader, value, said);
+        if (!content) return false;
+        text.text = std::move(*content);
+    }
+    ReadFormat read;
+    if (word.starts_with("lf-") && !text.text.empty()) {
+        if (!read_format(reader, keyword, text, read, said)) return false;
+    } else {
+        read.format.text = text.text;
+    }
+    reply.body = std::move(read.format);
+    reply.simulated = reply.simulated && read.simulated;
+    return true;
+}
 
 /// One word of a reply and what belongs to it; false and `said` at a mistake, `done` when the word is none of a reply's.
 bool read_word(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, bool is_return, Reply& reply, bool& done, Fault& said)
 {
     const std::string& word = words[index];
     const Token& value = words.token(index + 1);
+    const bool is_source = is_body(word) || word == "errorfile" || word == "errorfiles" || word == "default-errorfiles";
+    if (is_source && !reply.source.empty()) return said = fault(sentence::reply_second_body, words.token(index).column, {{"word", word}, {"first", reply.source}}), false;
     if (word == "status" || (word == "deny_status" && !is_return)) {
         if (value.text.empty()) return said = fault(sentence::status_expects, value.column, {{"keyword", "status"}}), false;
         reply.status = static_cast<std::int32_t>(std::clamp<std::int64_t>(leading_integer(value.text), -1, 99999));
         if (reply.status < 200 || reply.status > 599) return said = fault(sentence::status_unexpected, value.column, {{"word", value.text}}), false;
         index += 2;
-    } else if (word == "content-type" || word == "errorfiles" || word == "errorfile" || word == "file" || word == "lf-file" || word == "string" || word == "lf-string") {
+    } else if (word == "default-errorfiles") {
+        reply.source = word;
+        ++index;
+    } else if (word == "content-type" || is_source) {
         if (value.text.empty()) return said = fault(sentence::reply_value, value.column, {{"keyword", word}}), false;
-        ReadFormat read;
-        if (word == "lf-string" && !read_format(reader, keyword, value, read, said)) return false;
-        if (word == "string") read.format.text = value.text;
-        if (word == "content-type") {
-            reply.type = value.text;
-        } else {
-            reply.source = word;
-            reply.body = read.format;
-            reply.simulated = reply.simulated && read.simulated;
-        }
+        if (is_body(word) && !read_body(reader, keyword, word, value, reply, said)) return false;
+        if (word == "content-type") reply.type = value.text;
+        else reply.source = word;
+        if (word == "errorfile") reply.file = value;
+        if (word == "errorfiles") reply.section = value.text;
         index += 2;
     } else if (word == "hdr") {
         if (value.text.empty() || !words.has(index + 2)) return said = fault(sentence::reply_header, value.column), false;
@@ -49,9 +73,6 @@ bool read_word(Reader& reader, std::string_view keyword, const Words& words, std
         reply.headers.push_back({value.text, read.format});
         reply.simulated = reply.simulated && read.simulated;
         index += 3;
-    } else if (word == "default-errorfiles") {
-        reply.source = word;
-        ++index;
     } else {
         done = true;
     }
@@ -74,22 +95,48 @@ bool read_reply(Reader& reader, std::string_view keyword, const Words& words, st
     bool done = false;
     while (!done && words.has(index) && !is_condition(words[index]))
         if (!read_word(reader, keyword, words, index, is_return, reply, done, said)) return false;
-    const bool default_page = reply.source == "default-errorfiles" || (reply.source.empty() && !is_return);
+    const bool is_page = reply.source == "default-errorfiles" || reply.source.starts_with("errorfile");
+    const bool default_page = reply.source == "default-errorfiles" || (reply.source.empty() && reply.headers.empty() && reply.type.empty() && !is_return);
     if (default_page && !has_page(reply.status)) {
         said = fault(sentence::status_without_page, words.token(index).column, {{"status", std::to_string(reply.status)}});
         return false;
     }
-    const bool has_body = reply.source == "string" || reply.source == "lf-string" || reply.source == "file" || reply.source == "lf-file";
-    if (has_body && reply.type.empty() && (!reply.body.text.empty() || reply.source.ends_with("file"))) {
+    const bool has_body = is_body(reply.source);
+    if (reply.source.starts_with("lf-") && reply.type.empty()) {
+        said = fault(sentence::reply_format_without_type, words.token(index).column);
+        return false;
+    }
+    if (has_body && reply.type.empty() && !reply.body.text.empty()) {
         said = fault(sentence::reply_without_type, words.token(index).column);
         return false;
     }
+    std::shared_ptr<const ErrorPage> page;
+    if (reply.source == "errorfile") {
+        page = read_error_file(reader, reply.file, reply.status, said);
+        if (!page) return false;
+    }
+    const auto type_is_unused = [&](std::string_view why) {
+        if (!reply.type.empty()) reader.warn(words.token(1), sentence::reply_type_unused, {{"type", reply.type}, {"why", why}});
+        reply.type.clear();
+    };
+    if (is_page) {
+        type_is_unused("when used with an erorrfile");
+        if (!reply.headers.empty()) reader.warn(words.token(1), sentence::reply_headers_unused);
+        reply.headers.clear();
+    } else if (!has_body) {
+        type_is_unused("because neither errorfile nor payload defined");
+    } else if (reply.body.text.empty()) {
+        type_is_unused("when used with an empty payload");
+    }
+    if (!reply.section.empty()) reader.proxy().reply_sections.push_back({reply.section, reply.status, reader.line});
     read.is_final = true;
     if (!reply.simulated) return true;
     read.rule = make_rule(action, "", reply.body, reply.status);
+    read.rule->page = std::move(page);
+    read.rule->expression = reply.section;      // the page is looked up when all sections are known
+    read.rule->has_page = default_page;
     read.rule->has_body = has_body;
-    read.rule->has_page = is_return && reply.source == "default-errorfiles";
-    if (read.rule->has_body && !reply.type.empty()) read.rule->headers.push_back({"Content-Type", {reply.type, false, {}}});
+    if (!reply.type.empty()) read.rule->headers.push_back({"Content-Type", {reply.type, false, {}}});
     read.rule->headers.insert(read.rule->headers.end(), reply.headers.begin(), reply.headers.end());
     return true;
 }

@@ -219,11 +219,48 @@ bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index
     return true;
 }
 
+namespace {
+
+/// Where a size of 64 bits is no longer one: digits, and k, m or g at their end. Nowhere: nothing.
+std::optional<std::size_t> stop_of_size(std::string_view text)
+{
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == text.size()) return std::nullopt;
+    const bool unit = std::string_view("kKmMgG").find(text[digits]) != std::string_view::npos;
+    if (!unit) return digits;
+    return digits + 1 == text.size() ? std::nullopt : std::optional(digits + 1);
+}
+
+/// wait-for-body time T [at-least N]. Requests and answers come whole here, so it never waits.
+bool read_wait_for_body(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
+{
+    bool has_time = false;
+    read.is_idle = true;
+    for (; words[index] == "time" || words[index] == "at-least"; index += 2) {
+        const Token& value = words.token(index + 1);
+        const bool is_time = words[index] == "time";
+        if (value.text.empty()) return said = fault(sentence::missing_argument_for, value.column, {{"keyword", words[index]}}), false;
+        if (is_time) {
+            const ReadTime time = read_time(reader, value.text, "ms");
+            if (time.fault == TimeFault::overflow) return said = fault(sentence::wait_for_body_overflow, value.column), false;
+            if (time.fault == TimeFault::character) return said = fault(sentence::wait_for_body_character, value.column, {{"character", std::string(1, time.character)}}), false;
+        } else if (const auto stop = stop_of_size(value.text)) {
+            return said = fault(sentence::wait_for_body_character, value.column, {{"character", value.text.substr(*stop, 1)}}), false;
+        }
+        has_time = has_time || is_time;
+    }
+    if (!has_time) said = fault(sentence::wait_for_body_expects, words.token(1).column);
+    return has_time;
+}
+
+}  // namespace
+
 bool read_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
     const std::string& action = words[1];
     const auto is = [&](std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), action) != names.end(); };
     if (const auto done = read_rewrite(reader, keyword, words, index, read, said)) return *done;
+    if (const auto done = read_pattern_action(reader, keyword, words, index, read, said)) return *done;
     if (action == "deny") return read_reply(reader, keyword, words, index, keyword == "http-request" ? 403 : 502, RuleAction::deny, read, said);
     if (action == "tarpit") return read_reply(reader, keyword, words, index, 500, RuleAction::tarpit, read, said);
     if (action == "return") return read_reply(reader, keyword, words, index, 200, RuleAction::return_status, read, said);
@@ -233,9 +270,10 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
     }
     if (is({"allow", "reject", "silent-drop"})) {
         read.is_final = true;
-        if (action != "silent-drop") read.rule = make_rule(action == "allow" ? RuleAction::allow : RuleAction::reject);
+        read.rule = make_rule(action == "allow" ? RuleAction::allow : action == "reject" ? RuleAction::reject : RuleAction::silent_drop);
         return true;
     }
+    if (action == "wait-for-body") return read_wait_for_body(reader, words, index, read, said);
     if (action == "disable-l7-retry") read.rule = make_rule(RuleAction::disable_l7_retry);
     if (is({"wait-for-handshake", "disable-l7-retry"})) return true;
     if (action == "auth") {
@@ -251,17 +289,12 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
         }
         return true;
     }
-    if (action == "set-status" && words.has(index)) {
-        const std::int64_t status = leading_integer(words[index]);
-        if (status >= 100 && status <= 999) read.rule = make_rule(RuleAction::set_status, "", {}, static_cast<std::int32_t>(status));
-    }
+    if (const auto done = read_small(words, index, read, said)) return *done;
     if (const auto rule = counter_rule(action, words[index])) {
         read.rule = rule;
         index += rule->action == RuleAction::set_gpt0 ? 1u : 0u;
         return true;
     }
-    if (is({"set-log-level", "set-nice", "set-tos", "set-mark", "set-status", "strict-mode", "use-service", "cache-use", "cache-store"}))
-        return (index < words.size() ? skip_to_condition(words, index) : void()), true;
     if (action.starts_with("set-var") || action.starts_with("unset-var")) return read_variable(reader, words.token(1), words, index, places(reader.proxy(), keyword != "http-request"), read, said);
     if (action.starts_with("track-sc")) return read_track(reader, words, index, read, said);
     skip_to_condition(words, index);

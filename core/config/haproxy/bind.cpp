@@ -30,13 +30,13 @@ constexpr Parameter parameters[] = {
     {"expose-fd", Takes::word, "missing fd type", Effect::none},
     {"gid", Takes::word, "missing value", Effect::none},
     {"group", Takes::word, "missing group name", Effect::none},
-    {"id", Takes::word, "expects an integer argument", Effect::none},
+    {"id", Takes::word, "expects an integer argument", Effect::modelled},
     {"interface", Takes::word, "missing interface name", Effect::none},
     {"level", Takes::word, "missing level", Effect::none},
     {"maxconn", Takes::word, "missing value", Effect::lost},
     {"mode", Takes::word, "missing mode (octal integer expected)", Effect::none},
     {"mss", Takes::word, "missing MSS value", Effect::none},
-    {"name", Takes::word, "missing name", Effect::none},
+    {"name", Takes::word, "missing name", Effect::modelled},
     {"namespace", Takes::word, "missing namespace id", Effect::none},
     {"nice", Takes::word, "missing value", Effect::none},
     {"process", Takes::word, "missing process", Effect::none},
@@ -130,12 +130,14 @@ Fault check_value(Reader& reader, const Parameter& parameter, const Token& value
         const std::string path = value.text.starts_with('/') || reader.global.crt_base.empty() ? value.text : reader.global.crt_base + "/" + value.text;
         if (!reader.machine->certificates_exist || is_missing(*reader.machine, path)) return fault(sentence::certificate_missing, value.column, {{"path", path}});
     } else if (name == "crt-list") {
-        const auto& files = reader.machine->files;
-        if (std::find(files.begin(), files.end(), value.text) == files.end()) return fault(sentence::crt_list_missing, value.column, {{"path", value.text}});
+        if (!open_file(reader, value.text)) return fault(sentence::crt_list_missing, value.column, {{"path", value.text}});
         ++bind.crt;
     } else if (name == "id") {
         if (value.text.empty()) return fault(sentence::parameter_expects_integer, value.column, {{"keyword", name}});
         if (number <= 0) return fault(sentence::parameter_id_positive, value.column, {{"keyword", name}});
+        bind.id = number;
+    } else if (name == "name") {
+        bind.name = value.text;
     } else if (name == "backlog") {
         if (number < 0) return fault(sentence::parameter_positive, value.column, {{"keyword", name}, {"value", std::to_string(number)}});
     } else if (name == "process") {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
+#include "base/xxhash.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -56,6 +59,9 @@ std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, std::initi
             HttpRule rule = list->rules[i];
             rule.condition = *condition;
             if (rule.action == RuleAction::track) rule.table = table_index(reader, rule.name);
+            const bool replies = rule.action == RuleAction::deny || rule.action == RuleAction::tarpit || rule.action == RuleAction::return_status;
+            if (replies && !rule.expression.empty()) rule.page = page_of_section(reader, rule.expression, rule.status);
+            if (changes_patterns(rule.action)) rule.table = patterns_named(reader, rule.name);
             if (rule.action != RuleAction::track || rule.table != no_index) rules.push_back(std::move(rule));
         }
     return rules;
@@ -83,10 +89,20 @@ void build_persistence(Reader& reader, const Proxy& proxy, Backend& backend, std
         if (const auto condition = within_budget(reader, proxy, draft.condition, budget)) backend.persist_rules.push_back({draft.forces, *condition, {draft.line, draft.column}});
     for (const BackendReference& draft : proxy.use_server) {
         const auto named = std::find_if(proxy.servers.begin(), proxy.servers.end(), [&](const ServerDraft& server) { return server.server.name == draft.name; });
-        if (named == proxy.servers.end()) continue;
+        if (named == proxy.servers.end() && !draft.dynamic) continue;
         const auto condition = within_budget(reader, proxy, draft.condition, budget);
-        if (condition) backend.use_server.push_back({static_cast<std::uint32_t>(named - proxy.servers.begin()), *condition, {draft.line, draft.column}});
+        const std::uint32_t server = draft.dynamic ? no_index : static_cast<std::uint32_t>(named - proxy.servers.begin());
+        if (condition) backend.use_server.push_back({server, draft.dynamic ? draft.format : Format{}, *condition, {draft.line, draft.column}});
     }
+}
+
+/// Who belongs to which group of a userlist.
+void build_groups(Reader& reader)
+{
+    for (const Reader::Member& member : reader.members)
+        for (UserList& list : reader.settings.user_lists)
+            for (User& user : list.users)
+                if (list.name == member.list && user.name == member.user) user.groups.push_back(member.group);
 }
 
 void build_tables(Reader& reader)
@@ -142,14 +158,42 @@ LogSettings build_log(const Proxy& proxy)
     return log;
 }
 
+/// Given ids stay; the others take the lowest free number from `next` on.
+std::vector<std::uint32_t> numbers_for(const std::vector<std::int64_t>& given, std::int64_t next)
+{
+    std::set<std::int64_t> used(given.begin(), given.end());
+    std::vector<std::uint32_t> numbers;
+    for (const std::int64_t each : given) {
+        if (each == 0)
+            while (!used.insert(next).second) ++next;
+        numbers.push_back(static_cast<std::uint32_t>(each == 0 ? next++ : each));
+    }
+    return numbers;
+}
+
+/// What a frontend listens on.
+std::vector<Bind> build_binds(const Proxy& proxy)
+{
+    std::vector<Bind> binds;
+    std::vector<std::int64_t> given;
+    for (const BindDraft& draft : proxy.binds)
+        for (std::size_t i = 0; i < draft.addresses.size(); ++i) {
+            if (draft.addresses[i].port == 0) continue;
+            binds.push_back(draft.addresses[i]);
+            binds.back().name = draft.name;
+            given.push_back(i == 0 ? draft.id : 0);
+        }
+    const std::vector<std::uint32_t> numbers = numbers_for(given, 1);
+    for (std::size_t i = 0; i < binds.size(); ++i) binds[i].id = numbers[i];
+    return binds;
+}
+
 Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_backend, std::size_t& budget)
 {
     Frontend frontend;
     frontend.name = proxy.name;
     frontend.mode = proxy.mode;
-    for (const BindDraft& bind : proxy.binds)
-        for (const Bind& listener : bind.addresses)
-            if (listener.port != 0) frontend.binds.push_back(listener);
+    frontend.binds = build_binds(proxy);
     frontend.timeouts = proxy.timeouts;
     frontend.maxconn = proxy.maxconn;
     frontend.forwardfor = proxy.forwardfor;
@@ -158,6 +202,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.connection_rules = build_rules(reader, proxy, {&proxy.connection_rules}, budget);
     frontend.session_rules = build_rules(reader, proxy, {&proxy.session_rules}, budget);
     frontend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);
+    frontend.inspect_delay = proxy.request_inspect_delay;
     if (proxy.mode == Mode::http) {
         frontend.rules = build_rules(reader, proxy, {&proxy.http_request, &proxy.redirects}, budget);
         frontend.response_rules = build_rules(reader, proxy, {&proxy.http_response}, budget);
@@ -169,7 +214,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
         if (!condition || (backend == no_index && !reference.dynamic)) continue;
         frontend.use_backend.push_back({*condition, backend, reference.dynamic ? reference.format : Format{}, {reference.line, reference.column}});
     }
-    frontend.error_locations = proxy.error_locations;
+    frontend.error_pages = build_error_pages(reader, proxy);
     frontend.monitor_uri = proxy.monitored;
     frontend.session_rate_limit = proxy.session_rate_limit;
     for (const ReadCondition& read : proxy.monitor_conditions)
@@ -197,6 +242,16 @@ void find_tracked(const Reader& reader, const Proxy& proxy, std::string_view tra
     }
 }
 
+/// `cookie … dynamic`: a hash of the key, the address and the port, so that every balancer with the same key has the same.
+std::string dynamic_cookie(std::string_view key, const Server& server)
+{
+    std::string bytes(key);
+    const std::string address(server.address.bytes.begin(), server.address.bytes.end());
+    bytes += is_ipv4(server.address) ? address.substr(12) : address;
+    bytes += {'\0', '\0', static_cast<char>(server.port >> 8), static_cast<char>(server.port & 0xff)};
+    return fmt::format("{:016x}", xxh64(bytes, 0));
+}
+
 Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
 {
     Backend backend;
@@ -215,6 +270,11 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.abortonclose = proxy.options.count("abortonclose") != 0;
     backend.allbackups = proxy.options.count("allbackups") != 0;
     backend.fullconn = proxy.fullconn;
+    backend.http_reuse = proxy.http_reuse;
+    backend.prefer_last_server = proxy.options.count("prefer-last-server") != 0;
+    backend.inspect_delay = proxy.request_inspect_delay;
+    backend.response_inspect_delay = proxy.response_inspect_delay;
+    backend.answer_content_rules = build_rules(reader, proxy, {&proxy.answer_content_rules}, budget);
     backend.logs = proxy.log_targets > 0;
     backend.check = proxy.check;
     if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;
@@ -227,7 +287,7 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             backend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
         }
     }
-    backend.error_locations = proxy.error_locations;
+    backend.error_pages = build_error_pages(reader, proxy);
     backend.name_header = proxy.name_header;
     backend.persist = proxy.options.count("persist") != 0;
     build_persistence(reader, proxy, backend, budget);
@@ -243,6 +303,8 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             server.address = address;
         }
         if (equal_ignoring_case(server.host_name, "localhost")) server.address = ipv4(0x7f00'0001);
+        if (proxy.dynamic_cookie && !proxy.dynamic_cookie_key.empty() && server.cookie.empty() && !is_any(server.address))
+            server.cookie = dynamic_cookie(proxy.dynamic_cookie_key, server);
         if (server.minconn > server.maxconn) server.maxconn = std::max(server.maxconn, server.minconn);
         backend.servers.push_back(std::move(server));
     }
@@ -259,13 +321,22 @@ void build_settings(Reader& reader)
     settings.maxconn = reader.global.maxconn;
     settings.spread_checks = std::clamp<std::int64_t>(reader.global.spread_checks, 0, 50);
     build_tables(reader);
-    for (Proxy& proxy : reader.proxies) {
+    build_patterns(reader);
+    build_groups(reader);
+    std::vector<std::int64_t> given;
+    for (const Proxy& proxy : reader.proxies) given.push_back(proxy.forced_id);
+    const std::vector<std::uint32_t> numbers = numbers_for(given, 2);       // the process has proxies of its own
+    for (std::size_t i = 0; i < reader.proxies.size(); ++i) {
+        Proxy& proxy = reader.proxies[i];
         if (proxy.disabled) continue;
         if (proxy.has(is_frontend)) {
             const std::uint32_t own = proxy.has(is_backend) ? backend_index(reader, proxy.name) : no_index;
             settings.frontends.push_back(build_frontend(reader, proxy, own, budget));
+            settings.frontends.back().id = numbers[i];
         }
-        if (proxy.has(is_backend)) settings.backends.push_back(build_backend(reader, proxy, budget));
+        if (!proxy.has(is_backend)) continue;
+        settings.backends.push_back(build_backend(reader, proxy, budget));
+        settings.backends.back().id = numbers[i];
     }
 }
 

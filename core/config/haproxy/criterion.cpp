@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <re2/re2.h>
-
 #include "base/text.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
@@ -48,149 +46,47 @@ Method natural_method(SampleType type)
 
 bool is_number_method(Method method) { return method == Method::integer || method == Method::length; }
 
-/// PCRE's words for the commonest faults; RE2's own where it knows better none.
-Fault regex_fault(const Token& at, const RE2& regex)
-{
-    using enum RE2::ErrorCode;
-    std::string_view why = "unknown error";
-    std::size_t offset = at.text.size();
-    switch (regex.error_code()) {
-    case ErrorMissingParen: why = "missing closing parenthesis"; break;
-    case ErrorMissingBracket: why = "missing terminating ] for character class"; break;
-    case ErrorTrailingBackslash: why = "\\ at end of pattern"; break;
-    case ErrorRepeatArgument: why = "quantifier does not follow a repeatable item"; offset = at.text.find(regex.error_arg()); break;
-    case ErrorUnexpectedParen: why = "unmatched closing parenthesis"; offset = at.text.rfind(')'); break;
-    default: break;
-    }
-    return fault(sentence::regex_invalid, at.column, {{"regex", at.text}, {"why", why}, {"offset", std::to_string(std::min(offset, at.text.size()))}});
-}
-
-/// What PCRE knows and RE2 does not: looking around, back references, possessive and atomic groups.
-bool only_pcre(const RE2& regex)
-{
-    using enum RE2::ErrorCode;
-    return regex.error_code() == ErrorBadPerlOp || regex.error_code() == ErrorBadEscape || regex.error_code() == ErrorRepeatSize ||
-           regex.error_code() == ErrorRepeatOp || regex.error_code() == ErrorPatternTooLarge || regex.error_code() == ErrorBadNamedCapture ||
-           regex.error_code() == ErrorBadCharRange || regex.error_code() == ErrorBadUTF8;
-}
-
-struct Range {
-    std::int64_t least = INT64_MIN;
-    std::int64_t most = INT64_MAX;
-};
-
 bool is_operator(std::string_view word) { return word == "eq" || word == "gt" || word == "ge" || word == "lt" || word == "le"; }
 
-std::optional<Range> read_range(std::string_view word)
+/// "gt 5" is the pattern "6:", "le 5" is ":5".
+std::optional<std::string> range_word(std::string_view operation, std::string_view word)
 {
-    const std::size_t colon = word.find_first_of(":-", 1);
-    Range range;
-    if (word.starts_with(':') || word.starts_with('-')) {
-        const auto most = parse_integer(word.substr(1));
-        if (!most) return std::nullopt;
-        range.most = *most;
-        return range;
-    }
-    const auto least = parse_integer(word.substr(0, colon));
-    if (!least) return std::nullopt;
-    range.least = *least;
-    range.most = *least;
-    if (colon == std::string_view::npos) return range;
-    range.most = INT64_MAX;
-    if (colon + 1 == word.size()) return range;
-    const auto most = parse_integer(word.substr(colon + 1));
-    if (!most) return std::nullopt;
-    range.most = *most;
-    return range;
+    const auto number = parse_integer(word, -INT64_MAX, INT64_MAX - 1);
+    if (!number) return std::nullopt;
+    if (operation == "gt" || operation == "ge") return std::to_string(*number + (operation == "gt" ? 1 : 0)) + ":";
+    return ":" + std::to_string(*number - (operation == "lt" ? 1 : 0));
 }
 
-/// Values of numbers, with their operators: `ge 1`, `80 81:90`.
-bool read_numbers(const Words& words, std::size_t index, Criterion& criterion, Fault& said)
+struct Flags {
+    bool ignore_case = false;
+    bool two_columns = false;       ///< -M: files are maps, of which the keys count
+    bool resolves = true;           ///< -n: false
+    bool loaded = false;
+    std::int64_t id = -1;
+    bool in_model = true;
+    std::vector<PatternsOf> patterns;   ///< of files
+};
+
+/// The words behind the flags; of numbers, with their operators: `ge 1`, `80 81:90`.
+bool read_values(Reader& reader, const Words& words, std::size_t index, Method method, std::uint32_t set, Flags& flags, Fault& said)
 {
     std::string_view operation = "eq";
     for (; words.has(index); ++index) {
-        const Token& at = words.token(index);
-        if (is_operator(at.text)) {
-            operation = at.text;
+        Token at = words.token(index);
+        if (is_number_method(method) && is_operator(at.text)) {
+            operation = words[index];
             continue;
         }
         const bool is_range = at.text.find_first_of(":-") != std::string::npos;
-        Range range;
-        if (!is_range && operation != "eq") {
-            const auto number = parse_integer(at.text, -INT64_MAX, INT64_MAX - 1);
-            if (!number) {
+        if (is_number_method(method) && !is_range && operation != "eq") {
+            const auto range = range_word(operation, at.text);
+            if (!range) {
                 said = fault(sentence::not_a_number_or_operator, at.column, {{"word", at.text}});
                 return false;
             }
-            if (operation == "gt" || operation == "ge") range.least = *number + (operation == "gt" ? 1 : 0);
-            else range.most = *number - (operation == "lt" ? 1 : 0);
-        } else if (const auto read = read_range(at.text)) {
-            range = *read;
-        } else {
-            said = fault(is_range ? sentence::not_a_number_range : sentence::not_a_number, at.column, {{"word", at.text}});
-            return false;
+            at.text = *range;
         }
-        criterion.values.push_back(at.text);
-        criterion.least.push_back(range.least);
-        criterion.most.push_back(range.most);
-    }
-    return true;
-}
-
-std::optional<Prefix> read_prefix(const Machine& machine, std::string_view word)
-{
-    if (const auto prefix = parse_prefix(word)) return prefix;
-    const std::size_t slash = word.find('/');
-    if (slash != std::string_view::npos) {
-        // A mask in dots: 10.0.0.0/255.0.0.0.
-        const auto address = parse_address(word.substr(0, slash));
-        const auto mask = parse_address(word.substr(slash + 1));
-        if (!address || !mask || !is_ipv4(*address) || !is_ipv4(*mask)) return std::nullopt;
-        std::int32_t length = 0;
-        for (std::uint32_t bits = ipv4_number(*mask); (bits & 0x8000'0000u) != 0; bits <<= 1) ++length;
-        return Prefix{*address, 96 + length};
-    }
-    for (std::size_t dots = static_cast<std::size_t>(std::count(word.begin(), word.end(), '.')); dots < 3 && dots > 0; dots = 3) {
-        std::string whole(word);
-        for (std::size_t i = dots; i < 3; ++i) whole += ".0";
-        // inet_aton's short forms put the last part at the end of the address
-        const std::size_t last = word.rfind('.');
-        std::string moved(word.substr(0, last));
-        for (std::size_t i = dots; i < 3; ++i) moved += ".0";
-        moved += word.substr(last);
-        if (const auto prefix = parse_prefix(moved)) return prefix;
-    }
-    if (equal_ignoring_case(word, "localhost")) return Prefix{ipv4(0x7f00'0001), 128};
-    for (const auto& [host, address] : machine.hosts)
-        if (equal_ignoring_case(host, word)) return Prefix{address, 128};
-    return std::nullopt;
-}
-
-bool read_values(Reader& reader, const Words& words, std::size_t index, Method method, Criterion& criterion, bool& in_model, Fault& said)
-{
-    if (is_number_method(method)) return read_numbers(words, index, criterion, said);
-    for (; words.has(index); ++index) {
-        const Token& at = words.token(index);
-        criterion.values.push_back(at.text);
-        if (method == Method::address) {
-            const auto prefix = read_prefix(*reader.machine, at.text);
-            if (!prefix) {
-                said = fault(sentence::not_an_address, at.column, {{"word", at.text}});
-                return false;
-            }
-            criterion.prefixes.push_back(*prefix);
-        } else if (method == Method::regex) {
-            RE2::Options quiet;
-            quiet.set_log_errors(false);
-            quiet.set_max_mem(1 << 20);
-            const RE2 regex(at.text, quiet);
-            if (regex.ok()) continue;
-            if (!only_pcre(regex)) {
-                said = regex_fault(at, regex);
-                return false;
-            }
-            in_model = false;
-        }
+        if (!add_pattern(reader, set, at, flags.resolves, flags.in_model, said)) return false;
     }
     return true;
 }
@@ -262,10 +158,39 @@ std::optional<Subject> read_subject(Reader& reader, const Words& words, Fault& s
     return subject;
 }
 
-/// Flags before the values; moves index to the first value.
-bool read_flags(Reader& reader, const Words& words, std::size_t& index, Subject& subject, Criterion& criterion, bool& in_model, Fault& said)
+PatternUse use_of(const Subject& subject, bool ignore_case, PatternValue value)
 {
-    bool loaded = false;
+    PatternUse use;
+    use.match = match_of(subject.method).value_or(Match::found);
+    use.ignore_case = ignore_case;
+    use.value = value;
+    return use;
+}
+
+bool read_flag_file(Reader& reader, const Subject& subject, const Token& flag, const Token& value, Flags& flags, Fault& said)
+{
+    if (subject.method == Method::unset) {
+        said = fault(sentence::acl_method_first, flag.column, {{"keyword", subject.keyword}});
+        return false;
+    }
+    const auto set = read_pattern_file(reader, value.text, false, flags.two_columns, said);
+    if (set) {
+        const bool again = std::any_of(flags.patterns.begin(), flags.patterns.end(), [&](const PatternsOf& known) { return known.set == *set; });
+        const auto use = use_patterns(reader, *set, use_of(subject, flags.ignore_case, PatternValue::none), flags.resolves, flags.in_model, said);
+        if (use) {
+            if (again) count_again(reader.patterns[*set].set);
+            flags.patterns.push_back({*set, *use});
+            flags.loaded = true;
+            return true;
+        }
+    }
+    said.column = value.column;
+    return false;
+}
+
+/// Flags before the values; moves index to the first value.
+bool read_flags(Reader& reader, const Words& words, std::size_t& index, Subject& subject, Flags& flags, Fault& said)
+{
     for (; words[index].starts_with('-'); ++index) {
         const Token& flag = words.token(index);
         const Token& value = words.token(index + 1);
@@ -274,34 +199,24 @@ bool read_flags(Reader& reader, const Words& words, std::size_t& index, Subject&
             return true;
         }
         if (flag.text == "-i") {
-            criterion.ignore_case = true;
+            flags.ignore_case = true;
         } else if (flag.text == "-n") {
-            continue;
+            flags.resolves = false;
         } else if (flag.text == "-M") {
-            in_model = false;
+            flags.two_columns = true;
         } else if (flag.text == "-u") {
             std::size_t used = 0;
-            leading_integer(value.text, used);
-            if (used != value.text.size()) {
-                said = fault(sentence::acl_id_not_integer, value.column);
+            flags.id = leading_integer(value.text, used);
+            if (used != value.text.size() || has_patterns_with_id(reader, flags.id)) {
+                said = fault(used != value.text.size() ? sentence::acl_id_not_integer : sentence::acl_id_used, value.column);
                 return false;
             }
             ++index;
         } else if (flag.text == "-f") {
-            const auto& files = reader.machine->files;
-            if (subject.method == Method::unset) {
-                said = fault(sentence::acl_method_first, flag.column, {{"keyword", subject.keyword}});
-                return false;
-            }
-            if (std::find(files.begin(), files.end(), value.text) == files.end()) {
-                said = fault(sentence::pattern_file, value.column, {{"path", value.text}});
-                return false;
-            }
-            in_model = false;
-            loaded = true;
+            if (!read_flag_file(reader, subject, flag, value, flags, said)) return false;
             ++index;
         } else if (flag.text == "-m") {
-            if (loaded) {
+            if (flags.loaded) {
                 said = fault(sentence::acl_method_before_files, flag.column);
                 return false;
             }
@@ -336,25 +251,28 @@ std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, F
         reader.cross_warning_at(0, words.token(0).column, sentence::acl_without_pattern, {{"keyword", words[0]}});
     Criterion criterion;
     criterion.at = {words.line(), words.token(0).column};
-    bool in_model = true;
+    Flags flags;
     std::size_t index = 1;
-    if (!read_flags(reader, words, index, *subject, criterion, in_model, said)) return std::nullopt;
+    if (!read_flags(reader, words, index, *subject, flags, said)) return std::nullopt;
     if (subject->method == Method::unset) {
         said = fault(sentence::acl_method_first, words.token(0).column, {{"keyword", subject->keyword}});
         return std::nullopt;
     }
-    if (!read_values(reader, words, index, subject->method, criterion, in_model, said)) return std::nullopt;
+    const std::uint32_t own = new_patterns(reader, subject->keyword, flags.id);
+    const auto use = use_patterns(reader, own, use_of(*subject, flags.ignore_case, PatternValue::none), flags.resolves, flags.in_model, said);
+    if (!use || !read_values(reader, words, index, subject->method, own, flags, said)) return std::nullopt;
+    flags.patterns.push_back({own, *use});
     AclCriterion result;
     result.keyword = subject->keyword;
     result.where = subject->sample.fetch->where;
     result.needs_http = needs_http(subject->sample.fetch->name);
     auto expression = simulated_sample(reader, subject->sample);
     const std::optional<Match> match = match_of(subject->method);
-    if (match == Match::truth) criterion.values.clear();    // HAProxy does not look at the values of a boolean
-    if (!expression || !match) in_model = false;
+    const bool in_model = flags.in_model && expression && match;
     if (in_model && reader.settings.criteria.size() < most_criteria) {
         criterion.match = *match;
         criterion.sample = std::move(*expression);
+        criterion.patterns = std::move(flags.patterns);
         result.criterion = static_cast<std::uint32_t>(reader.settings.criteria.size());
         reader.settings.criteria.push_back(std::move(criterion));
     } else {

@@ -258,22 +258,10 @@ void check_proxy(Reader& reader, Proxy& proxy)
     }
     check_health_rules(reader, proxy);
     if (proxy.default_backend) check_target(reader, proxy, *proxy.default_backend, true);
-    for (BackendReference& reference : proxy.use_backend) {
-        Fault said;
-        ReadFormat name;
-        const Token at{reference.name, reference.column};
-        reader.line = reference.line;
-        if (!read_log_format(reader, reference.name, at, at_fe_request, "in use_backend expression in", said, &name)) {
-            reader.cross_error_at(reference.line, reference.column, sentence::use_backend_format, {{"name", reference.name}, {"why", said.text}});
-            continue;
-        }
-        reference.dynamic = name.format.varies;
-        reference.format = std::move(name.format);
-        if (reference.dynamic && !name.simulated) reader.not_simulated(at, "use_backend " + reference.name, "its requests go to the default backend");
-        if (!reference.dynamic) check_target(reader, proxy, reference, false);
-    }
-    for (const BackendReference& reference : proxy.use_server) {
-        if (reference.name.find('%') != std::string::npos) continue;
+    for (BackendReference& reference : proxy.use_backend)
+        if (read_backend_name(reader, reference) && !reference.dynamic) check_target(reader, proxy, reference, false);
+    for (BackendReference& reference : proxy.use_server) {
+        if (!read_server_name(reader, reference) || reference.dynamic) continue;
         const bool known = std::any_of(proxy.servers.begin(), proxy.servers.end(), [&](const ServerDraft& s) { return s.server.name == reference.name; });
         if (!known) reader.cross_error(sentence::use_server_not_found, {{"kind", proxy.kind()}, {"name", proxy.name}, {"server", reference.name}});
     }
@@ -292,18 +280,20 @@ void check_proxy(Reader& reader, Proxy& proxy)
             reader.cross_error_at(proxy.log_format_line, 0, sentence::log_format_fault, {{"why", said.text}});
         proxy.log.samples = std::move(read.format.samples);
     }
-    if (!proxy.log.unique_id_format.empty()) {
+    if (!proxy.log.unique_id.text.empty()) {
         Fault ignored;
         ReadFormat read;
-        if (read_log_format(reader, proxy.log.unique_id_format, {proxy.log.unique_id_format, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read))
-            proxy.log.samples.insert(proxy.log.samples.end(), read.format.samples.begin(), read.format.samples.end());
+        const std::string text = proxy.log.unique_id.text;
+        if (read_log_format(reader, text, {text, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read)) proxy.log.unique_id = read.format;
     }
+    check_error_pages(reader, proxy);
     check_hash_expression(reader, proxy);
     check_late_arguments(reader, proxy);
     check_timeouts(reader, proxy);
     if (proxy.tcp_check_rules_unused && proxy.check_protocol != CheckProtocol::tcp_check) reader.cross_warning(sentence::tcp_check_unused, {{"kind", proxy.kind()}, {"name", proxy.name}});
     if (proxy.capture_length >= 64) reader.cross_warning(sentence::capture_truncated, {{"kind", proxy.kind()}, {"name", proxy.name}});
     if (proxy.load_state_global && !reader.global.server_state_file) reader.cross_warning(sentence::state_file_not_set, {{"name", proxy.name}});
+    check_reply_sections(reader, proxy);
     check_servers(reader, proxy);
     check_logs(reader, proxy);
     if (proxy.mode == Mode::tcp) check_ignored_in_tcp(reader, proxy);
@@ -383,6 +373,7 @@ void cross_check(Reader& reader)
     for (const Proxy& proxy : reader.proxies)
         if (!proxy.disabled) check_certificates(reader, proxy);
     check_resolvers(reader);
+    check_user_lists(reader);
     check_ports(reader);
     if (reader.refused) return;
     resolve_names(reader);

@@ -215,6 +215,17 @@ void read_integer(Reader& reader, const Words& words)
 }
 
 /// Keywords with a rule of their own; true when the word is one of them.
+/// Where relative paths of the lines that follow begin.
+void read_default_path(Reader& reader, std::string_view from, const std::string& folder)
+{
+    const std::string& file = reader.machine->path.empty() ? reader.file : reader.machine->path;
+    const auto above = [](std::string_view path) { return path.find('/') == std::string_view::npos ? std::string(".") : std::string(path.substr(0, path.rfind('/'))); };
+    if (from == "current") reader.default_path.clear();
+    else if (from == "config") reader.default_path = above(file);
+    else if (from == "parent") reader.default_path = above(file) + "/..";
+    else reader.default_path = folder;
+}
+
 bool read_special(Reader& reader, const Words& words)
 {
     const std::string& keyword = words[0];
@@ -240,9 +251,8 @@ bool read_special(Reader& reader, const Words& words)
             if (keyword == "crt-base") reader.global.crt_base = value.text;
         }
     } else if (keyword == "ssl-dh-param-file") {
-        const auto& files = reader.machine->files;
         if (value.text.empty()) reader.fatal(value, sentence::dh_file_path, {{"keyword", keyword}});
-        else if (std::find(files.begin(), files.end(), value.text) == files.end()) reader.fatal(value, sentence::dh_file_unusable, {{"keyword", keyword}, {"path", value.text}});
+        else if (!open_file(reader, value.text)) reader.fatal(value, sentence::dh_file_unusable, {{"keyword", keyword}, {"path", value.text}});
         else effect();
     } else if (keyword == "tune.ssl.default-dh-param") {
         if (value.text.empty()) reader.fatal(value, sentence::expects_integer_argument, {{"keyword", keyword}});
@@ -300,7 +310,7 @@ bool read_special(Reader& reader, const Words& words)
         else effect();
     } else if (keyword == "default-path") {
         if (value.text != "current" && value.text != "config" && value.text != "parent" && value.text != "origin") reader.fatal(value, sentence::default_path, {{"keyword", keyword}, {"word", value.text}});
-        else effect();
+        else read_default_path(reader, value.text, words[2]);
     } else if (keyword == "cpu-map") {
         if (!words.has(1) || !words.has(2)) reader.fatal(value, sentence::cpu_map, {{"keyword", keyword}});
         else effect();

@@ -224,7 +224,7 @@ void read_cookie(Reader& reader, const Words& words)
             modes.insert(word.text);
         } else if (word.text == "dynamic") {
             ignored_without(reader, is_backend, word);
-            reader.not_simulated(word, "cookie dynamic", "only servers with a cookie of their own keep their visitors");
+            proxy.dynamic_cookie = true;
             modes.insert(word.text);
         } else if (word.text == "domain") {
             if (value.text.empty()) return reader.fatal(value, sentence::cookie_domain, {{"keyword", word.text}});

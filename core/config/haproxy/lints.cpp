@@ -89,7 +89,10 @@ private:
     {
         if (!reader_.refused || text_.find_first_of(">=") == std::string_view::npos) return false;
         const installer::Import import = installer::read_installer(text_, reader_.file);
-        const auto written = std::find_if(import.files.begin(), import.files.end(), [](const installer::WrittenFile& file) { return file.path.starts_with("/etc/") || file.path.ends_with(".cfg"); });
+        // A directive that names a file (errorfile, -f) is to the importer a command that does something unknown to it: only what such a
+        // file would hold, or a configuration's own name, makes a script.
+        const auto is_written = [](const installer::WrittenFile& file) { return (file.known && file.path.starts_with("/etc/")) || file.path.ends_with(".cfg"); };
+        const auto written = std::find_if(import.files.begin(), import.files.end(), is_written);
         if (written == import.files.end()) return false;
         add(1, 1, sentence::lint_script, {{"path", written->path}, {"file", reader_.file}});
         publish();

@@ -17,6 +17,9 @@ constexpr std::string_view variables[] = {
     "r", "rc", "rt", "s", "sc", "si", "sp", "sq", "sslc", "sslv", "t", "tr", "trg", "trl", "ts", "tsc",
 };
 
+/// What only HTTP has.
+constexpr std::string_view http_variables[] = {"CC", "CS", "HM", "HP", "HPO", "HQ", "HU", "HV", "Ta", "Ti", "Tq", "Tr", "TR", "r", "tr", "trg", "trl"};
+
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 }  // namespace
@@ -96,6 +99,11 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
         const std::string_view word = text.substr(name, stop - name);
         if (std::find(std::begin(variables), std::end(variables), word) == std::end(variables)) {
             said = fault(sentence::format_variable, at.column + static_cast<int>(i), {{"word", word}});
+            return false;
+        }
+        const bool needs_http_mode = std::find(std::begin(http_variables), std::end(http_variables), word) != std::end(http_variables);
+        if (needs_http_mode && reader.proxy().mode != Mode::http) {
+            said = fault(sentence::format_http_only, at.column + static_cast<int>(i), {{"word", word}});
             return false;
         }
         varies = true;

@@ -256,11 +256,11 @@ void read_default_backend(Reader& reader, const Words& words)
 void read_http_reuse(Reader& reader, const Words& words)
 {
     ignored_without(reader, is_backend, words.token(0));
-    const std::string& how = words[1];
-    if (how != "never" && how != "safe" && how != "aggressive" && how != "always")
-        return reader.fatal(words.token(1), sentence::http_reuse_values, {{"keyword", words[0]}});
+    constexpr std::string_view ways[] = {"never", "safe", "aggressive", "always"};
+    const auto way = std::find(std::begin(ways), std::end(ways), words[1]);
+    if (way == std::end(ways)) return reader.fatal(words.token(1), sentence::http_reuse_values, {{"keyword", words[0]}});
     if (too_many_arguments(reader, words, 0, 1)) return;
-    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+    reader.proxy().http_reuse = static_cast<HttpReuse>(way - std::begin(ways));
 }
 
 void read_monitor(Reader& reader, const Words& words)
@@ -306,7 +306,7 @@ bool read_simple(Reader& reader, const Words& words)
     } else if (keyword == "dynamic-cookie-key") {
         ignored_without(reader, is_backend, words.token(0));
         if (!words.has(1)) reader.fatal(words.token(1), sentence::expects_secret_key, {{"keyword", keyword}});
-        else effect();
+        else proxy.dynamic_cookie_key = words[1];
     } else if (keyword == "http-send-name-header") {
         ignored_without(reader, is_backend, words.token(0));
         if (!words.has(1)) reader.fatal(words.token(1), sentence::requires_header_string, {{"keyword", keyword}});

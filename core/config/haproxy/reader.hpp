@@ -29,6 +29,7 @@ inline constexpr std::size_t most_rules = 10'000;
 inline constexpr std::size_t most_proxies = 1000;
 inline constexpr std::size_t most_criteria = 20'000;
 inline constexpr std::size_t most_listeners = 10'000;
+inline constexpr std::size_t most_pattern_entries = 200'000;   ///< of all files, each counted wherever it is used
 inline constexpr std::size_t most_condition_terms = 500'000;   ///< criteria of all rules, each counted wherever it is used
 inline constexpr int most_fatal_errors = 50;
 
@@ -44,6 +45,19 @@ struct Reader {
     std::vector<Proxy> proxies;
     std::map<std::string, std::vector<NamedSection>, std::less<>> sections;  ///< other sections by kind
     std::vector<std::string> tables_of_peers;
+    std::map<std::string, ErrorPages, std::less<>> http_errors;     ///< by their section's name
+    std::vector<PatternDraft> patterns;
+    std::map<std::string, std::uint32_t, std::less<>> pattern_files;
+    std::size_t pattern_entries = 0;                 ///< read so far, each counted wherever it is used
+    std::string default_path;                        ///< folder of relative paths; empty: the process's own
+    struct Member {
+        std::string list;
+        std::string group;
+        std::string user;
+        bool said_by_user = false;                   ///< on the user's line, else on the group's
+    };
+    std::set<std::pair<std::string, std::string>> groups;   ///< declared: list, group
+    std::vector<Member> members;                     ///< of the groups of userlists
 
     std::string section;                             ///< keyword of the current section
     bool in_defaults = false;
@@ -90,6 +104,8 @@ private:
 void read_line(Reader& reader, const Words& words);
 void read_global(Reader& reader, const Words& words);
 void read_other_section(Reader& reader, const Words& words);
+/// Users and groups of userlists that name each other.
+void check_user_lists(Reader& reader);
 /// HAProxy's scope line "[name]".
 void read_scope(Reader& reader, const RawLine& line);
 
@@ -109,6 +125,9 @@ void read_http_rule(Reader& reader, const Words& words);
 void read_redirect(Reader& reader, const Words& words);
 void read_use_backend(Reader& reader, const Words& words);
 void read_use_server(Reader& reader, const Words& words);
+/// The name in a use_backend or use-server rule, which may be a format that names another one for each request. False: it cannot be read.
+bool read_backend_name(Reader& reader, BackendReference& reference);
+bool read_server_name(Reader& reader, BackendReference& reference);
 void read_persist_rule(Reader& reader, const Words& words);
 void read_balance(Reader& reader, const Words& words);
 void read_hash_type(Reader& reader, const Words& words);
@@ -176,6 +195,46 @@ struct ReadAddress {
 };
 std::optional<ReadAddress> read_address(Reader& reader, const Token& token, unsigned wanted, Fault& said);
 
+// ---- patterns.cpp
+/// The text of a file that the configuration names, as `default-path` has it.
+std::optional<std::string> open_file(const Reader& reader, std::string_view path);
+/// A file of patterns, read when it is first named; nothing and `said` when it cannot be, or has been read otherwise.
+std::optional<std::uint32_t> read_pattern_file(Reader& reader, const std::string& path, bool is_map, bool has_values, Fault& said);
+/// The words of an acl.
+std::uint32_t new_patterns(Reader& reader, std::string_view keyword, std::int64_t id);
+bool has_patterns_with_id(const Reader& reader, std::int64_t id);
+/// A use of a file of patterns, all of which must be such; `in_model` becomes false where one is and is not simulated. `resolves`:
+/// names of hosts are looked up.
+std::optional<std::uint32_t> use_patterns(Reader& reader, std::uint32_t set, const PatternUse& use, bool resolves, bool& in_model, Fault& said);
+/// One word of an acl, whose use is the first of its set.
+bool add_pattern(Reader& reader, std::uint32_t set, const Token& word, bool resolves, bool& in_model, Fault& said);
+/// How a map converter uses its file.
+struct MapUse {
+    PatternsOf patterns;
+    Match match{};
+    bool in_model = true;
+};
+/// The file and the default value of a map converter.
+std::optional<MapUse> read_map(Reader& reader, std::string_view converter, const std::vector<std::string>& arguments, Fault& said);
+/// Ids as HAProxy gives them: those that were asked for stay, the others take what is free, in their order.
+void build_patterns(Reader& reader);
+std::uint32_t patterns_named(const Reader& reader, std::string_view file);
+
+// ---- error_pages.cpp
+/// errorfile, errorfiles, errorloc…, http-error: true when the keyword is one of these.
+bool read_error_page_line(Reader& reader, const Words& words);
+/// A line of a section http-errors.
+void read_http_errors_line(Reader& reader, const Words& words);
+/// A file with a whole answer; nothing and `said` when HAProxy refuses it.
+std::shared_ptr<const ErrorPage> read_error_file(Reader& reader, const Token& path, std::int32_t status, Fault& said);
+/// The content of a file for an answer's body.
+std::optional<std::string> read_body_file(Reader& reader, const Token& path, Fault& said);
+/// Sections that do not exist, statuses that theirs do not have.
+void check_error_pages(Reader& reader, const Proxy& proxy);
+void check_reply_sections(Reader& reader, const Proxy& proxy);
+std::shared_ptr<const ErrorPage> page_of_section(const Reader& reader, std::string_view section, std::int32_t status);
+ErrorPages build_error_pages(const Reader& reader, const Proxy& proxy);
+
 // ---- sample.cpp, condition.cpp, logformat.cpp
 struct Sample {
     const FetchKeyword* fetch = nullptr;
@@ -184,6 +243,7 @@ struct Sample {
     struct Conversion {
         std::string_view name;
         std::vector<std::string> arguments;
+        std::optional<MapUse> map;
     };
     std::vector<Conversion> converters;
     std::string keyword;

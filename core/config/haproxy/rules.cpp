@@ -49,8 +49,13 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::unset_variable:
     case RuleAction::capture:
     case RuleAction::set_status:
+    case RuleAction::set_map:
+    case RuleAction::del_map:
+    case RuleAction::add_acl:
+    case RuleAction::del_acl:
     case RuleAction::allow: return true;
     case RuleAction::deny:
+    case RuleAction::silent_drop:
     case RuleAction::return_status:
     case RuleAction::redirect_location:
     case RuleAction::increment_gpc0:
@@ -60,6 +65,7 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::redirect_prefix:
     case RuleAction::reject:
     case RuleAction::tarpit:
+    case RuleAction::close_server:
     case RuleAction::track:
     case RuleAction::authenticate:
     case RuleAction::set_method:
@@ -126,6 +132,7 @@ void read_http_rule(Reader& reader, const Words& words)
     warn_conflicts(reader, condition, here(reader.proxy(), response ? at_fe_response : at_fe_request, response ? at_be_response : at_be_request), keyword);
     ++list.count;
     list.last_is_final = read.is_final && !condition.present;
+    if (read.is_idle) return reader.note(action, sentence::no_effect, {{"what", keyword.text + " " + action.text}});
     if (!read.rule || (response && !is_in_answers(*read.rule, keyword.text))) {
         reader.not_simulated(action, keyword.text + " " + action.text, "the rule does nothing");
         return;
@@ -186,8 +193,42 @@ void read_use_server(Reader& reader, const Words& words)
     if (!condition) return reader.fatal(wrap(said, "error detected while parsing switching rule : ", "."));
     warn_conflicts(reader, *condition, at_be_use_server, keyword);
     reader.proxy().use_server.push_back({name.text, reader.line, name.column, false, *condition, {}});
-    if (name.text.find('%') != std::string::npos) reader.not_simulated(keyword, keyword.text, "the balance algorithm alone chooses the server");
 }
+
+namespace {
+
+/// Names in rules, each of which may be a format that names another one for each request.
+struct RuleNames {
+    std::uint32_t where;
+    std::string_view context;
+    const Sentence& wrong;
+    std::string_view keyword;
+    std::string_view lost;
+};
+const RuleNames use_backend_names{at_fe_request, "in use_backend expression in", sentence::use_backend_format, "use_backend ", "its requests go to the default backend"};
+const RuleNames use_server_names{at_be_use_server, "in use-server expression in", sentence::use_server_format, "use-server ", "the next rule or the balance algorithm chooses the server"};
+
+/// False: it cannot be read.
+bool read_name(Reader& reader, BackendReference& reference, const RuleNames& names)
+{
+    Fault said;
+    ReadFormat name;
+    const Token at{reference.name, reference.column};
+    reader.line = reference.line;
+    if (!read_log_format(reader, reference.name, at, names.where, names.context, said, &name)) {
+        reader.cross_error_at(reference.line, reference.column, names.wrong, {{"name", reference.name}, {"why", said.text}});
+        return false;
+    }
+    reference.dynamic = name.format.varies;
+    reference.format = std::move(name.format);
+    if (reference.dynamic && !name.simulated) reader.not_simulated(at, std::string(names.keyword) + reference.name, names.lost);
+    return true;
+}
+
+}  // namespace
+
+bool read_backend_name(Reader& reader, BackendReference& reference) { return read_name(reader, reference, use_backend_names); }
+bool read_server_name(Reader& reader, BackendReference& reference) { return read_name(reader, reference, use_server_names); }
 
 void read_persist_rule(Reader& reader, const Words& words)
 {

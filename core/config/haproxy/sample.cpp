@@ -99,11 +99,6 @@ bool is_well_formed(std::string_view type, const std::string& argument)
     return true;
 }
 
-bool has_map(const Machine& machine, const std::vector<std::string>& arguments)
-{
-    return !arguments.empty() && std::find(machine.files.begin(), machine.files.end(), arguments[0]) != machine.files.end();
-}
-
 /// A variable begins with the name of who owns it.
 bool is_variable_name(std::string_view name)
 {
@@ -170,7 +165,7 @@ bool can_cast(SampleType from, SampleType to)
     using enum SampleType;
     if (from == to || from == any || to == any) return true;
     switch (from) {
-    case boolean: return to == integer || to == string;
+    case boolean: return to == integer || to == string || to == binary;
     case integer: return to != method;
     case ipv4: return to != boolean && to != method;
     case ipv6: return to == address || to == ipv4 || to == string || to == binary;
@@ -223,11 +218,15 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
                          {{"position", std::to_string(arguments.size() + 1)}, {"keyword", converter}, {"why", inner.text}});
             return false;
         }
-        if (converter.starts_with("map") && !has_map(*reader.machine, arguments)) {
-            said = fault(sentence::converter_map, place.column, {{"keyword", converter}, {"path", arguments.empty() ? std::string{} : arguments[0]}});
-            return false;
+        std::optional<MapUse> map;
+        if (converter.starts_with("map")) {
+            map = read_map(reader, converter, arguments, inner);
+            if (!map) {
+                said = fault(sentence::converter_map, place.column, {{"keyword", converter}, {"why", inner.text}});
+                return false;
+            }
         }
-        sample.converters.push_back({found->name, std::move(arguments)});
+        sample.converters.push_back({found->name, std::move(arguments), map});
         rest = behind;
     }
 }

@@ -177,8 +177,7 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
         return one_of(value, sentence::server_verify, {"none", "required"});
     } else if (name == "ca-file") {
         draft.has_ca = true;
-        const auto& files = reader.machine->files;
-        if (value.text != "@system-ca" && std::find(files.begin(), files.end(), value.text) == files.end()) {
+        if (value.text != "@system-ca" && !open_file(reader, value.text)) {
             reader.fatal(wrap(fault(sentence::ca_file_missing, value.column, {{"path", value.text}}), is_default ? "" : "'server " + reader.proxy().name + "/" + server.name + "' : "));
             reader.cross_error(sentence::ca_file_unusable, {{"path", value.text}});
         }
@@ -309,6 +308,8 @@ void read_server(Reader& reader, const Words& words)
     Fault said;
     const auto address = read_address(reader, words.token(address_at), port_allowed | port_offset | name_waits | stream_only, said);
     if (!address) return reader.fatal(wrap(said, "'server " + proxy.name + "/" + draft.server.name + "' : "));
+    if (address->name.starts_with('.') || address->name.find("..") != std::string::npos)
+        return reader.fatal(wrap(fault(sentence::server_name_labels, words.token(address_at).column, {{"server", draft.server.name}}), "'server " + proxy.name + "/" + draft.server.name + "' : "));
     draft.server.address = address->address;
     draft.server.host_name = address->name;
     draft.has_address = address->name.empty();

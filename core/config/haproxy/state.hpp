@@ -71,6 +71,27 @@ struct LateArgument {
     int column = 0;
 };
 
+/// A line that names error pages: one, or those of a section `http-errors`.
+struct ErrorDraft {
+    std::shared_ptr<const ErrorPage> page;
+    std::string section;
+    std::vector<std::int32_t> statuses; ///< of the section; none: all that it has
+    int line = 0;
+};
+
+/// An answer of a rule that comes from a section `http-errors`.
+struct ReplySection {
+    std::string name;
+    std::int32_t status = 0;
+    int line = 0;
+};
+
+/// A set of patterns while it is read.
+struct PatternDraft {
+    PatternSet set;
+    std::map<std::uint64_t, int> lines;    ///< of its file, by entry
+};
+
 enum class LogFormat : std::uint8_t { none, http, http_clf, https, tcp, custom };
 enum class HttpMode : std::uint8_t { none, close, server_close, keep_alive };
 enum class CheckProtocol : std::uint8_t { none, tcp_check, http, external, other };
@@ -102,6 +123,8 @@ struct BindDraft {
     std::vector<Bind> addresses;
     std::string text;
     int line = 0;
+    std::int64_t id = 0;          ///< given
+    std::string name;
     bool ssl = false;
     int crt = 0;                  ///< certificates named
     bool generate_certificates = false;
@@ -192,6 +215,7 @@ struct Proxy {
     RuleList connection_rules;      ///< tcp-request: those that are modelled
     RuleList session_rules;
     RuleList content_rules;
+    RuleList answer_content_rules;  ///< tcp-response
     int tcp_connection_rules = 0;
     int tcp_session_rules = 0;
     int tcp_content_rules = 0;
@@ -200,10 +224,14 @@ struct Proxy {
     bool monitor_uri = false;
     std::string monitored;          ///< by monitor-uri
     std::vector<ReadCondition> monitor_conditions;
-    std::vector<ErrorLocation> error_locations;
+    std::vector<ErrorDraft> error_pages;    ///< each line's, in their order: the last for a status counts
+    std::vector<ReplySection> reply_sections;
     std::string name_header;
     std::int64_t session_rate_limit = 0;
-    bool inspect_delay = false;
+    bool inspect_delay = false;     ///< one is given
+    Duration request_inspect_delay = unset;
+    Duration response_inspect_delay = unset;
+    HttpReuse http_reuse = HttpReuse::safe;
     std::vector<BackendReference> use_backend;
     std::vector<BackendReference> use_server;
     std::vector<PersistDraft> persist_rules;
@@ -230,6 +258,8 @@ struct Proxy {
     std::string email_mailers;
     std::string cookie_name;
     PersistenceCookie persistence;
+    bool dynamic_cookie = false;
+    std::string dynamic_cookie_key;
     bool cookie = false;
     bool rdp_cookie = false;
     bool stats = false;

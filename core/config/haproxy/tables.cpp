@@ -235,8 +235,9 @@ void read_inspect_delay(Reader& reader, const Words& words)
         const std::string why = " (timer overflow in '" + value.text + "', maximum value is 2147483647 ms or ~24.8 days)";
         return reader.fatal(value, sentence::inspect_delay, {{"keyword", words[0]}, {"owner", owner}, {"why", why}});
     }
-    reader.proxy().inspect_delay = true;
-    reader.note(words.token(0), sentence::no_effect, {{"what", words[0] + " inspect-delay"}});
+    Proxy& proxy = reader.proxy();
+    proxy.inspect_delay = true;
+    (words[0] == "tcp-response" ? proxy.response_inspect_delay : proxy.request_inspect_delay) = time.value == 0 ? unset : milliseconds(time.value);
 }
 
 Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, std::optional<HttpRule>& rule)
@@ -305,6 +306,9 @@ void read_tcp_rule(Reader& reader, const Words& words)
     } else if (action.text == "accept" || action.text == "reject") {
         modelled.emplace();
         modelled->action = action.text == "accept" ? RuleAction::allow : RuleAction::reject;
+    } else if (action.text == "silent-drop" || action.text == "close") {
+        modelled.emplace();
+        modelled->action = action.text == "close" ? RuleAction::close_server : RuleAction::silent_drop;
     } else if (const auto of_counter = counter_rule(action.text, words[3])) {
         modelled = of_counter;
         index += of_counter->action == RuleAction::set_gpt0 ? 1 : 0;
@@ -314,7 +318,7 @@ void read_tcp_rule(Reader& reader, const Words& words)
         if (!read_variable(reader, action, words, index, where_of(reader.proxy(), *level), read, said)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
         const bool early = words[1] != "content";
         if (read.rule && (!early || read.rule->action != RuleAction::set_variable_format)) modelled = read.rule;
-    } else if (action.text != "close") {
+    } else {
         while (words.has(index) && words[index] != "if" && words[index] != "unless") ++index;
     }
     ReadCondition condition;
@@ -337,9 +341,9 @@ void read_tcp_rule(Reader& reader, const Words& words)
             break;
         }
     ++(response ? proxy.tcp_response_rules : proxy.*(level->count));
-    if (response || !modelled) return reader.not_simulated(words.token(0), rule, "the rule does nothing");
+    if (!modelled) return reader.not_simulated(words.token(0), rule, "the rule does nothing");
     modelled->at = {reader.line, words.token(0).column};
-    RuleList& list = proxy.*(level->rules);
+    RuleList& list = response ? proxy.answer_content_rules : proxy.*(level->rules);
     list.rules.push_back(*modelled);
     list.conditions.push_back(std::move(condition));
 }

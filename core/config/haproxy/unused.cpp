@@ -47,42 +47,6 @@ constexpr Removed removed[] = {
     {"rspadd", &sentence::removed_rspadd},
 };
 
-constexpr std::string_view page_statuses[] = {"200", "400", "401", "403", "404", "405", "407", "408", "410", "413", "421", "422", "425", "429", "500", "501", "502", "503", "504"};
-
-bool is_page(std::string_view code) { return std::find(std::begin(page_statuses), std::end(page_statuses), code) != std::end(page_statuses); }
-
-bool exists(const Machine& machine, std::string_view path)
-{
-    constexpr std::string_view folder = "/etc/haproxy/errors/";
-    constexpr std::string_view packaged[] = {"400.http", "403.http", "408.http", "500.http", "502.http", "503.http", "504.http"};
-    if (std::find(machine.missing_files.begin(), machine.missing_files.end(), path) != machine.missing_files.end()) return false;
-    if (std::find(machine.files.begin(), machine.files.end(), path) != machine.files.end()) return true;
-    return path.starts_with(folder) && std::find(std::begin(packaged), std::end(packaged), path.substr(folder.size())) != std::end(packaged);
-}
-
-void read_errorfile(Reader& reader, const Words& words)
-{
-    if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorfile_expects);
-    const std::string status = std::to_string(leading_integer(words[1]));
-    if (!is_page(status)) return reader.fatal(words.token(1), sentence::errorfile_status, {{"status", status}});
-    if (!exists(*reader.machine, words[2])) return reader.fatal(words.token(2), sentence::errorfile_open, {{"path", words[2]}});
-    reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
-}
-
-void read_errorloc(Reader& reader, const Words& words)
-{
-    if (!words.has(1) || !words.has(2)) return reader.fatal(words.token(2), sentence::errorloc_expects, {{"keyword", words[0]}});
-    const std::string status = std::to_string(leading_integer(words[1]));
-    if (!is_page(status)) return reader.fatal(words.token(1), sentence::errorloc_status, {{"keyword", words[0]}, {"status", status}});
-    ErrorLocation elsewhere;
-    elsewhere.status = static_cast<std::int32_t>(leading_integer(words[1]));
-    elsewhere.code = words[0] == "errorloc303" ? 303 : 302;
-    elsewhere.location = words[2];
-    std::vector<ErrorLocation>& all = reader.proxy().error_locations;
-    std::erase_if(all, [&](const ErrorLocation& other) { return other.status == elsewhere.status; });
-    all.push_back(std::move(elsewhere));
-}
-
 void add_reason(RetryOn& retry_on, std::string_view word)
 {
     const bool all = word == "all-retryable-errors";
@@ -124,14 +88,15 @@ void read_format_line(Reader& reader, const Words& words)
         proxy.log_format_line = reader.line;
         proxy.log_format_text = words[1];
     }
-    if (keyword == "unique-id-format") proxy.log.unique_id_format = words[1];
+    if (keyword == "unique-id-format") proxy.log.unique_id.text = words[1];
     if (keyword == "error-log-format") {
         if (proxy.error_log_format && proxy.has(is_defaults)) reader.warn(words.token(0), sentence::log_format_overrides, {{"new", keyword}, {"old", keyword}});
         proxy.error_log_format = true;
     }
     const bool log = keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format";
     if (log && !proxy.has(is_defaults) && !proxy.has(is_frontend)) return reader.warn(words.token(0), sentence::format_in_backend, {{"name", proxy.name}, {"keyword", keyword}});
-    if (keyword != "log-format" && keyword != "unique-id-format") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
+    if (keyword == "unique-id-header") proxy.log.unique_id_header = words[1];
+    if (keyword == "log-format-sd" || keyword == "error-log-format") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
 }
 
 void read_capture(Reader& reader, const Words& words)
@@ -249,8 +214,7 @@ bool read_removed(Reader& reader, const Words& words)
 bool read_unused(Reader& reader, const Words& words)
 {
     const std::string& keyword = words[0];
-    if (keyword == "errorfile") return read_errorfile(reader, words), true;
-    if (keyword == "errorloc" || keyword == "errorloc302" || keyword == "errorloc303") return read_errorloc(reader, words), true;
+    if (read_error_page_line(reader, words)) return true;
     if (keyword == "retry-on") return read_retry_on(reader, words), true;
     if (keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format" || keyword == "unique-id-format" || keyword == "unique-id-header") return read_format_line(reader, words), true;
     if (keyword == "capture") return read_capture(reader, words), true;
@@ -262,7 +226,7 @@ bool read_unused(Reader& reader, const Words& words)
     if (keyword == "external-check") return read_external_check(reader, words), true;
     if (keyword == "max-keep-alive-queue" || keyword == "clitcpka-cnt" || keyword == "clitcpka-idle" || keyword == "clitcpka-intvl") return read_integer_keyword(reader, words, is_frontend), true;
     if (keyword == "srvtcpka-cnt" || keyword == "srvtcpka-idle" || keyword == "srvtcpka-intvl") return read_integer_keyword(reader, words, is_backend), true;
-    constexpr std::string_view accepted[] = {"compression", "declare", "errorfiles", "filter", "http-error", "use-fcgi-app"};
+    constexpr std::string_view accepted[] = {"compression", "declare", "filter", "use-fcgi-app"};
     if (std::find(std::begin(accepted), std::end(accepted), keyword) == std::end(accepted)) return false;
     reader.not_simulated(words.token(0), keyword, "the directive does nothing here");
     return true;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/haproxy.hpp"
+#include "config/host_files.hpp"
 #include "console/commands/list.hpp"
 
 namespace evenkeel::console {
@@ -37,11 +38,18 @@ void read(Reading& reading)
     const Call call = read_call(reading.words);
     if (call.unknown != nullptr) return reading.not_simulated(*call.unknown, "anything but -c -f FILE", "haproxy -c -f /etc/haproxy/haproxy.cfg");
     if (const std::string* text = file_of(reading.desk, reading.operate.host, call.file->text)) reading.operate.file = std::make_shared<const std::string>(*text);
+    std::map<std::string, std::string> beside;
+    for (const auto& [path, text] : reading.desk.files)
+        if (path.starts_with(reading.operate.host + "/") && !configuration_beside(reading.desk.topology, path).empty()) beside.emplace(path, text);
+    if (!beside.empty()) reading.operate.beside = std::make_shared<const std::map<std::string, std::string>>(std::move(beside));
 }
 
-haproxy::Machine machine_of(const World& world)
+/// Who types stands in /etc/haproxy.
+haproxy::Machine machine_of(const World& world, const Operated& typed)
 {
     haproxy::Machine machine;
+    if (typed.beside)
+        machine.open = [&typed](std::string_view path) { return open_on_host(*typed.beside, typed.host, path, "/etc/haproxy"); };
     for (const Host& host : world.network.hosts)
         if (!host.attachments.empty()) machine.hosts.emplace_back(host.name, world.network.attachments[host.attachments.back().index].address);
     for (const auto& [name, record] : world.network.names.records)
@@ -82,7 +90,7 @@ Printed print(const Showing& showing)
         verdict.line("[ALERT]", showing.process, fmt::format("config : Cannot open configuration file/directory {} : No such file or directory", printable(file)));
         return failed(verdict.text, 1);
     }
-    const std::vector<Diagnostic> diagnostics = haproxy::read_haproxy(*showing.typed.text, file, machine_of(showing.world)).diagnostics;
+    const std::vector<Diagnostic> diagnostics = haproxy::read_haproxy(*showing.typed.text, file, machine_of(showing.world, showing.typed)).diagnostics;
     bool refused_line = false;
     for (const Diagnostic& diagnostic : diagnostics) {
         if (haproxy::kind_of(diagnostic.id) != haproxy::SentenceKind::program || !haproxy::is_printed(diagnostic)) continue;
