@@ -7,6 +7,7 @@ const address = "lab-later.wasm";
 export class Later {
   #first = null;
   #whole = null;
+  #coming = null;
 
   /** What lab.wasm is to be instantiated with: each function that is still missing, by its place in the table. */
   imports(imports) {
@@ -15,8 +16,12 @@ export class Later {
 
   begin(instance) { this.#first = instance.exports; }
 
-  /** Fetches the rest; resolves when all is here. */
-  async fetch() {
+  /** Fetches the rest; resolves when all is here. After a failure it can be asked again. */
+  fetch() {
+    return (this.#coming ??= this.#fetch().catch((problem) => { this.#coming = null; throw problem; }));
+  }
+
+  async #fetch() {
     if (this.#whole) return;
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address}: ${answer.status} ${answer.statusText}`);

@@ -5,7 +5,7 @@ import { wireButtons } from "./buttons.js";
 import { startCanvas } from "./canvas.js";
 import { showCrash } from "./crash.js";
 import { announce, byId, closeDialog, make, setText } from "./dom.js";
-import { loadIndex, loadLab, openGallery } from "./gallery.js";
+import { firstLab, loadIndex, loadLab, openGallery } from "./gallery.js";
 import { Grader } from "./grading.js";
 import { showGuide, showObjectives, tickSteps } from "./guide.js";
 import { startLayout } from "./layout.js";
@@ -125,6 +125,8 @@ function showView(view) {
 /** Opens a lab, with a work that was kept or the lab's own files. */
 async function openLab(id, kept) {
   const bundle = await loadLab(id);
+  // Without this, what a work or another lab needs would be fetched while the page stands still.
+  if (kept || id !== firstLab(page.index).id) await page.lab.fetchRest().catch((problem) => console.warn(problem));
   const opened = page.lab.call("open", { files: bundle.files, texts: kept?.texts ?? {}, kept: kept?.session ?? null });
   if (!opened.lab) throw new Error(opened.diagnostics.map((one) => one.message).join("; "));
   page.bundle = bundle;
@@ -181,7 +183,7 @@ async function start() {
   page.works = await Works.open();
   page.index = await loadIndex();
   const link = await workOfLink();
-  const first = link?.lab ?? page.works.latestLab() ?? page.index.find((lab) => lab.number === 7)?.id ?? page.index[0].id;
+  const first = link?.lab ?? page.works.latestLab() ?? firstLab(page.index).id;
   const bundle = await loadLab(first);
   await showGuide(bundle, { minutes: "", concepts: [], ...page.index.find((lab) => lab.id === first) });
   const slow = setTimeout(() => setText(loading, "The simulator is on its way …"), 3000);

@@ -1,8 +1,9 @@
-// node first_run.mjs GLUE INSTRUMENTED PROFILE LABS FONT: does with the instrumented lab.wasm what a page does until its picture lives, and
-// writes which functions that took. There is no browser here: a page that answers just enough stands in for it.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+// node first_run.mjs GLUE INSTRUMENTED PROFILE LABS FONT: does with the instrumented lab.wasm what a newcomer's page does until its picture
+// lives, and writes which functions that took. There is no browser here: a page that answers just enough stands in for it.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
+import { firstLab } from "../../web/gallery.js";
 import { fakePage } from "./fake_page.mjs";
 
 const [glue, program, profile, labs, font] = process.argv.slice(2);
@@ -42,7 +43,7 @@ function look_about(frame) {
   if (frame === 3) for (const visible of [0, 1]) module._lab_visible(visible);
   if (frame === 4) for (const type of ["mouseleave", "mouseenter", "blur", "focus", "visibilitychange"]) page.happens(type);
   // Nothing can be fetched any more when a page goes away.
-  if (frame === 119) for (const type of ["blur", "visibilitychange", "pagehide", "beforeunload"]) page.happens(type);
+  if (frame === 239) for (const type of ["blur", "visibilitychange", "pagehide", "beforeunload"]) page.happens(type);
   page.happens("mousemove", { x: (frame * 37) % 800, y: (frame * 23) % 500 });
   if (frame % 20 === 10) for (const type of ["mousedown", "mouseup"]) page.happens(type);
   if (frame % 20 === 15) for (const type of ["keydown", "keyup"]) page.happens(type, { key: "ArrowRight", code: "ArrowRight", keyCode: 39, charCode: 0, which: 39, location: 0 });
@@ -55,24 +56,23 @@ const drawn = module._lab_open_canvas(memory, bytes.length);
 if (!drawn) throw new Error(`no picture: ${module.UTF8ToString(module._lab_problem())}`);
 module._lab_look(0, 14, 1, 0);
 
-for (const name of readdirSync(labs).filter((each) => each !== "index.json").sort()) {
-  const { files } = JSON.parse(readFileSync(join(labs, name), "utf8"));
-  call("open", { files, texts: {}, kept: null });
-  call("texts");
-  call("check");
+const { id } = firstLab(JSON.parse(readFileSync(join(labs, "index.json"), "utf8")));
+const { files } = JSON.parse(readFileSync(join(labs, `${id}.json`), "utf8"));
+call("open", { files, texts: {}, kept: null });
+call("texts");
+call("check");
+call("keep");
+call("play");
+for (let frame = 0; frame < 240; ++frame) {
+  page.frame(16.7);
+  look_about(frame);
+  if (frame === 60) call("speed", { value: 1000 });   // a machine that cannot keep up says so
+  if (frame === 80) call("speed", { value: 1 });
+  if (frame % 30 !== 0) continue;
+  const { selected } = call("state");
+  call("inspect", { node: selected });
+  call("journal", { from: 0 });
   call("keep");
-  call("play");
-  for (let frame = 0; frame < 120; ++frame) {
-    page.frame(16.7);
-    look_about(frame);
-    if (frame === 60) call("speed", { value: 1000 });   // a machine that cannot keep up says so
-    if (frame === 80) call("speed", { value: 1 });
-    if (frame % 30 !== 0) continue;
-    const { selected } = call("state");
-    call("inspect", { node: selected });
-    call("journal", { from: 0 });
-    call("keep");
-  }
 }
 if (module._lab_frames() < 100) throw new Error("the picture stands still");
 

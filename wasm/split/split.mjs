@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const outputs = [join(folder, "lab.wasm"), join(folder, "lab-later.wasm")];
 
 const hash = createHash("sha256");
-for (const path of [glue, program, font, ...[labs, here].flatMap((each) => readdirSync(each).sort().map((name) => join(each, name)))]) hash.update(readFileSync(path));
+for (const path of [glue, program, font, join(here, "../../web/gallery.js"), ...[labs, here].flatMap((each) => readdirSync(each).sort().map((name) => join(each, name)))]) hash.update(readFileSync(path));
 const stamp = join(folder, "split.sha256");
 const digest = hash.digest("hex");
 if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest && outputs.every(existsSync)) process.exit(0);
