@@ -136,7 +136,7 @@ TEST_CASE("deeds that are not possible are counted, and the others are done", "[
     INFO(ran.out << ran.err);
     CHECK(ran.code == 1);
     CHECK(ran.out.find("\ndeeds       1 done, 4 not possible\n") != std::string::npos);
-    session["did"] = {killed_at("1000000000")};
+    session["did"] = Json::array({killed_at("1000000000")});
     CHECK(replay_text(session.dump()).out.substr(0, 90) == ran.out.substr(0, 90));
 }
 
