@@ -37,11 +37,7 @@ endif()
 
 option(EVENKEEL_WARNINGS_ARE_ERRORS "Stop at the first warning in our own code" OFF)
 add_library(evenkeel_warnings INTERFACE)
-set(shadow -Wshadow)
-if(CMAKE_UNITY_BUILD)
-  set(shadow -Wno-shadow)   # another file's name would count
-endif()
-target_compile_options(evenkeel_warnings INTERFACE -Wall -Wextra -Wconversion ${shadow} -Wpedantic)
+target_compile_options(evenkeel_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wpedantic)
 if(EVENKEEL_WARNINGS_ARE_ERRORS)
   target_compile_options(evenkeel_warnings INTERFACE -Werror)
 endif()

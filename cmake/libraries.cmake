@@ -31,7 +31,6 @@ set(re2_sources
 list(TRANSFORM re2_sources PREPEND "${EVENKEEL_RE2_DIR}/")
 add_library(re2 STATIC EXCLUDE_FROM_ALL ${re2_sources})
 target_include_directories(re2 SYSTEM PUBLIC "${EVENKEEL_RE2_DIR}")
-set_target_properties(re2 PROPERTIES UNITY_BUILD OFF)
 target_compile_definitions(re2 PRIVATE NDEBUG)
 target_compile_options(re2 PRIVATE -w $<$<BOOL:${EMSCRIPTEN}>:-Oz>)
 if(NOT EMSCRIPTEN)
