@@ -173,7 +173,8 @@ TEST_CASE("a balancer that reads its file again loses no request", "[properties]
             visitors.retries = 0;
         }
         // A new process begins to count rates anew, so that all whom rate-limit had let wait come in at once: more than fit into a queue.
-        for (auto& [file, settings] : site.site.haproxy) settings = without_limits(*settings);
+        if (std::find(site.traits.begin(), site.traits.end(), "rate-limit") != site.traits.end())
+            for (auto& [file, settings] : site.site.haproxy) settings = without_limits(*settings);
         for (const Duration at : {1_s, 2_s, 2500_ms})
             add(site.script, {Instant{} + at, Deed::Kind::action, "", Reload{"lb-01/haproxy", site.site.haproxy.begin()->second, nullptr, ""}});
         CAPTURE(seed, to_text(site));
