@@ -41,7 +41,7 @@ void play(Desk& desk)
     if (present(*desk.session).now >= end_of(*desk.session)) go_to(*desk.session, {});
     desk.transport.playing = true;
     desk.transport.owed_ns = 0;
-    desk.transport.real_s = desk.transport.simulated_s = desk.transport.measured = 0;
+    measure_anew(desk);
     ++desk.changes;
 }
 
@@ -54,9 +54,11 @@ void pause(Desk& desk)
 void set_speed(Desk& desk, double speed)
 {
     desk.transport.speed = std::clamp(speed, least_speed, most_speed);
-    desk.transport.real_s = desk.transport.simulated_s = desk.transport.measured = 0;
+    measure_anew(desk);
     ++desk.changes;
 }
+
+void measure_anew(Desk& desk) { desk.transport.real_s = desk.transport.simulated_s = desk.transport.measured = 0; }
 
 void elapse(Desk& desk, double real_s)
 {

@@ -47,6 +47,8 @@ Desk begin_desk(Session session);
 void play(Desk& desk);
 void pause(Desk& desk);
 void set_speed(Desk& desk, double speed);
+/// What was measured of the speed counts no more: the page was out of sight, or plays otherwise from now on.
+void measure_anew(Desk& desk);
 
 /// Follows the next request (of the selected visitors, or of any); the run pauses and stays where it is.
 void follow_next(Desk& desk);

@@ -1,5 +1,7 @@
 // run.mjs [--site DIR] [FILTER]: runs the tests in a real browser; FILTER is a part of "file: name of test". What a test is: runner.mjs.
 // Without --site it is build/wasm/site, as the target `site` makes it. CHROMIUM names another browser than /usr/bin/chromium.
+// Some tests measure real time, and a shared machine may stand still for a second: a test that fails is run once more, and what it said
+// the first time is printed whatever comes of that.
 
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -39,13 +41,17 @@ mkdirSync(pictures, { recursive: true });
 const tests = await all_tests(words[0] ?? "");
 const server = await serve(site_folder, join(here, "pages"));
 const browser = await chromium.launch(browser_options);
-let failed = 0;
-for (const test of tests) {
+async function passes(test, verdict_of_failure) {
   const start = Date.now();
   const faults = await run_test({ browser, origin: server.origin, pictures }, test);
-  console.log(`${faults.length === 0 ? "pass" : "FAIL"}  ${test.name} (${Date.now() - start} ms)`);
+  console.log(`${faults.length === 0 ? "pass" : verdict_of_failure}  ${test.name} (${Date.now() - start} ms)`);
   for (const fault of faults) console.log(`      ${fault.replaceAll("\n", "\n      ")}`);
-  failed += faults.length > 0 ? 1 : 0;
+  return faults.length === 0;
+}
+
+let failed = 0;
+for (const test of tests) {
+  if (!(await passes(test, "AGAIN")) && !(await passes(test, "FAIL"))) failed += 1;
 }
 await browser.close();
 await server.close();

@@ -153,6 +153,7 @@ EMSCRIPTEN_KEEPALIVE void lab_visible(bool visible)
 {
     picture.visible = visible;
     picture.last_frame_ms = 0;      // the time in the background counts for nothing
+    view::measure_anew(picture.face.desk);
     if (!visible) let_go();
     if (visible) lab::wake();
 }
