@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "balancer/check_talk.hpp"
 #include "balancer/farm.hpp"
 #include "balancer/log.hpp"
 #include "balancer/settings.hpp"
@@ -57,6 +58,7 @@ struct FarmMeters {
 struct ServerSide {
     std::vector<LinkId> idle;               ///< kept connections, the one used longest ago first
     Socket check;                           ///< of the check under way
+    CheckTalk talk;                         ///< and how far it has come
     Socket agent;                           ///< of the agent check under way
     ServerMeters meters;
     Traffic traffic;

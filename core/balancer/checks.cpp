@@ -1,6 +1,11 @@
 // Health checks as connections over the network, and when agents are asked first. What results mean: health_check.hpp.
 
+#include <fmt/format.h>
+
 #include "balancer/process.hpp"
+#include "base/text.hpp"
+#include "net/http_bytes.hpp"
+#include "net/http_words.hpp"
 #include "sim/random.hpp"
 
 namespace evenkeel::haproxy {
@@ -44,56 +49,148 @@ void schedule_next(Process& p, std::uint32_t number)
     set_timer(p, TimerKind::check, number, after);
 }
 
+void carry_on(Process& p, std::uint32_t number);
+
 void begin_check(Process& p, std::uint32_t number)
 {
     const Checked server = checked(p, number);
     CheckState& check = server.state.check;
     if (server.state.admin == Administrative::maintenance || !check.enabled || !p.balancer.accepting) return set_timer(p, TimerKind::check, number, server.settings.inter);
     check.under_way = true;
-    check.connected = false;
     check.begun = p.context.now;
     ++check.number;
     count(p.context.meters, server.side.meters.checks);
-    set_timer(p, TimerKind::check, number, connect_limit(server.settings, server.backend.timeouts));
-    server.side.check = connect(p.context, p.balancer.service, check_endpoint(server.settings), check_token(number));
+    server.side.talk = {};
+    carry_on(p, number);
 }
 
-void finish(Process& p, std::uint32_t number, CheckResult result, std::int32_t code = 0)
+void finish(Process& p, std::uint32_t number, const CheckOutcome& outcome)
 {
     const Checked server = checked(p, number);
     CheckState& check = server.state.check;
     check.under_way = false;
     check.duration = p.context.now - check.begun;
-    check.code = code;
+    check.code = outcome.code;
+    check.info = p.context.network.texts.intern(outcome.info);
     // A passed TCP check ends with RST: the server's application never hears of it.
-    if (result == CheckResult::l4_ok) abort(p.context, server.side.check);
+    if (outcome.result == CheckResult::l4_ok) abort(p.context, server.side.check);
     else close(p.context, server.side.check);
     server.side.check = {};
-    enter_check_result(p, number, result);
+    server.side.talk = {};
+    enter_check_result(p, number, outcome.result);
     schedule_next(p, number);
 }
 
-void send_check_request(Process& p, std::uint32_t number)
+/// Connects for the rule under way, to what it names or to where the server is checked.
+void connect_check(Process& p, std::uint32_t number)
 {
     const Checked server = checked(p, number);
-    const HealthCheck& settings = server.backend.check;
+    const CheckRule& rule = server.backend.check.rules[server.side.talk.rule];
+    Endpoint to = check_endpoint(server.settings);
+    if (!is_any(rule.address)) to.address = rule.address;
+    if (rule.port != 0) to.port = rule.port;
+    if (server.side.check) close(p.context, server.side.check);
+    server.state.check.connected = false;
+    set_timer(p, TimerKind::check, number, connect_limit(server.settings, server.backend.timeouts));
+    server.side.check = connect(p.context, p.balancer.service, to, check_token(number));
+}
+
+Message request_of(Process& p, const CheckRule& rule)
+{
+    TextTable& texts = p.context.network.texts;
+    const auto or_else = [](const std::string& given, std::string_view usual) { return given.empty() ? usual : std::string_view(given); };
+    const std::string_view method = or_else(rule.method, "OPTIONS");
     Message request;
     request.kind = MessageKind::request;
     request.close = true;
-    request.bytes = check_request_bytes;
-    request.path = p.context.network.texts.intern(settings.uri);
-    request.host = p.context.network.texts.intern(settings.host);
-    request.method = settings.method == "GET" ? Method::get : settings.method == "HEAD" ? Method::head : settings.method == "OPTIONS" ? Method::options : Method::other;
-    send(p.context, server.side.check, request);
-    set_timer(p, TimerKind::check, number, answer_limit(server.settings, server.backend.timeouts, p.context.now - server.state.check.begun));
+    request.bytes = check_request_bytes + static_cast<std::int64_t>(rule.headers.size() + rule.body.size());
+    request.path = texts.intern(or_else(rule.uri, "/"));
+    request.method = method == "GET" ? Method::get : method == "HEAD" ? Method::head : method == "POST" ? Method::post : method == "OPTIONS" ? Method::options : Method::other;
+    std::string others;
+    for (const std::string_view line : split(rule.headers, '\n')) {
+        constexpr std::string_view host = "host:";
+        if (lower(line.substr(0, host.size())) == host) request.host = texts.intern(trim(line.substr(host.size())));
+        else if (!line.empty()) others += fmt::format("{}\n", line);
+    }
+    request.headers = texts.intern(others);
+    request.body = texts.intern(rule.body);
+    return request;
+}
+
+void send_rule(Process& p, std::uint32_t number)
+{
+    const Checked server = checked(p, number);
+    const CheckRule& rule = server.backend.check.rules[server.side.talk.rule];
+    const Message request = server.backend.check.kind == CheckKind::http ? request_of(p, rule) : read_request(rule.bytes, p.context.network.texts);
+    // Of a request that is not whole a server makes nothing.
+    if (request.kind != MessageKind::none) send(p.context, server.side.check, request);
+}
+
+/// Does what the rules want until an answer is needed.
+void carry_on(Process& p, std::uint32_t number)
+{
+    const Checked server = checked(p, number);
+    for (;;) {
+        const CheckStep step = go_on(server.backend.check, server.side.talk, p.context.network.texts, server.state.state != Operational::stopped);
+        switch (step.deed) {
+        case CheckDeed::wait: return;
+        case CheckDeed::end: return finish(p, number, step.outcome);
+        case CheckDeed::connect: return connect_check(p, number);
+        case CheckDeed::send:
+            send_rule(p, number);
+            sent(server.side.talk);
+            break;
+        }
+    }
+}
+
+void is_connected(Process& p, std::uint32_t number)
+{
+    const Checked server = checked(p, number);
+    server.state.check.connected = true;
+    connected(server.side.talk);
+    carry_on(p, number);
+    if (server.state.check.under_way && server.state.check.connected)
+        set_timer(p, TimerKind::check, number, answer_limit(server.settings, server.backend.timeouts, p.context.now - server.state.check.begun));
+}
+
+/// What has come is added to what was heard before.
+void hear(CheckTalk& talk, const Message& message, bool http, TextTable& texts)
+{
+    const auto add = [&](std::string_view more) { talk.text = texts.intern(std::string(texts[talk.text]) + std::string(more)); };
+    if (!http) return add(written_answer(message, texts));
+    if (message.kind == MessageKind::bytes && !talk.has_head) talk.is_broken = true;
+    if (message.kind == MessageKind::response || message.kind == MessageKind::head) {
+        talk.has_head = true;
+        talk.status = message.status;
+        talk.reason = texts.intern(reason_phrase(message.status));
+        talk.headers = message.headers;
+    }
+    add(texts[message.body]);
+    if (message.kind == MessageKind::response || message.kind == MessageKind::last) talk.is_whole = true;
 }
 
 void take_answer(Process& p, std::uint32_t number)
 {
     const Checked server = checked(p, number);
-    const Message answer = receive(p.context, server.side.check);
-    if (answer.kind != MessageKind::response) return finish(p, number, CheckResult::l7_response);
-    finish(p, number, judge_status(server.backend.check, answer.status, server.state.state != Operational::stopped), answer.status);
+    hear(server.side.talk, receive(p.context, server.side.check), server.backend.check.kind == CheckKind::http, p.context.network.texts);
+    carry_on(p, number);
+}
+
+void take_end(Process& p, std::uint32_t number)
+{
+    checked(p, number).side.talk.is_over = true;
+    carry_on(p, number);
+}
+
+void take_reset(Process& p, std::uint32_t number)
+{
+    const Checked server = checked(p, number);
+    const CheckTalk& talk = server.side.talk;
+    const HealthCheck& settings = server.backend.check;
+    if (!server.state.check.connected) return finish(p, number, refused(settings, talk));
+    if (is_end_of_text(settings, talk)) return take_end(p, number);
+    finish(p, number, was_reset(settings, talk));
 }
 
 }  // namespace
@@ -152,25 +249,22 @@ void start_checks(Process& p)
 
 void check_timer(Process& p, std::uint32_t number)
 {
-    const CheckState& check = checked(p, number).state.check;
+    const Checked server = checked(p, number);
+    const CheckState& check = server.state.check;
     if (!check.under_way) return begin_check(p, number);
-    finish(p, number, check.connected ? CheckResult::l7_timeout : CheckResult::l4_timeout);
+    finish(p, number, timed_out(server.backend.check, server.side.talk, check.connected));
 }
 
 void check_notice(Process& p, std::uint32_t number, const Notice& notice)
 {
     const Checked server = checked(p, number);
-    CheckState& check = server.state.check;
     switch (notice.kind) {
-    case NoticeKind::established:
-        check.connected = true;
-        if (server.backend.check.kind == CheckKind::http) return send_check_request(p, number);
-        return finish(p, number, CheckResult::l4_ok);
-    case NoticeKind::refused: return finish(p, number, CheckResult::l4_connection);
-    case NoticeKind::unanswered: return finish(p, number, CheckResult::l4_timeout);
+    case NoticeKind::established: return is_connected(p, number);
+    case NoticeKind::refused: return finish(p, number, refused(server.backend.check, server.side.talk));
+    case NoticeKind::unanswered: return finish(p, number, timed_out(server.backend.check, server.side.talk, false));
     case NoticeKind::received: return take_answer(p, number);
-    case NoticeKind::peer_closed: return finish(p, number, CheckResult::l7_response);
-    case NoticeKind::reset: return finish(p, number, check.connected ? CheckResult::socket_error : CheckResult::l4_connection);
+    case NoticeKind::peer_closed: return take_end(p, number);
+    case NoticeKind::reset: return take_reset(p, number);
     case NoticeKind::accept_ready: return;
     }
 }

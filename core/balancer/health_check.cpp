@@ -12,27 +12,6 @@ namespace {
 
 std::int64_t full_health(const CheckState& check) { return check.rise + check.fall - 1; }
 
-/// What servers commonly write behind a status (RFC 9110).
-std::string_view reason_phrase(std::int32_t status)
-{
-    switch (status) {
-    case 200: return "OK";
-    case 301: return "Moved Permanently";
-    case 302: return "Found";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 408: return "Request Timeout";
-    case 429: return "Too Many Requests";
-    case 500: return "Internal Server Error";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    default: return "";
-    }
-}
-
 }  // namespace
 
 std::string_view code_of(CheckResult result)
@@ -44,6 +23,9 @@ std::string_view code_of(CheckResult result)
     case CheckResult::l4_ok: return "L4OK";
     case CheckResult::l4_timeout: return "L4TOUT";
     case CheckResult::l4_connection: return "L4CON";
+    case CheckResult::l6_ok: return "L6OK";
+    case CheckResult::l6_timeout: return "L6TOUT";
+    case CheckResult::l6_response: return "L6RSP";
     case CheckResult::l7_ok: return "L7OK";
     case CheckResult::l7_conditional: return "L7OKC";
     case CheckResult::l7_timeout: return "L7TOUT";
@@ -63,6 +45,9 @@ std::string_view description_of(CheckResult result)
     case CheckResult::l4_ok: return "Layer4 check passed";
     case CheckResult::l4_timeout: return "Layer4 timeout";
     case CheckResult::l4_connection: return "Layer4 connection problem";
+    case CheckResult::l6_ok: return "Layer6 check passed";
+    case CheckResult::l6_timeout: return "Layer6 timeout";
+    case CheckResult::l6_response: return "Layer6 invalid response";
     case CheckResult::l7_ok: return "Layer7 check passed";
     case CheckResult::l7_conditional: return "Layer7 check conditionally passed";
     case CheckResult::l7_timeout: return "Layer7 timeout";
@@ -145,16 +130,6 @@ Duration answer_limit(const Server& server, const Timeouts& timeouts, Duration e
     return timeouts.check != unset ? timeouts.check : server.inter - elapsed;
 }
 
-CheckResult judge_status(const HealthCheck& check, std::int32_t status, bool is_up)
-{
-    if (check.disable_on_404 && status == 404 && is_up) return CheckResult::l7_conditional;
-    if (check.status_least.empty()) return status >= 200 && status < 400 ? CheckResult::l7_ok : CheckResult::l7_status;
-    bool listed = false;
-    for (std::size_t i = 0; i < check.status_least.size(); ++i)
-        listed = listed || (status >= check.status_least[i] && status <= check.status_most[i]);
-    return listed != check.expect_negated ? CheckResult::l7_ok : CheckResult::l7_status;
-}
-
 namespace {
 
 std::string stopped_text(const ServerState& server)
@@ -182,12 +157,11 @@ std::string status_text(const ServerState& server)
     return word;
 }
 
-std::string reason_text(const CheckState& check)
+std::string reason_text(const CheckState& check, const TextTable& texts)
 {
     std::string text(description_of(check.result));
-    if (check.code != 0) text += fmt::format(", code: {}", check.code);
-    if (check.result == CheckResult::l4_connection) text += ", info: \"Connection refused\"";
-    if (check.result == CheckResult::l7_status) text += fmt::format(", info: \"{}\"", reason_phrase(check.code));
+    if (has_code(check.result)) text += fmt::format(", code: {}", check.code);
+    if (check.info) text += fmt::format(", info: \"{}\"", texts[check.info]);
     text += fmt::format(", check duration: {}ms", check.duration.ns / ns_per_ms);
     return text;
 }

@@ -10,32 +10,19 @@
 
 #include "balancer/settings.hpp"
 #include "base/time.hpp"
+#include "net/text_table.hpp"
 
 namespace evenkeel::haproxy {
-
-/// How a check ended; its code is what the column check_status shows.
-enum class CheckResult : std::uint8_t {
-    unknown,        ///< UNK: none yet
-    initializing,   ///< INI
-    socket_error,   ///< SOCKERR
-    l4_ok,          ///< L4OK
-    l4_timeout,     ///< L4TOUT
-    l4_connection,  ///< L4CON
-    l7_ok,          ///< L7OK
-    l7_conditional, ///< L7OKC: 404 under disable-on-404
-    l7_timeout,     ///< L7TOUT
-    health_analyze, ///< HANA: requests failed, as `observe` sees it
-    l7_response,    ///< L7RSP: no or an invalid answer
-    l7_status,      ///< L7STS: an answer with a status that does not pass
-};
 
 /// "L7STS".
 std::string_view code_of(CheckResult result);
 /// "Layer7 wrong status".
 std::string_view description_of(CheckResult result);
+/// Only these have a code.
+constexpr bool has_code(CheckResult result) { return result == CheckResult::l7_ok || result == CheckResult::l7_conditional || result == CheckResult::l7_status; }
 constexpr bool passes(CheckResult result)
 {
-    return result == CheckResult::l4_ok || result == CheckResult::l7_ok || result == CheckResult::l7_conditional;
+    return result == CheckResult::l4_ok || result == CheckResult::l6_ok || result == CheckResult::l7_ok || result == CheckResult::l7_conditional;
 }
 
 /// What is known of a server's health. The counter runs from 0 to rise + fall - 1; from `rise` on the server is UP.
@@ -45,6 +32,7 @@ struct CheckState {
     bool connected = false;             ///< of the check under way
     CheckResult result = CheckResult::unknown;
     std::int32_t code = 0;              ///< HTTP status of the last answer, 0 if it had none
+    TextId info;                        ///< what the last one said besides
     std::int64_t health = 0;
     std::int64_t rise = 2;
     std::int64_t fall = 3;
@@ -85,14 +73,11 @@ Duration first_check_after(Duration own, Duration least, std::int64_t number, st
 Duration connect_limit(const Server& server, const Timeouts& timeouts);
 Duration answer_limit(const Server& server, const Timeouts& timeouts, Duration elapsed);
 
-/// Whether an HTTP status passes: 2xx and 3xx, or what `http-check expect status` lists.
-CheckResult judge_status(const HealthCheck& check, std::int32_t status, bool is_up);
-
 struct ServerState;
 /// The column `status`: "UP", "UP 1/3", "DOWN", "DOWN 1/2", "NOLB", "DRAIN", "MAINT", "no check".
 std::string status_text(const ServerState& server);
 
 /// What stands behind "reason:" in the log: "Layer7 wrong status, code: 503, check duration: 2ms".
-std::string reason_text(const CheckState& check);
+std::string reason_text(const CheckState& check, const TextTable& texts);
 
 }  // namespace evenkeel::haproxy

@@ -68,11 +68,13 @@ const ErrorPage* page_of(const ErrorPages& all, std::int32_t status)
 
 std::int64_t digits_of(std::size_t number) { return static_cast<std::int64_t>(fmt::format("{}", number).size()); }
 
-/// An answer without a page: its own header lines, and a body of known length or none.
-Message bare(Process& p, std::int32_t status, std::string_view lines, std::size_t body)
+/// An answer without a page: its own header lines, and a body or none.
+Message bare(Process& p, std::int32_t status, std::string_view lines, std::string_view body)
 {
     const std::int64_t bytes = bare_answer + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(lines);
-    return response(p, status, bytes + static_cast<std::int64_t>(body) + digits_of(body) - 1, lines);
+    Message answer = response(p, status, bytes + static_cast<std::int64_t>(body.size()) + digits_of(body.size()) - 1, lines);
+    answer.body = p.context.network.texts.intern(body);
+    return answer;
 }
 
 /// What the first line says is for the client; the log has the status whose place the answer takes.
@@ -85,7 +87,8 @@ Message with_first_line(Process& p, Message answer, std::int32_t code)
 /// A file as it stands.
 Message from_file(Process& p, const ErrorPage& file)
 {
-    Message answer = response(p, file.status, bare_file + static_cast<std::int64_t>(file.reason.size()) + size_of_lines(file.headers) + file.body_bytes, {});
+    Message answer = response(p, file.status, bare_file + static_cast<std::int64_t>(file.reason.size()) + size_of_lines(file.headers) + static_cast<std::int64_t>(file.content.size()), {});
+    answer.body = p.context.network.texts.intern(file.content);
     std::string lines;
     std::string cookies;
     for (const std::string_view line : split(file.headers, '\n')) {
@@ -117,7 +120,7 @@ Message from_page(Process& p, const ErrorPage& page, Render&& text_of)
     }
     std::string lines;
     for (const HeaderFormat& header : page.formats) lines += fmt::format("{}: {}\n", header.name, text_of(header.value));
-    return bare(p, page.code, lines, page.has_body ? text_of(page.body).size() : 0);
+    return bare(p, page.code, lines, page.has_body ? text_of(page.body) : std::string());
 }
 
 }  // namespace
@@ -170,7 +173,7 @@ Message returned_response(Process& p, const Stream& stream, const Message* answe
     const std::int32_t status = rule.status != 0 ? rule.status : 200;
     if (rule.page) return from_page(p, *rule.page, [&](const Format& format) { return render(p, stream, answer, format); });
     if (rule.has_page) return own_response(p, stream, status);
-    return bare(p, status, lines_of(p, stream, answer, rule), rule.has_body ? render(p, stream, answer, rule.value).size() : 0);
+    return bare(p, status, lines_of(p, stream, answer, rule), rule.has_body ? render(p, stream, answer, rule.value) : std::string());
 }
 
 Message authentication(Process& p, const Stream& stream, const HttpRule& rule)

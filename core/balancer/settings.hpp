@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "balancer/check_settings.hpp"
 #include "balancer/patterns.hpp"
 #include "balancer/sample.hpp"
 #include "base/time.hpp"
@@ -108,7 +109,7 @@ struct ErrorPage {
     std::int32_t code = 0;          ///< of its own first line
     std::string reason;
     std::string headers;            ///< of a file, "name: value\n" each
-    std::int64_t body_bytes = 0;
+    std::string content;            ///< of a file
     std::string location;
     std::vector<HeaderFormat> formats;  ///< of a reply
     Format body;
@@ -137,22 +138,6 @@ struct HttpRule {
     std::uint32_t table = no_index; ///< of `track`; of set_map and its kin: the set of patterns
     std::int64_t number = 0;        ///< of set_gpt0; length of a capture
     Condition condition;
-    Place at;
-};
-
-enum class CheckKind : std::uint8_t { none, tcp, http };
-/// `option httpchk`, `http-check …` of a backend.
-struct HealthCheck {
-    CheckKind kind = CheckKind::tcp;
-    std::string method = "OPTIONS";
-    std::string uri = "/";
-    std::string version = "HTTP/1.0";
-    std::string host;               ///< Host header sent, if any
-    bool expect_negated = false;
-    /// Statuses that pass, as ranges; empty = 200..399.
-    std::vector<std::int64_t> status_least;
-    std::vector<std::int64_t> status_most;
-    bool disable_on_404 = false;
     Place at;
 };
 
@@ -321,6 +306,7 @@ struct Backend {
     Duration inspect_delay = unset;         ///< of tcp-request content rules; unset: they wait for nothing
     Duration response_inspect_delay = unset;
     HealthCheck check;
+    Place check_at;                 ///< of `option httpchk`, or {} if absent
     std::vector<HttpRule> content_rules;    ///< tcp-request content
     std::vector<HttpRule> answer_content_rules;     ///< tcp-response content
     std::vector<HttpRule> rules;

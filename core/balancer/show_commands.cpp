@@ -24,7 +24,7 @@ constexpr std::int64_t purge_delay_ms = 5000;
 /// HAProxy's own numbers of its enumerations, as the state file has them.
 std::int64_t number_of(CheckResult result)
 {
-    constexpr std::array<std::int64_t, 12> numbers{0, 1, 5, 6, 7, 8, 15, 16, 12, 4, 13, 17};
+    constexpr std::array<std::int64_t, 15> numbers{0, 1, 5, 6, 7, 8, 9, 10, 11, 15, 16, 12, 4, 13, 17};
     return numbers[static_cast<std::size_t>(result)];
 }
 constexpr std::int64_t initializing = 1;

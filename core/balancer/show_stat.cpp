@@ -162,24 +162,16 @@ void set_traffic(Row& row, const Traffic& traffic, Instant now)
     row.set("eint", 0);
 }
 
-/// "Connection refused", or the words of a status that did not pass.
-std::string detail_of(const CheckState& check)
-{
-    if (check.result == CheckResult::l4_connection) return "Connection refused";
-    if (check.result != CheckResult::l7_status && check.result != CheckResult::l7_conditional) return "";
-    return std::string(reason_phrase(check.code));
-}
-
-void set_check(Row& row, const CheckState& check, const ServerState& server)
+void set_check(Row& row, const CheckState& check, const ServerState& server, const TextTable& texts)
 {
     row.set("chkfail", server.counters.chkfail);
     row.set("chkdown", server.counters.chkdown);
     if (server.admin == Administrative::maintenance || server.inherited == Administrative::maintenance) return;
     row.set("check_status", (check.under_way && check.number > 1 ? "* " : "") + std::string(code_of(check.result)));
-    if (check.code != 0) row.set("check_code", check.code);
+    if (has_code(check.result)) row.set("check_code", check.code);
     row.set("check_duration", check.duration.ns / ns_per_ms);
     row.set("check_desc", description_of(check.result));
-    row.set("last_chk", detail_of(check));
+    row.set("last_chk", std::string(texts[check.info]));
     row.set("check_rise", check.rise);
     row.set("check_fall", check.fall);
     row.set("check_health", check.health);
@@ -231,7 +223,7 @@ void set_state(Row& row, const Process& p, const ProxyRow& proxy, const Server& 
     if (server.maxconn != 0) row.set("slim", server.maxconn);
     if (server.state == Operational::starting && may_take_traffic(server)) row.set("throttle", fmt::format("{}%", percent_of(server)));
     if (settings.observe != Observe::none) row.set("hanafail", server.counters.hanafail);
-    if (server.check.enabled) set_check(row, server.check, server);
+    if (server.check.enabled) set_check(row, server.check, server, p.context.network.texts);
     if (server.agent.enabled) set_agent(row, server.agent);
     if (settings.tracked_backend == no_index) return;
     const Backend& tracked = p.settings().backends[settings.tracked_backend];

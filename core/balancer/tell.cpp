@@ -136,14 +136,14 @@ void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement
 {
     if (!judgement.counts_as_failure) return;
     const CheckState& check = p.balancer.farms[place.backend].servers[place.server.index].check;
-    record(p.context.journal, p.context.now, JournalKind::check_failed, place_name(p), {{"server", name_of(p, place)}, {"reason", reason_text(check)}});
+    record(p.context.journal, p.context.now, JournalKind::check_failed, place_name(p), {{"server", name_of(p, place)}, {"reason", reason_text(check, p.context.network.texts)}});
 }
 
 void tell_change(Process& p, const ServerPlace& place, const CheckState& by, bool up, std::int64_t requeued)
 {
     const Farm& farm = p.balancer.farms[place.backend];
     const ServerState& server = farm.servers[place.server.index];
-    std::string reason = fmt::format("{}.{}", reason_text(by), what_is_left(farm, server, up, requeued));
+    std::string reason = fmt::format("{}.{}", reason_text(by, p.context.network.texts), what_is_left(farm, server, up, requeued));
     log_event(p, place.backend, fmt::format("Server {} is {}, reason: {}", name_of(p, place), up ? "UP" : "DOWN", reason));
     p.balancer.transitions.push_back({p.context.now, place.backend, place.server.index, up, std::move(reason)});
     set(p.context.meters, p.balancer.backends[place.backend].servers[place.server.index].meters.up, up ? 1 : 0);

@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr Duration longest_latency{10 * ns_per_s};
+constexpr std::int64_t head_bytes = 160;        // of an answer whose text is known
 
 /// A path below the lab's files.
 bool is_lab_file(std::string_view path)
@@ -102,7 +103,7 @@ void read_session_cookie(const Fields& app, ApplicationSettings& application)
 
 void read_application(const Fields& run, HostSettings& settings)
 {
-    static constexpr std::array<std::string_view, 11> keys{"port", "workers", "backlog", "service", "paths", "warm_up", "sessions", "errors", "bytes", "keep_alive", "headers"};
+    static constexpr std::array<std::string_view, 12> keys{"port", "workers", "backlog", "service", "paths", "warm_up", "sessions", "errors", "text", "bytes", "keep_alive", "headers"};
     if (!run.has("app")) return;
     RunSettings service;
     service.kind = ServiceKind::application;
@@ -119,6 +120,8 @@ void read_application(const Fields& run, HostSettings& settings)
     read_warm_up(app, application);
     read_session_cookie(app, application);
     app.share("errors", application.error_ppm);
+    app.text("text", application.text);
+    if (!application.text.empty()) application.response_bytes = head_bytes + static_cast<std::int64_t>(application.text.size());
     app.integer("bytes", application.response_bytes, 0, 1'000'000'000);
     app.duration("keep_alive", application.keep_alive, {}, longest_duration);
     read_headers(app, application.header);

@@ -39,7 +39,7 @@ Found find_server(const haproxy::Settings& settings, const Topology& topology, c
 
 haproxy::Place place_in(const haproxy::Settings& settings, LookAt what, const Found& found)
 {
-    if (what == LookAt::check && found.backend != nullptr && found.backend->check.at.line > 0) return found.backend->check.at;
+    if (what == LookAt::check && found.backend != nullptr && found.backend->check_at.line > 0) return found.backend->check_at;
     if (what == LookAt::check && found.server != nullptr && found.server->check_at.line > 0) return found.server->check_at;
     if ((what == LookAt::check || what == LookAt::server) && found.server != nullptr) return found.server->at;
     if (what != LookAt::frontend && found.backend != nullptr && found.backend->at.line > 0) return found.backend->at;

@@ -33,6 +33,7 @@ struct Message {
     TextId headers;                 ///< other header lines, "Name: value\n" each, interned as one text
     TextId cookie;                  ///< requests: Cookie header; responses: Set-Cookie
     Address forwarded_for;          ///< last address of X-Forwarded-For; any = no such header
+    TextId body;                    ///< what its body says, where that is known; its length is in `bytes` in any case
     HostId answered_by;             ///< responses, truth: the host whose application or file made this answer
 };
 

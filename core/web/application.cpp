@@ -7,6 +7,7 @@ namespace evenkeel {
 namespace {
 
 constexpr Duration reading_limit = 30_s;
+constexpr std::int64_t refusal_bytes = 150;
 
 const Host& host_of(const Application& application, const Context& context)
 {
@@ -83,12 +84,27 @@ void drop(Application& application, ApplicationConnectionId id, Context& context
     use_workers(application, context);
 }
 
+/// Whoever speaks no HTTP is told so, and is rid of.
+void refuse_bytes(Application& application, ApplicationConnectionId id, Context& context)
+{
+    Message answer;
+    answer.kind = MessageKind::response;
+    answer.status = 400;
+    answer.bytes = refusal_bytes;
+    answer.close = true;
+    answer.answered_by = context.network.services[application.service.index].host;
+    count_status(application.statuses, application.service, answer.status, context);
+    send(context, application.connections[id].socket, answer);
+    drop(application, id, context);
+}
+
 void take_request(Application& application, ApplicationConnectionId id, Context& context)
 {
     ApplicationConnection& connection = application.connections[id];
     if (!is_open(context, connection.socket)) return;
     connection.request = receive(context, connection.socket);
     clear_timer(application.timers, id.index);
+    if (connection.request.kind != MessageKind::request) return refuse_bytes(application, id, context);
     if (connection.phase == ApplicationPhase::reading) return begin_work(application, id, context);
     connection.phase = ApplicationPhase::queued;
     application.queue.push({id, application.connections.generation(id)});
@@ -111,6 +127,7 @@ void finish_work(Application& application, ApplicationConnectionId id, Context& 
     answer.request = request.request;
     answer.path = request.path;
     answer.headers = application.header_text;
+    if (request.status < 400 && request.method != Method::head) answer.body = application.body_text;
     if (request.request != 0 && !application.settings->session_cookie.empty())
         answer.cookie = context.network.texts.intern(find_session(application, request, context));
     answer.answered_by = context.network.services[application.service.index].host;
@@ -169,6 +186,7 @@ void start(Application& application, Context& context)
     const Service& self = context.network.services[application.service.index];
     application.began = context.now;
     application.header_text = context.network.texts.intern(application.settings->header);
+    application.body_text = context.network.texts.intern(application.settings->text);
     application.busy_meter = meter(context.meters, TruthMetric::service_busy_seconds_total, {host_of(application, context).name, self.name});
     set(context.meters, meter(context.meters, TruthMetric::service_workers, {host_of(application, context).name, self.name}), application.settings->workers);
     application.listener = listen(context, application.service, {}, application.settings->port, application.settings->backlog, 0);

@@ -61,6 +61,7 @@ struct alignas(64) Application {
     Ring<QueuedConnection> queue;           ///< requests on kept connections that wait for a worker
     std::uint64_t checks = 0;               ///< health checks answered
     TextId header_text;
+    TextId body_text;
     Instant began;                          ///< when the process did
     std::uint64_t sessions = 0;             ///< begun by this process: it knows those with its own number, up to this one
     MeterId sessions_meter;

@@ -181,6 +181,7 @@ void take_client_notice(Nginx& web, NginxClientId id, const Notice& notice, Cont
     NginxClient& client = web.clients[id];
     if (notice.kind == NoticeKind::received && !is_proxying(client) && is_open(context, client.socket)) {
         client.request = receive(context, client.socket);
+        if (client.request.kind != MessageKind::request) return answer_error(web, id, 400, context);
         return serve(web, id, context);
     }
     if (notice.kind != NoticeKind::peer_closed && notice.kind != NoticeKind::reset) return;

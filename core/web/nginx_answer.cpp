@@ -104,7 +104,9 @@ Message returned(const Nginx& web, const NginxClient& client, const Location& lo
     if (is_redirect(location.status))
         return own_answer(web, client, location.status, error_page_bytes, "Location: " + (text.starts_with('/') ? absolute(scope, text) : text) + '\n', context);
     if (location.text.empty() && location.status >= 400) return error_page(web, client, location.status, context);
-    return own_answer(web, client, location.status, static_cast<std::int64_t>(text.size()), {}, context);
+    Message answer = own_answer(web, client, location.status, static_cast<std::int64_t>(text.size()), {}, context);
+    if (client.request.method != Method::head) answer.body = context.network.texts.intern(text);
+    return answer;
 }
 
 Message from_file(const Nginx& web, const NginxClient& client, const Location& location, std::string_view path, Context& context)

@@ -29,6 +29,7 @@ struct ApplicationSettings {
     std::string session_cookie;          ///< names the sessions that it keeps in its memory; empty: it keeps none
     std::int64_t error_ppm = 0;          ///< share of requests answered 500
     std::int64_t response_bytes = 4'000;
+    std::string text;                    ///< what its good answers say, where somebody looks at it; `response_bytes` is their size
     Duration keep_alive{-1};             ///< idle limit of a kept connection; -1: closes after each answer
     std::string header;                  ///< further answer header lines, "Name: value\n"
 };

@@ -18,7 +18,7 @@ haproxy::Settings checked(int servers, haproxy::CheckKind kind)
     haproxy::Backend backend;
     backend.name = "app";
     backend.mode = haproxy::Mode::http;
-    backend.check.kind = kind;
+    backend.check = haproxy::usual_check(kind);
     for (int i = 1; i <= servers; ++i) {
         haproxy::Server server;
         server.id = static_cast<std::uint32_t>(i);

@@ -113,22 +113,6 @@ TEST_CASE("spread-checks moves a check by at most its percentage, either way", "
     CHECK(spread(2_s, 50, 1ull << 63) == 2_s);
 }
 
-TEST_CASE("a check passes on 2xx and 3xx, or on what http-check expect lists", "[balancer]")
-{
-    HealthCheck check;
-    CHECK(judge_status(check, 302, true) == CheckResult::l7_ok);
-    CHECK(judge_status(check, 404, true) == CheckResult::l7_status);
-    check.disable_on_404 = true;
-    CHECK(judge_status(check, 404, true) == CheckResult::l7_conditional);
-    CHECK(judge_status(check, 404, false) == CheckResult::l7_status);
-    check.status_least = {200, 410};
-    check.status_most = {200, 419};
-    CHECK(judge_status(check, 204, true) == CheckResult::l7_status);
-    CHECK(judge_status(check, 412, true) == CheckResult::l7_ok);
-    check.expect_negated = true;
-    CHECK(judge_status(check, 204, true) == CheckResult::l7_ok);
-}
-
 TEST_CASE("the column status says what the checks and the operator say", "[balancer]")
 {
     Server settings = checked(2, 3);

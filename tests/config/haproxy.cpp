@@ -97,8 +97,9 @@ TEST_CASE("a file of the course fills the settings that the balancer runs", "[co
     const haproxy::Backend& web = settings.backends[0];
     CHECK(web.balance.algorithm == haproxy::Algorithm::leastconn);
     CHECK(web.check.kind == haproxy::CheckKind::http);
-    CHECK(web.check.uri == "/health");
-    CHECK(web.check.status_most == std::vector<std::int64_t>{299});
+    REQUIRE(web.check.rules.size() == 3);
+    CHECK(web.check.rules[1].uri == "/health");
+    CHECK(web.check.rules[2].statuses.at(0).second == 299);
     const haproxy::Server& first = web.servers.at(0);
     CHECK(first.inter == Duration{1'500 * ns_per_ms});
     CHECK(first.fastinter == Duration{500 * ns_per_ms});

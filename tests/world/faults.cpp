@@ -93,9 +93,8 @@ TEST_CASE("a server that an operator has stopped is not ejected in health", "[wo
 TEST_CASE("a server whose checks are too strict is ejected in health", "[world]")
 {
     haproxy::Settings settings = two_servers();
-    settings.backends[0].check.kind = haproxy::CheckKind::http;
-    settings.backends[0].check.status_least = {204};
-    settings.backends[0].check.status_most = {204};
+    settings.backends[0].check = haproxy::usual_check(haproxy::CheckKind::http);
+    settings.backends[0].check.rules.back().statuses = {{204, 204}};
     World world = world_of(small_site(settings));
     run_until(world, Instant{} + 10_s);
     CHECK(ejections(world, "app1") == 1);

@@ -136,8 +136,8 @@ bool read_reply(Reader& reader, std::string_view keyword, const Words& words, st
     read.rule->expression = reply.section;      // the page is looked up when all sections are known
     read.rule->has_page = default_page;
     read.rule->has_body = has_body;
+    read.rule->headers = reply.headers;
     if (!reply.type.empty()) read.rule->headers.push_back({"Content-Type", {reply.type, false, {}}});
-    read.rule->headers.insert(read.rule->headers.end(), reply.headers.begin(), reply.headers.end());
     return true;
 }
 

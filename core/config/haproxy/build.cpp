@@ -276,8 +276,8 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.response_inspect_delay = proxy.response_inspect_delay;
     backend.answer_content_rules = build_rules(reader, proxy, {&proxy.answer_content_rules}, budget);
     backend.logs = proxy.log_targets > 0;
-    backend.check = proxy.check;
-    if (proxy.check_protocol != CheckProtocol::http) backend.check.kind = CheckKind::tcp;
+    backend.check = build_check(proxy);
+    if (proxy.check_protocol == CheckProtocol::http) backend.check_at = proxy.checks.at;
     // The rules of a listen section run once, in its frontend.
     if (!proxy.has(is_frontend)) {
         backend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);

@@ -1,174 +1,106 @@
-// Health checks of a backend: option httpchk, http-check, tcp-check.
+// Health checks of a backend: option httpchk, http-check, tcp-check. What is sent and where to: check_send.cpp; what an
+// answer must hold: check_expect.cpp.
 
 #include <algorithm>
 
-#include <re2/re2.h>
-
+#include "balancer/check_talk.hpp"
 #include "base/text.hpp"
-#include "config/haproxy/reader.hpp"
+#include "config/haproxy/check_rules.hpp"
 #include "config/haproxy/sentences.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
 
-/// The value of a Host header hidden behind the version: "HTTP/1.1\r\nHost:\ www".
-std::string hidden_host(std::string_view text)
+bool counts(const CheckRule& rule) { return rule.act != CheckAct::note; }
+
+/// A section's rules of one kind. Its first own rule takes the place of all that its defaults section has.
+std::vector<CheckRule>& own_rules(Proxy& proxy, bool http)
 {
+    CheckDraft::List& list = http ? proxy.checks.http : proxy.checks.tcp;
+    if (list.is_inherited) list.rules.clear();
+    list.is_inherited = false;
+    return list.rules;
+}
+
+/// The first rule behind a connect at the beginning.
+std::vector<CheckRule>::iterator first_behind_connect(std::vector<CheckRule>& rules)
+{
+    auto first = std::find_if(rules.begin(), rules.end(), counts);
+    if (first != rules.end() && first->act == CheckAct::connect) first = std::find_if(first + 1, rules.end(), counts);
+    return first;
+}
+
+/// The request of the one with what the other says besides.
+void overwrite(CheckRule& rule, const CheckRule& by)
+{
+    if (!by.method.empty()) rule.method = by.method;
+    if (!by.uri.empty()) rule.uri = by.uri;
+    if (!by.version.empty()) rule.version = by.version;
+    if (!by.headers.empty()) rule.headers = by.headers;
+    if (!by.body.empty()) rule.body = by.body;
+}
+
+/// Header lines hidden behind the version: "HTTP/1.1\r\nHost:\ www".
+std::string hidden_headers(std::string_view text)
+{
+    std::string lines;
     for (std::string_view line : split(text, '\n')) {
         line = trim(line);
         const std::size_t colon = line.find(':');
-        if (colon != std::string_view::npos && equal_ignoring_case(trim(line.substr(0, colon)), "host")) return std::string(trim(line.substr(colon + 1)));
+        if (colon != std::string_view::npos) lines += std::string(line.substr(0, colon)) + ": " + std::string(trim(line.substr(colon + 1))) + "\n";
     }
-    return "";
+    return lines;
 }
 
-/// "200-399,404": ranges of codes.
-Fault read_statuses(const Token& value, HealthCheck& check)
+/// Steps as they are written, from 1: the request of `option httpchk` is none.
+std::string step_number(const std::vector<CheckRule>& rules)
 {
-    check.status_least.clear();
-    check.status_most.clear();
-    std::string_view rest = value.text;
-    while (true) {
-        std::int64_t numbers[2] = {0, 0};
-        for (int i = 0; i < 2; ++i) {
-            std::size_t digits = 0;
-            while (digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9') ++digits;
-            numbers[i] = std::min<std::int64_t>(leading_integer(rest.substr(0, digits)), INT32_MAX);
-            rest.remove_prefix(digits);
-            if (i == 0 && !rest.starts_with('-')) {
-                numbers[1] = numbers[0];
-                break;
-            }
-            if (i == 0) rest.remove_prefix(1);
-        }
-        check.status_least.push_back(numbers[0]);
-        check.status_most.push_back(numbers[1]);
-        if (rest.empty()) return {};
-        if (rest[0] != ',') return fault(sentence::status_list_character, value.column, {{"character", rest.substr(0, 1)}});
-        rest.remove_prefix(1);
-    }
+    return std::to_string(1 + std::count_if(rules.begin(), rules.end(), [](const CheckRule& rule) { return !rule.of_option; }));
 }
 
-Fault check_regex(const Token& value)
+/// What may stand behind what.
+Fault check_order(const std::vector<CheckRule>& rules, const CheckRule& next, bool http, int column)
 {
-    RE2::Options quiet;
-    quiet.set_log_errors(false);
-    quiet.set_max_mem(1 << 20);
-    const RE2 regex(value.text, quiet);
-    if (regex.ok() || regex.error_code() == RE2::ErrorBadPerlOp || regex.error_code() == RE2::ErrorBadEscape) return {};
-    const std::string_view why = regex.error_code() == RE2::ErrorMissingBracket ? "missing terminating ] for character class" : "missing closing parenthesis";
-    return fault(sentence::regex_invalid, value.column, {{"regex", value.text}, {"why", why}, {"offset", std::to_string(value.text.size())}});
-}
-
-/// `http-check send meth M uri U ver V hdr N V body B`.
-Fault read_send(Reader& reader, const Words& words, HealthCheck& check)
-{
-    for (std::size_t i = 2; words.has(i);) {
-        const Token& word = words.token(i);
-        const Token& value = words.token(i + 1);
-        if (word.text == "hdr") {
-            if (value.text.empty() || !words.has(i + 2)) return fault(sentence::check_header_expects, word.column);
-            if (equal_ignoring_case(value.text, "host")) check.host = words[i + 2];
-            i += 3;
-            continue;
-        }
-        const bool known = word.text == "comment" || word.text == "meth" || word.text == "uri" || word.text == "uri-lf" || word.text == "ver" || word.text == "body" || word.text == "body-lf";
-        if (!known) return fault(sentence::check_send_expects, word.column, {{"word", word.text}});
-        if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
-        if (word.text == "meth") check.method = value.text;
-        if (word.text == "uri") check.uri = value.text;
-        if (word.text == "ver") check.version = value.text;
-        if (word.text == "uri-lf" || word.text == "body-lf") reader.not_simulated(word, word.text, "the format is sent as it is written");
-        i += 2;
+    const auto is_of_option = [](const CheckRule& rule) { return rule.of_option; };
+    if (next.act == CheckAct::connect) {
+        const auto first = std::find_if(rules.begin(), rules.end(), [&](const CheckRule& rule) { return counts(rule) && !is_of_option(rule); });
+        if (first != rules.end() && first->act != CheckAct::connect) return fault(sentence::check_connect_first, column);
     }
+    const auto last = std::find_if(rules.rbegin(), rules.rend(), counts);
+    if (!http || !counts(next) || last == rules.rend() || last->of_option) return {};
+    const auto missing = [&](std::string_view kind, std::string_view what) { return fault(sentence::check_rule_order, column, {{"kind", kind}, {"step", step_number(rules)}, {"missing", what}}); };
+    if (next.act == CheckAct::send && last->act != CheckAct::connect) return missing("send", "connect");
+    if (next.act == CheckAct::expect && last->act == CheckAct::connect) return missing("expect", "send");
+    if (next.act == CheckAct::connect && last->act != CheckAct::expect) return missing("connect", "expect");
     return {};
 }
 
-/// `http-check expect [!] status LIST` and its relatives; not_in_model is set for what only HAProxy can look at.
-Fault read_expect(Reader& reader, const Words& words, bool http, HealthCheck& check)
+/// The first request that is written takes what the option says and it does not.
+void add_rule(std::vector<CheckRule>& rules, CheckRule rule, bool http)
 {
-    bool negated = false;
-    bool pattern = false;
-    std::size_t i = 2;
-    if (!words.has(i)) return fault(sentence::expect_pattern, words.token(i).column);
-    while (words.has(i)) {
-        Token word = words.token(i);
-        bool inverse = false;
-        while (word.text.starts_with('!')) {
-            inverse = !inverse;
-            word.text.erase(0, 1);
-            if (word.text.empty()) word = words.token(++i);
-        }
-        const Token& value = words.token(i + 1);
-        const auto is = [&](std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), word.text) != names.end(); };
-        const bool common = is({"string", "rstring", "string-lf"});
-        const bool only_http = is({"status", "rstatus", "hdr", "fhdr"});
-        const bool only_tcp = is({"binary", "rbinary", "binary-lf"});
-        if (common || (http ? only_http : only_tcp)) {
-            if (pattern) return fault(sentence::expect_one_pattern, word.column);
-            if (word.text == "hdr" || word.text == "fhdr") {
-                if (value.text != "name" && value.text != "name-lf") return fault(sentence::expect_header_name, word.column, {{"keyword", word.text}});
-                i += 3;
-                if (words[i] == "-m") i += 2;
-                if (words[i] == "value" || words[i] == "value-lf") i += words[i + 1] == "-m" ? 4 : 2;
-                reader.not_simulated(word, "http-check expect " + word.text, "the check looks at the status alone");
-            } else {
-                if (value.text.empty()) return fault(sentence::expect_value, value.column, {{"keyword", word.text}});
-                if (word.text == "status") {
-                    if (const Fault said = read_statuses(value, check)) return said;
-                    negated = inverse;
-                } else {
-                    if (is({"rstatus", "rstring", "rbinary"}))
-                        if (const Fault said = check_regex(value)) return said;
-                    reader.not_simulated(word, "expect " + word.text, "the check looks at the status alone");
-                }
-                i += 2;
-            }
-            pattern = true;
-            check.expect_negated = negated;
-        } else if (is({"comment", "min-recv", "ok-status", "error-status", "tout-status", "on-success", "on-error", "status-code"})) {
-            if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
-            i += 2;
-        } else {
-            return fault(http ? sentence::expect_only_http : sentence::expect_only_tcp, word.column, {{"word", word.text}});
+    if (http && rule.act == CheckAct::send) {
+        const auto first = first_behind_connect(rules);
+        if (first != rules.end() && first->of_option) {
+            CheckRule merged = *first;
+            overwrite(merged, rule);
+            merged.of_option = false;
+            merged.comment = rule.comment;
+            rules.erase(first);
+            rule = std::move(merged);
         }
     }
-    if (!pattern) return fault(sentence::expect_pattern, words.token(i).column);
-    return {};
+    rules.push_back(std::move(rule));
 }
 
-Fault read_connect(Reader& reader, const Words& words, Proxy& proxy)
+/// HAProxy throws away all rules of the section when it refuses one, and so judges the next as the first.
+void refuse(Reader& reader, const Words& words, std::vector<CheckRule>& rules, const Fault& said)
 {
-    constexpr std::string_view values[] = {"comment", "addr", "sni", "alpn", "proto"};
-    constexpr std::string_view flags[] = {"default", "send-proxy", "via-socks4", "ssl", "linger"};
-    for (std::size_t i = 2; words.has(i);) {
-        const Token& word = words.token(i);
-        const Token& value = words.token(i + 1);
-        if (word.text == "port") {
-            if (value.text.empty()) return fault(sentence::connect_port, value.column, {{"keyword", word.text}});
-            const auto number = parse_integer(value.text);
-            if (number && (*number < 1 || *number > 65535)) return fault(sentence::connect_port_range, value.column, {{"word", value.text}});
-            proxy.check_connect_has_port = true;
-            i += 2;
-        } else if (std::find(std::begin(values), std::end(values), word.text) != std::end(values)) {
-            if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
-            i += 2;
-        } else if (std::find(std::begin(flags), std::end(flags), word.text) != std::end(flags)) {
-            if (word.text == "ssl") proxy.check_connects_by_tls = true;
-            ++i;
-        } else {
-            return fault(sentence::connect_expects, word.column, {{"word", word.text}});
-        }
-    }
-    reader.not_simulated(words.token(1), words[0] + " connect", "the check connects as it would without the rule");
-    return {};
-}
-
-void refuse(Reader& reader, const Words& words, const Fault& said)
-{
+    rules.clear();
     reader.fatal(wrap(said, "'" + words[0] + " " + words[1] + "' : ", "."));
 }
+
+bool is_variable(std::string_view what) { return what.starts_with("set-var") || what.starts_with("unset-var"); }
 
 }  // namespace
 
@@ -177,25 +109,31 @@ void read_httpchk_option(Reader& reader, const Words& words)
     ignored_without(reader, is_backend, words.token(1));
     if (too_many_arguments(reader, words, 3, 1)) return;
     Proxy& proxy = reader.proxy();
-    HealthCheck& check = proxy.check;
     proxy.check_protocol = CheckProtocol::http;
     proxy.http_check_rules_unused = false;
-    check.kind = CheckKind::http;
-    check.at = {reader.line, words.token(1).column};
-    if (!words.has(2)) return;
-    if (!words.has(3)) {
-        check.uri = words[2];
-        return;
+    proxy.checks.at = {reader.line, words.token(1).column};
+    CheckRule request;
+    request.act = CheckAct::send;
+    request.of_option = true;
+    if (words.has(2)) request.uri = words[2];
+    if (words.has(3)) {
+        request.method = words[2];
+        request.uri = words[3];
     }
-    check.method = words[2];
-    check.uri = words[3];
-    if (!words.has(4)) return;
-    const std::string& version = words[4];
-    const std::size_t end = version.find('\r');
-    check.version = version.substr(0, end);
-    if (end == std::string::npos) return;
-    check.host = hidden_host(version.substr(end));
-    reader.warn(words.token(4), sentence::httpchk_hidden_headers);
+    if (words.has(4)) {
+        const std::string& version = words[4];
+        const std::size_t end = version.find('\r');
+        request.version = version.substr(0, end);
+        if (end != std::string::npos) {
+            request.headers = hidden_headers(std::string_view(version).substr(end));
+            reader.warn(words.token(4), sentence::httpchk_hidden_headers);
+        }
+    }
+    std::vector<CheckRule>& rules = own_rules(proxy, true);
+    const auto first = first_behind_connect(rules);
+    if (first == rules.end() || first->act != CheckAct::send) rules.insert(first, std::move(request));
+    else if (first->of_option) *first = std::move(request);
+    else overwrite(*first, request);
 }
 
 void read_http_check(Reader& reader, const Words& words)
@@ -204,7 +142,7 @@ void read_http_check(Reader& reader, const Words& words)
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
     if (what == "disable-on-404") {
-        if (!too_many_arguments(reader, words, 1)) proxy.check.disable_on_404 = true;
+        if (!too_many_arguments(reader, words, 1)) proxy.checks.disable_on_404 = true;
         return;
     }
     if (what == "send-state") {
@@ -212,12 +150,21 @@ void read_http_check(Reader& reader, const Words& words)
         return;
     }
     Fault said;
-    if (what == "send") said = read_send(reader, words, proxy.check);
-    else if (what == "expect") said = read_expect(reader, words, true, proxy.check);
-    else if (what == "connect") said = read_connect(reader, words, proxy);
+    CheckRule rule;
+    rule.act = CheckAct::note;
+    std::vector<CheckRule>& rules = own_rules(proxy, true);
+    if (what == "send") said = read_http_check_send(reader, words, rule);
+    else if (what == "expect") said = read_check_expect(reader, words, true, rule);
+    else if (what == "connect") said = read_check_connect(reader, words, rule);
     else if (what == "comment") said = words.has(2) ? Fault{} : fault(sentence::comment_string, words.token(2).column);
-    else if (!what.starts_with("set-var") && !what.starts_with("unset-var")) return reader.fatal(words.token(1), sentence::http_check_words, {{"keyword", words[0]}, {"word", what}});
-    if (said) return refuse(reader, words, said);
+    else if (!is_variable(what)) {
+        rules.clear();
+        return reader.fatal(words.token(1), sentence::http_check_words, {{"keyword", words[0]}, {"word", what}});
+    }
+    // Only behind `option httpchk` does HAProxy look at the order.
+    if (!said && proxy.check_protocol == CheckProtocol::http) said = check_order(rules, rule, true, words.token(1).column);
+    if (said) return refuse(reader, words, rules, said);
+    add_rule(rules, std::move(rule), true);
     if (proxy.check_protocol != CheckProtocol::http) proxy.http_check_rules_unused = true;
 }
 
@@ -227,26 +174,46 @@ void read_tcp_check(Reader& reader, const Words& words)
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
     Fault said;
-    if (what == "connect") {
-        said = read_connect(reader, words, proxy);
-    } else if (what == "expect") {
-        HealthCheck unused;
-        said = read_expect(reader, words, false, unused);
-    } else if (what == "send" || what == "send-lf" || what == "send-binary" || what == "send-binary-lf") {
-        if (!words.has(2)) said = fault(sentence::tcp_send_string, words.token(2).column, {{"kind", what.starts_with("send-binary") ? "binary string" : "string"}, {"keyword", what}});
-        const auto bad = what == "send-binary" ? words[2].find_first_not_of("0123456789abcdefABCDEF") : std::string::npos;
-        if (bad != std::string::npos) said = fault(sentence::binary_digit, words.token(2).column, {{"word", words[2]}, {"character", words[2].substr(bad, 1)}});
-        if (!said) reader.not_simulated(words.token(0), "tcp-check " + what, "the check succeeds when a connection does");
-    } else if (what == "comment") {
-        if (!words.has(2)) said = fault(sentence::comment_string, words.token(2).column);
-    } else if (!what.starts_with("set-var") && !what.starts_with("unset-var")) {
+    CheckRule rule;
+    rule.act = CheckAct::note;
+    std::vector<CheckRule>& rules = own_rules(proxy, false);
+    if (what == "connect") said = read_check_connect(reader, words, rule);
+    else if (what == "expect") said = read_check_expect(reader, words, false, rule);
+    else if (what == "send" || what == "send-lf" || what == "send-binary" || what == "send-binary-lf") said = read_tcp_check_send(reader, words, rule);
+    else if (what == "comment") said = words.has(2) ? Fault{} : fault(sentence::comment_string, words.token(2).column);
+    else if (!is_variable(what)) {
+        rules.clear();
         return reader.fatal(words.token(1), sentence::tcp_check_words, {{"keyword", words[0]}, {"word", what}});
     }
-    if (said) return refuse(reader, words, said);
+    if (!said) said = check_order(rules, rule, false, words.token(1).column);
+    if (said) return refuse(reader, words, rules, said);
     // HAProxy prints a second message without text here.
     if (ignored) return reader.warn(words.token(0), sentence::null_message);
+    add_rule(rules, std::move(rule), false);
     if (what != "comment") ++proxy.tcp_check_rules;
     if (proxy.check_protocol != CheckProtocol::tcp_check) proxy.tcp_check_rules_unused = true;
+}
+
+HealthCheck build_check(const Proxy& proxy)
+{
+    HealthCheck check;
+    switch (proxy.check_protocol) {
+    case CheckProtocol::http: {
+        // The option's request goes behind a connection that is written.
+        std::vector<CheckRule> rules = proxy.checks.http.rules;
+        const auto first = std::find_if(rules.begin(), rules.end(), counts);
+        const auto second = first == rules.end() ? first : std::find_if(first + 1, rules.end(), counts);
+        if (second != rules.end() && first->of_option && second->act == CheckAct::connect) std::iter_swap(first, second);
+        check = completed(CheckKind::http, std::move(rules));
+        break;
+    }
+    case CheckProtocol::tcp_check: check = completed(CheckKind::tcp_check, proxy.checks.tcp.rules); break;
+    case CheckProtocol::other: check = completed(CheckKind::protocol, proxy.checks.protocol); break;
+    case CheckProtocol::none:
+    case CheckProtocol::external: break;
+    }
+    check.disable_on_404 = proxy.checks.disable_on_404;
+    return check;
 }
 
 }  // namespace evenkeel::haproxy

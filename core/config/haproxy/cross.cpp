@@ -68,7 +68,7 @@ void check_health_rules(Reader& reader, Proxy& proxy)
     if (!proxy.has(is_backend)) proxy.http_check_rules_unused = proxy.tcp_check_rules_unused = false;
     if (proxy.http_check_rules_unused && proxy.check_protocol != CheckProtocol::http) reader.cross_warning(sentence::http_check_unused, {{"kind", kind}, {"name", proxy.name}});
     if (proxy.check_protocol == CheckProtocol::tcp_check || proxy.check_protocol == CheckProtocol::other) {
-        if (proxy.check.disable_on_404) reader.cross_warning(sentence::requires_httpchk, {{"what", "disable-on-404"}, {"kind", kind}, {"name", proxy.name}});
+        if (proxy.checks.disable_on_404) reader.cross_warning(sentence::requires_httpchk, {{"what", "disable-on-404"}, {"kind", kind}, {"name", proxy.name}});
         if (proxy.http_check_send_state) reader.cross_warning(sentence::requires_httpchk, {{"what", "send-state"}, {"kind", kind}, {"name", proxy.name}});
     }
     if (proxy.check_protocol == CheckProtocol::external) {

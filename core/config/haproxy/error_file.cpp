@@ -93,9 +93,10 @@ private:
 
     ErrorFile body()
     {
-        page_.body_bytes = static_cast<std::int64_t>(text_.size() - at_);
+        page_.content = text_.substr(at_);
+        const auto size = static_cast<std::int64_t>(page_.content.size());
         if (chunked_) return {{}, "chunk-encoded payload not supported"};
-        if (length_ && *length_ != page_.body_bytes) return {{}, fmt::format("payload size does not match the announced content-length ({} != {})", page_.body_bytes, *length_)};
+        if (length_ && *length_ != size) return {{}, fmt::format("payload size does not match the announced content-length ({} != {})", size, *length_)};
         return {std::move(page_), {}};
     }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "config/haproxy/check_rules.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -190,7 +191,8 @@ void read_other_check(Reader& reader, const Words& words)
             if (words.has(4) && words[4] != "post-41" && words[4] != "pre-41") return reader.fatal(words.token(4), sentence::mysql_version, {{"word", words[4]}});
         }
     }
-    reader.not_simulated(words.token(0), "option " + name.text, "the check succeeds when a connection does");
+    proxy.checks.protocol = rules_of_protocol(words);
+    if (proxy.checks.protocol.empty()) reader.not_simulated(words.token(0), "option " + name.text, "the check succeeds when a connection does");
 }
 
 void read_restrict_names(Reader& reader, const Words& words)

@@ -80,6 +80,7 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
     proxy.binds.clear();
     proxy.servers.clear();
     proxy.http_check_rules_unused = proxy.tcp_check_rules_unused = false;
+    proxy.checks.http.is_inherited = proxy.checks.tcp.is_inherited = true;
     if ((capabilities & is_defaults) != 0) return proxy;
     if ((capabilities & is_frontend) == 0) {
         proxy.timeouts.client = proxy.timeouts.client_fin = unset;
@@ -97,7 +98,7 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
         proxy.balance = {};
         proxy.balance_given = false;
         proxy.cookie = false;
-        proxy.check = {};
+        proxy.checks = {};
         proxy.check_protocol = CheckProtocol::none;
         proxy.http_check_send_state = false;
         proxy.external_check_command = proxy.external_check_path = false;

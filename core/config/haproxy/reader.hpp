@@ -140,6 +140,7 @@ void read_cookie(Reader& reader, const Words& words);
 void read_httpchk_option(Reader& reader, const Words& words);
 void read_http_check(Reader& reader, const Words& words);
 void read_tcp_check(Reader& reader, const Words& words);
+HealthCheck build_check(const Proxy& proxy);
 void read_log(Reader& reader, const Words& words);
 /// Keywords that are checked a little and have no effect here.
 bool read_unused(Reader& reader, const Words& words);

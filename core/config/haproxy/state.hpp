@@ -96,6 +96,19 @@ enum class LogFormat : std::uint8_t { none, http, http_clf, https, tcp, custom }
 enum class HttpMode : std::uint8_t { none, close, server_close, keep_alive };
 enum class CheckProtocol : std::uint8_t { none, tcp_check, http, external, other };
 
+/// The checks of a section, as they are written.
+struct CheckDraft {
+    struct List {
+        std::vector<CheckRule> rules;
+        bool is_inherited = false;  ///< from a defaults section
+    };
+    List http;
+    List tcp;
+    std::vector<CheckRule> protocol;    ///< of an option named after one
+    bool disable_on_404 = false;
+    Place at;                       ///< of option httpchk
+};
+
 struct RuleList {
     int count = 0;
     bool last_is_final = false;   ///< the last rule ends the processing and has no condition
@@ -241,7 +254,7 @@ struct Proxy {
     std::int64_t hash_balance_factor = 0;
     bool dispatch = false;
     bool transparent = false;
-    HealthCheck check;
+    CheckDraft checks;
     CheckProtocol check_protocol = CheckProtocol::none;
     bool http_check_rules_unused = false;
     bool tcp_check_rules_unused = false;

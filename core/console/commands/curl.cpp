@@ -1,6 +1,6 @@
 // curl URL: one request over the simulated network; its answer takes its time.
-// Differs: no TLS, no redirects followed (-L), no files; it keeps no connection, since it ends. Pages have no text here: a line in
-// parentheses stands for one. Without -s no progress is shown, as on a terminal.
+// Differs: no TLS, no redirects followed (-L), no files; it keeps no connection, since it ends. A page whose text is not known is
+// a line in parentheses. Without -s no progress is shown, as on a terminal.
 
 #include "console/commands/curl.hpp"
 

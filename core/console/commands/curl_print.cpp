@@ -97,11 +97,13 @@ Page page_of(const World& world, const Operated& typed, const Message& answer)
     const bool balanced = is_balancer(world, typed);
     Page page;
     const auto own = std::find_if(pages.begin(), pages.end(), [&](const auto& each) { return each.first == answer.status; });
-    if (balanced && !answer.answered_by && own != pages.end()) {
+    if (balanced && !answer.answered_by && !answer.body && own != pages.end()) {
         page.body = fmt::format("<html><body><h1>{} {}</h1>\n{}\n</body></html>\n", answer.status, reason_phrase(answer.status), own->second);
         page.headers = fmt::format("content-length: {}\r\ncache-control: no-cache\r\ncontent-type: text/html\r\n", page.body.size());
     } else if (balanced && !answer.answered_by && answer.status >= 300 && answer.status < 400) {
         page.headers = "content-length: 0\r\n";
+    } else if (answer.body) {
+        page.body = world.network.texts[answer.body];
     } else {
         const std::string_view by = answer.answered_by ? std::string_view(world.network.hosts[answer.answered_by.index].name) : std::string_view(typed.host);
         page.body = fmt::format("({} bytes from {})\n", answer.bytes, by);
@@ -111,6 +113,7 @@ Page page_of(const World& world, const Operated& typed, const Message& answer)
     for (const std::string_view line : split(lines, '\n')) {
         if (line.empty()) continue;
         const std::size_t colon = std::min(line.find(':'), line.size());
+        if (answer.body && balanced && !answer.answered_by && line.starts_with("Content-Type:")) page.headers += fmt::format("content-length: {}\r\n", page.body.size());
         page.headers += (balanced ? lower(line.substr(0, colon)) : std::string(line.substr(0, colon))) + std::string(line.substr(colon)) + "\r\n";
     }
     return page;

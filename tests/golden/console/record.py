@@ -24,6 +24,9 @@ frontend www
     bind 10.0.1.10:80
     http-request redirect location /x code 301 if {{ path /old }}
     http-request deny if {{ path /deny }}
+    http-request return status 200 content-type text/plain string "fine" hdr X-A b if {{ path /fine }}
+    http-request return status 200 content-type text/plain lf-string "<%[path]>" if {{ path /lf }}
+    http-request deny deny_status 429 content-type text/plain string "slow down" if {{ path /slow }}
     use_backend none if {{ path /none }}
     default_backend web
 backend none
@@ -47,7 +50,7 @@ SOCAT = ['echo "show version" | socat stdio /tmp/haproxy/admin.sock', 'echo "sho
          'echo "show backend" | socat stdio /tmp/haproxy/admin.sock | grep web', 'echo "show backend" | socat stdio /tmp/haproxy/admin.sock | grep -c nope',
          'echo "show servers state web" | socat stdio /tmp/haproxy/admin.sock | tail -n 3 | cut -d" " -f2,4-6', 'echo "show backend" | socat stdio /tmp/haproxy/admin.sock | head -2 | wc -l',
          'echo "show backend" | socat stdio /tmp/haproxy/admin.sock | grep -v -i "WEB\\|none"', 'echo one two  three', 'echo "a b" | cut -d" " -f2', 'echo -e "a\\nb" | tail -1']
-CURL = ["curl -s http://10.0.1.10/deny", "curl -sI http://10.0.1.10/deny", "curl -s -i http://10.0.1.10/old", "curl -sS -i http://10.0.1.10/none",
+CURL = ["curl -s -i http://10.0.1.10/fine", "curl -s http://10.0.1.10/lf", "curl -sI http://10.0.1.10/fine", "curl -s -i http://10.0.1.10/slow", "curl -s -o /dev/null -w '%{http_code} %{size_download}\\n' http://10.0.1.10/fine", "curl -s http://10.0.1.10/deny", "curl -sI http://10.0.1.10/deny", "curl -s -i http://10.0.1.10/old", "curl -sS -i http://10.0.1.10/none",
         "curl -sf http://10.0.1.10/deny", "curl -sSf -i http://10.0.1.10/deny", "curl -s http://10.0.1.11:8089/", "curl -sS http://10.0.1.11:8089/",
         "curl -sS http://nope.test/", "curl -sS http://10.0.1.11:8081/", "curl -sS http://10.0.1.11:8082/", "curl -sS -m 1 http://10.0.1.11:8083/", "curl -sS --max-time 0.5 http://10.0.1.11:8083/",
         "curl -sS --connect-timeout 1 http://10.0.1.99/", "curl -sS -m 1 http://10.0.1.99/", "curl -sS -m 2 --connect-timeout 1 http://10.0.1.99/", "curl -sS -m1 --connect-timeout 2 http://10.0.1.99/",

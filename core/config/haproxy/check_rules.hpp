@@ -1,0 +1,27 @@
+#pragma once
+// The rules of http-check and tcp-check among themselves. For config/haproxy/check*.cpp only.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/haproxy/reader.hpp"
+
+namespace evenkeel::haproxy {
+
+/// "http-check expect" is a step of a file's rules; each of these reads the words from the third on.
+Fault read_check_connect(Reader& reader, const Words& words, CheckRule& rule);
+Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule);
+Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule);
+Fault read_check_expect(Reader& reader, const Words& words, bool http, CheckRule& rule);
+
+/// A format of a check: its text, where all of its samples are constants. Others are kept as they are written, and a warning says so.
+Fault read_check_format(Reader& reader, const Token& at, std::string& text);
+/// The bytes of a string of hexadecimal digits; nothing when there is another character, or a digit too many.
+std::optional<std::string> binary_bytes(std::string_view digits);
+
+/// What `option redis-check`, mysql-check, ssl-hello-chk, smtpchk and pgsql-check ask and expect; empty for others.
+std::vector<CheckRule> rules_of_protocol(const Words& words);
+
+}  // namespace evenkeel::haproxy

@@ -1,0 +1,168 @@
+// http-check send and connect, tcp-check send and connect: what is asked, and where.
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "config/haproxy/check_rules.hpp"
+#include "config/haproxy/sentences.hpp"
+
+namespace evenkeel::haproxy {
+
+std::optional<std::string> binary_bytes(std::string_view digits)
+{
+    std::string bytes;
+    if (digits.size() % 2 != 0) return std::nullopt;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        int value = 0;
+        for (const char c : digits.substr(i, 2)) {
+            const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+            if (digit < 0) return std::nullopt;
+            value = value * 16 + digit;
+        }
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+Fault read_check_format(Reader& reader, const Token& at, std::string& text)
+{
+    ReadFormat read;
+    Fault said;
+    if (!read_log_format(reader, at.text, at, at_check, "in check rule in", said, &read)) return fault(sentence::check_format, at.column, {{"text", at.text}, {"why", said.text}});
+    text = read.format.text;
+    if (!read.format.varies) return {};
+    // Samples that are constants stand for their texts.
+    std::string result;
+    std::size_t sample = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] != '%') {
+            result += text[i++];
+            continue;
+        }
+        const std::size_t end = text.compare(i, 2, "%[") == 0 ? text.find(']', i) : std::string::npos;
+        const SampleExpression* constant = end != std::string::npos && sample < read.format.samples.size() ? &read.format.samples[sample++] : nullptr;
+        const bool is_text = constant != nullptr && constant->fetch == Fetch::constant_text;
+        const bool is_number = constant != nullptr && constant->fetch == Fetch::constant_number;
+        if ((!is_text && !is_number) || !constant->converters.empty()) {
+            reader.not_simulated(at, "a format of a check", "the format stands as it is written");
+            return {};
+        }
+        result += is_text ? constant->argument : std::to_string(constant->number);
+        i = end + 1;
+    }
+    text = result;
+    return {};
+}
+
+Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule)
+{
+    rule.act = CheckAct::send;
+    for (std::size_t i = 2; words.has(i);) {
+        const Token& word = words.token(i);
+        const Token& value = words.token(i + 1);
+        if (word.text == "hdr") {
+            if (value.text.empty() || !words.has(i + 2)) return fault(sentence::check_header_expects, word.column);
+            ReadFormat read;
+            Fault said;
+            const Token& header = words.token(i + 2);
+            if (!read_log_format(reader, header.text, header, at_check, "in check rule in", said, &read)) return said;
+            std::string text = header.text;
+            read_check_format(reader, header, text);
+            // These three are HAProxy's own business.
+            const std::string name = lower(value.text);
+            if (name != "connection" && name != "content-length" && name != "transfer-encoding") rule.headers += value.text + ": " + text + "\n";
+            i += 3;
+            continue;
+        }
+        const bool known = word.text == "comment" || word.text == "meth" || word.text == "uri" || word.text == "uri-lf" || word.text == "ver" || word.text == "body" || word.text == "body-lf";
+        if (!known) return fault(sentence::check_send_expects, word.column, {{"word", word.text}});
+        if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
+        Fault said;
+        if (word.text == "comment") rule.comment = value.text;
+        if (word.text == "meth") rule.method = value.text;
+        if (word.text == "uri") rule.uri = value.text;
+        if (word.text == "ver") rule.version = value.text;
+        if (word.text == "body") rule.body = value.text;
+        if (word.text == "uri-lf") said = read_check_format(reader, value, rule.uri);
+        if (word.text == "body-lf") said = read_check_format(reader, value, rule.body);
+        if (said) return said;
+        i += 2;
+    }
+    return {};
+}
+
+Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule)
+{
+    const std::string& what = words[1];
+    const Token& value = words.token(2);
+    const bool binary = what.starts_with("send-binary");
+    rule.act = CheckAct::send;
+    if (value.text.empty()) return fault(sentence::tcp_send_string, value.column, {{"kind", binary ? "binary string" : "string"}, {"keyword", what}});
+    rule.bytes = value.text;
+    if (what == "send-binary") {
+        const auto bad = value.text.find_first_not_of("0123456789abcdefABCDEF");
+        if (value.text.size() % 2 != 0) return fault(sentence::binary_odd, value.column, {{"word", value.text}});
+        if (bad != std::string::npos) return fault(sentence::binary_digit, value.column, {{"word", value.text}, {"character", value.text.substr(bad, 1)}});
+    }
+    if (what.ends_with("-lf"))
+        if (const Fault said = read_check_format(reader, value, rule.bytes)) return said;
+    if (binary) rule.bytes = binary_bytes(rule.bytes).value_or("");
+    if (!words.has(3)) return {};
+    if (words[3] != "comment") return fault(sentence::tcp_send_comment, words.token(3).column, {{"word", words[3]}});
+    if (!words.has(4)) return fault(sentence::check_string_argument, words.token(4).column, {{"keyword", "comment"}});
+    if (words.has(5)) return fault(sentence::tcp_send_comment, words.token(5).column, {{"word", words[5]}});
+    rule.comment = words[4];
+    return {};
+}
+
+Fault read_check_connect(Reader& reader, const Words& words, CheckRule& rule)
+{
+    constexpr std::string_view values[] = {"comment", "sni", "alpn", "proto"};
+    constexpr std::string_view lost[] = {"send-proxy", "via-socks4", "ssl", "sni", "alpn", "proto"};
+    constexpr std::string_view flags[] = {"default", "send-proxy", "via-socks4", "ssl", "linger"};
+    const auto is_in = [](const auto& list, std::string_view word) { return std::find(std::begin(list), std::end(list), word) != std::end(list); };
+    Proxy& proxy = reader.proxy();
+    rule.act = CheckAct::connect;
+    rule.is_implicit = false;
+    for (std::size_t i = 2; words.has(i);) {
+        const Token& word = words.token(i);
+        const Token& value = words.token(i + 1);
+        if (is_in(lost, word.text)) reader.not_simulated(word, words[0] + " connect " + word.text, "the check connects as it would without the word");
+        if (word.text == "port") {
+            if (value.text.empty()) return fault(sentence::connect_port, value.column, {{"keyword", word.text}});
+            const auto number = parse_integer(value.text);
+            if (number && (*number < 1 || *number > 65535)) return fault(sentence::connect_port_range, value.column, {{"word", value.text}});
+            std::size_t index = i + 1;
+            Fault said;
+            if (number) rule.port = static_cast<std::uint16_t>(*number);
+            else if (!read_sample(reader, words, index, said)) return fault(sentence::connect_port_expression, value.column, {{"why", said.text}});
+            else reader.not_simulated(word, words[0] + " connect port", "the check connects to the server's port");
+            proxy.check_connect_has_port = true;
+            i += 2;
+        } else if (word.text == "addr") {
+            if (value.text.empty()) return fault(sentence::connect_address, value.column);
+            Fault said;
+            const auto address = read_address(reader, value, port_allowed, said);
+            if (!address) {
+                reader.fatal(wrap(said, "'" + words[0] + " connect' : 'addr' : "));
+                return {};
+            }
+            rule.address = address->address;
+            if (address->has_port && rule.port == 0) rule.port = static_cast<std::uint16_t>(address->port);
+            i += 2;
+        } else if (is_in(values, word.text)) {
+            if (value.text.empty()) return fault(sentence::check_string_argument, value.column, {{"keyword", word.text}});
+            if (word.text == "comment") rule.comment = value.text;
+            i += 2;
+        } else if (is_in(flags, word.text)) {
+            if (word.text == "ssl") proxy.check_connects_by_tls = true;
+            ++i;
+        } else {
+            return fault(sentence::connect_expects, word.column, {{"word", word.text}});
+        }
+    }
+    return {};
+}
+
+}  // namespace evenkeel::haproxy
