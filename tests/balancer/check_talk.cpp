@@ -75,7 +75,8 @@ struct Play {
         talk.reason = texts.intern(line.size() > 13 ? line.substr(13) : "");
         std::string lines;
         std::optional<std::size_t> length;
-        for (const std::string_view each : split(heard.substr(line.size() + 2, head - line.size()), '\n')) {
+        const std::string header_lines = heard.substr(line.size() + 2, head - line.size());
+        for (const std::string_view each : split(header_lines, '\n')) {
             const std::string_view header = trim(each);
             if (header.empty()) continue;
             lines += std::string(header) + "\n";
