@@ -7,6 +7,7 @@
 
 #include "balancer/http_text.hpp"
 #include "balancer/regex.hpp"
+#include "balancer/text_codes.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -47,13 +48,6 @@ std::string words_of(const CheckWords& words, std::string_view heard)
 std::size_t step_of(const HealthCheck& check, std::uint32_t rule)
 {
     return rule + (check.rules.front().is_implicit ? 0 : 1);
-}
-
-std::string hexadecimal(std::string_view bytes)
-{
-    std::string text;
-    for (const char c : bytes) text += fmt::format("{:02X}", static_cast<unsigned char>(c));
-    return text;
 }
 
 /// "'+PONG'", "(regex)": what an expectation looked for.
@@ -135,7 +129,7 @@ bool has_status(const CheckRule& rule, std::int32_t status)
 bool has_content(const CheckRule& rule, std::string_view text)
 {
     if (rule.pattern == CheckPattern::regex) return matches_regex(text, rule.text, false);
-    if (rule.pattern == CheckPattern::binary_regex) return matches_regex(hexadecimal(text), rule.text, false);
+    if (rule.pattern == CheckPattern::binary_regex) return matches_regex(hex(text), rule.text, false);
     return text.find(rule.text) != std::string_view::npos;
 }
 
@@ -245,7 +239,12 @@ CheckOutcome success(const HealthCheck& check, const CheckTalk& talk, const Text
 
 }  // namespace
 
-void connected(CheckTalk& talk) { talk = {talk.rule + 1}; }
+void connected(CheckTalk& talk)
+{
+    const std::uint32_t next = talk.rule + 1;
+    talk = {};
+    talk.rule = next;
+}
 
 void sent(CheckTalk& talk)
 {

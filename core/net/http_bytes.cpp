@@ -35,7 +35,10 @@ Message read_request(std::string_view bytes, TextTable& texts)
 {
     const std::size_t line_end = bytes.find('\n');
     const std::string_view line = trim(bytes.substr(0, line_end));
-    if (line_end == std::string_view::npos) return std::all_of(line.begin(), line.end(), [](char c) { return c > ' ' || c == ' '; }) && !line.empty() && is_letter(line[0]) ? Message{} : no_http(bytes, texts);
+    if (line_end == std::string_view::npos) {
+        const bool may_become_one = !line.empty() && is_letter(line[0]) && std::all_of(line.begin(), line.end(), [](char c) { return c >= ' '; });
+        return may_become_one ? Message{} : no_http(bytes, texts);
+    }
     const std::vector<std::string_view> words = split(line, ' ');
     const bool is_request = words.size() == 3 && words[2].starts_with("HTTP/1.") && !words[1].empty() && (words[1][0] == '/' || words[1][0] == '*' || words[1].find("://") != std::string_view::npos) &&
                             !words[0].empty() && std::all_of(words[0].begin(), words[0].end(), is_letter);

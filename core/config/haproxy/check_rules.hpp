@@ -10,7 +10,7 @@
 
 namespace evenkeel::haproxy {
 
-/// "http-check expect" is a step of a file's rules; each of these reads the words from the third on.
+/// Each reads the words of a line from the third on; a fault is what HAProxy says behind "'http-check expect' : ".
 Fault read_check_connect(Reader& reader, const Words& words, CheckRule& rule);
 Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule);
 Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule);

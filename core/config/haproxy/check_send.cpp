@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "balancer/text_codes.hpp"
 #include "base/text.hpp"
 #include "config/haproxy/check_rules.hpp"
 #include "config/haproxy/sentences.hpp"
@@ -14,13 +15,9 @@ std::optional<std::string> binary_bytes(std::string_view digits)
     std::string bytes;
     if (digits.size() % 2 != 0) return std::nullopt;
     for (std::size_t i = 0; i < digits.size(); i += 2) {
-        int value = 0;
-        for (const char c : digits.substr(i, 2)) {
-            const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-            if (digit < 0) return std::nullopt;
-            value = value * 16 + digit;
-        }
-        bytes += static_cast<char>(value);
+        const auto byte = from_hex(digits.substr(i, 2));
+        if (!byte) return std::nullopt;
+        bytes += static_cast<char>(*byte);
     }
     return bytes;
 }
