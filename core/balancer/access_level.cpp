@@ -12,18 +12,21 @@ struct Row {
     std::array<std::string_view, 3> words;
     AccessLevel needed;
 };
-constexpr std::array<Row, 17> rows{{
+constexpr std::array<Row, 20> rows{{
     {{"set", "server", ""}, AccessLevel::admin},
     {{"set", "weight", ""}, AccessLevel::admin},
     {{"set", "maxconn", ""}, AccessLevel::admin},
+    {{"set", "dynamic-cookie-key", ""}, AccessLevel::admin},
     {{"set", "table", ""}, AccessLevel::operating},
     {{"enable", "server", ""}, AccessLevel::admin},
     {{"enable", "health", ""}, AccessLevel::admin},
     {{"enable", "agent", ""}, AccessLevel::admin},
+    {{"enable", "dynamic-cookie", ""}, AccessLevel::admin},
     {{"enable", "frontend", ""}, AccessLevel::admin},
     {{"disable", "server", ""}, AccessLevel::admin},
     {{"disable", "health", ""}, AccessLevel::admin},
     {{"disable", "agent", ""}, AccessLevel::admin},
+    {{"disable", "dynamic-cookie", ""}, AccessLevel::admin},
     {{"disable", "frontend", ""}, AccessLevel::admin},
     {{"shutdown", "", ""}, AccessLevel::admin},
     {{"clear", "counters", "all"}, AccessLevel::admin},

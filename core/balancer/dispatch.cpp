@@ -132,7 +132,7 @@ bool may_move(const Process& p, const Stream& stream)
 {
     const Backend& backend = p.backend(stream);
     const Farm& farm = p.balancer.farms[stream.backend];
-    if (backend.redispatch == 0 || stream.persistence == Persistence::forced) return false;
+    if (!stream.server || backend.redispatch == 0 || stream.persistence == Persistence::forced) return false;
     const ServerState& server = farm.servers[stream.server.index];
     if (server.state == Operational::stopped || server.state == Operational::starting) return true;
     if (backend.redispatch > 0 && stream.retries % backend.redispatch == 0) return true;
@@ -176,6 +176,11 @@ void begin_assignment(Process& p, StreamId id)
 void assign(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
+    if (p.backend(stream).dispatch.port != 0) {
+        stream.server = {};
+        if (stream.times.assigned.ns < 0) stream.times.assigned = p.context.now;
+        return connect_to_server(p, id);
+    }
     switch (choose_server(p, stream).kind) {
     case ChoiceKind::server: return ask_for_slot(p, id);
     case ChoiceKind::all_full: return join_queue(p, id, {});
@@ -236,7 +241,7 @@ void stream_times_out(Process& p, StreamId id)
     case Phase::answering:
         if (request_again(p, id, p.backend(stream).retry_on.response_timeout)) return;
         ++farm.counters.eresp;
-        ++farm.servers[stream.server.index].counters.eresp;
+        if (ServerCounters* counters = p.server_counters(stream)) ++counters->eresp;
         return end_unanswered(p, id, {'s', 'H'}, own_response(p, stream, 504));
     case Phase::tunnel: return tunnel_server_times_out(p, id);
     case Phase::inspecting:
@@ -264,7 +269,7 @@ void attempt_again(Process& p, StreamId id, bool was_refused)
         stream.phase = Phase::beginning;
     } else {
         ++farm.counters.wretr;
-        ++farm.servers[stream.server.index].counters.wretr;
+        if (ServerCounters* counters = p.server_counters(stream)) ++counters->wretr;
     }
     const bool waits = was_refused && (stream.assigned || farm.active_servers <= 1);
     if (waits) {
@@ -304,9 +309,8 @@ bool request_again(Process& p, StreamId id, bool is_named)
     clear_timer(p, TimerKind::stream, id.index);
     if (stream.link) drop_link(p, stream.link);
     // HAProxy counts it as a retry here, and once more as whatever comes of it.
-    Farm& farm = p.farm(stream);
-    ++farm.counters.wretr;
-    ++farm.servers[stream.server.index].counters.wretr;
+    ++p.farm(stream).counters.wretr;
+    if (ServerCounters* counters = p.server_counters(stream)) ++counters->wretr;
     attempt_again(p, id, false);
     return true;
 }

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "balancer/format.hpp"
+#include "balancer/http_text.hpp"
 #include "balancer/sticking.hpp"
+#include "base/text.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -45,6 +47,23 @@ void add_unique_id(Process& p, Stream& stream, const std::string& header)
     if (id.empty()) return;
     TextTable& texts = p.context.network.texts;
     stream.request.headers = texts.intern(fmt::format("{}{}: {}\n", texts[stream.request.headers], header, id));
+}
+
+/// option forwardfor, option originalto: the backend's name counts, then the frontend's; an exception of either; `if-none` only where
+/// none of them says "always".
+void add_address(Process& p, Stream& stream, const ForwardedHeader& frontend, const ForwardedHeader& backend, const Address& address)
+{
+    const auto excepts = [&](const ForwardedHeader& option) { return !option.name.empty() && option.has_exception && contains(option.except, address); };
+    const auto always = [](const ForwardedHeader& option) { return !option.name.empty() && !option.if_none; };
+    if (excepts(frontend) || excepts(backend)) return;
+    TextTable& texts = p.context.network.texts;
+    const std::string& name = backend.name.empty() ? frontend.name : backend.name;
+    const std::string_view lines = texts[stream.request.headers];
+    const bool usual = equal_ignoring_case(name, "X-Forwarded-For");
+    const bool has_one = !header_lines(lines, name).empty() || (usual && !is_any(stream.request.forwarded_for));
+    if (has_one && !always(frontend) && !always(backend)) return;
+    if (usual) stream.request.forwarded_for = address;
+    else stream.request.headers = texts.intern(fmt::format("{}{}: {}\n", lines, name, to_text(address)));
 }
 
 void apply_persist_rules(Process& p, Stream& stream)
@@ -129,7 +148,9 @@ bool apply_rules(Process& p, StreamId id)
     if (frontend.mode == Mode::tcp) return true;
     if (answered_by(p, id, backend.rules)) return false;
     if (const std::string& header = frontend.log.unique_id_header; !header.empty()) add_unique_id(p, stream, header);
-    if (frontend.forwardfor || backend.forwardfor) stream.request.forwarded_for = p.balancer.sessions[stream.session].source.address;
+    const Session& session = p.balancer.sessions[stream.session];
+    if (!frontend.forwardfor.name.empty() || !backend.forwardfor.name.empty()) add_address(p, stream, frontend.forwardfor, backend.forwardfor, session.source.address);
+    if (!frontend.originalto.name.empty() || !backend.originalto.name.empty()) add_address(p, stream, frontend.originalto, backend.originalto, session.destination);
     return true;
 }
 

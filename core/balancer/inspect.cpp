@@ -53,7 +53,7 @@ Went refuse_answer(Process& p, StreamId id, const Message* response)
     Stream& stream = p.balancer.streams[id];
     ++p.balancer.frontends[stream.frontend].dresp;
     ++p.farm(stream).counters.dresp;
-    ++p.farm(stream).servers[stream.server.index].counters.dresp;
+    if (ServerCounters* counters = p.server_counters(stream)) ++counters->dresp;
     if (response != nullptr) end_stream(p, id, {'P', 'D'}, {}, true);
     else end_tunnel(p, id, {'P', 'D'});
     return Went::to_the_end;

@@ -26,15 +26,42 @@ std::vector<LinkId>& idle_links(Process& p, const ServerLink& link) { return p.b
 
 Traffic& traffic_of(Process& p, const Stream& stream) { return p.balancer.backends[stream.backend].servers[stream.server.index].traffic; }
 
-void count_connection(Process& p, const Stream& stream)
+void count_session(Process& p, const Stream& stream)
 {
-    ServerCounters& counters = p.farm(stream).servers[stream.server.index].counters;
-    ++counters.stot;
-    counters.smax = std::max(counters.smax, ++counters.scur);
+    ++p.server_counters(stream)->stot;
     Traffic& traffic = traffic_of(p, stream);
     traffic.last_session = p.context.now;
     count_event(traffic.sessions, p.context.now);
+}
+
+void count_connection(Process& p, const Stream& stream)
+{
+    if (!stream.server) return;
+    count_session(p, stream);
+    ServerCounters& counters = *p.server_counters(stream);
+    counters.smax = std::max(counters.smax, ++counters.scur);
+    Traffic& traffic = traffic_of(p, stream);
     traffic.used_most = std::max(traffic.used_most, counters.scur);
+}
+
+/// `server … redir`: the client is sent there instead, and the server is never asked.
+bool is_redirected(const Process& p, const Stream& stream)
+{
+    if (!stream.server || p.backend(stream).servers[stream.server.index].redirect_prefix.empty() || p.frontend(stream).mode != Mode::http) return false;
+    return stream.request.method == Method::get || stream.request.method == Method::head;
+}
+
+void redirect_by_server(Process& p, StreamId id)
+{
+    const Stream& stream = p.balancer.streams[id];
+    count_session(p, stream);
+    const std::string& prefix = p.backend(stream).servers[stream.server.index].redirect_prefix;
+    // A prefix "/" leaves the address as it is.
+    const std::string location = (prefix == "/" ? std::string() : prefix) + std::string(p.context.network.texts[stream.request.path]);
+    const Message answer = server_redirection(p, location);
+    p.server_counters(stream)->bin += stream.request.bytes;
+    p.server_counters(stream)->bout += answer.bytes;
+    end_stream(p, id, {'L', 'C'}, answer, true);
 }
 
 bool leads_to(const ServerLink& link, const Stream& stream) { return link.backend == stream.backend && link.server == stream.server; }
@@ -52,6 +79,7 @@ LinkId take_idle(Process& p, const Stream& stream)
 {
     if (p.frontend(stream).mode == Mode::tcp) return {};
     if (const LinkId own = own_link(p, stream)) return own;
+    if (!stream.server) return {};
     const HttpReuse reuse = p.backend(stream).http_reuse;
     const bool first = p.balancer.sessions[stream.session].requests <= 1;
     if (reuse == HttpReuse::never || (reuse == HttpReuse::safe && first)) return {};
@@ -72,13 +100,13 @@ void send_request(Process& p, StreamId id)
     const Frontend& frontend = p.frontend(stream);
     Message request = stream.request;
     request.close = request.close || backend.http_server_close || frontend.http_server_close || backend.httpclose || frontend.httpclose;
-    if (!backend.name_header.empty()) {
+    if (!backend.name_header.empty() && stream.server) {
         HttpRule rule;
         rule.action = RuleAction::set_header;
         rule.name = backend.name_header;
         edit_header(p.context.network.texts, request, rule, backend.servers[stream.server.index].name);
     }
-    p.farm(stream).servers[stream.server.index].counters.bin += request.bytes;
+    if (ServerCounters* counters = p.server_counters(stream)) counters->bin += request.bytes;
     ++p.balancer.links[stream.link].requests;
     send(p.context, p.balancer.links[stream.link].socket, request);
     set_timer(p, TimerKind::stream, id.index, backend.timeouts.server);
@@ -103,8 +131,8 @@ void part(Process& p, LinkId id, bool keep)
 {
     ServerLink& link = p.balancer.links[id];
     Stream& stream = p.balancer.streams[link.stream];
-    --p.farm(stream).servers[link.server.index].counters.scur;
-    if (p.backend(stream).http_reuse == HttpReuse::never) make_own(p, id, stream.session);
+    if (link.server) --p.farm(stream).servers[link.server.index].counters.scur;
+    if (p.backend(stream).http_reuse == HttpReuse::never || !link.server) make_own(p, id, stream.session);
     stream.link = {};
     link.stream = {};
     if (!keep || !p.balancer.accepting) return drop_link(p, id);
@@ -116,7 +144,7 @@ void part(Process& p, LinkId id, bool keep)
 void count_bad_response(Process& p, const Stream& stream)
 {
     ++p.farm(stream).counters.eresp;
-    ++p.farm(stream).servers[stream.server.index].counters.eresp;
+    if (ServerCounters* counters = p.server_counters(stream)) ++counters->eresp;
 }
 
 /// Not implemented (501) and a version not supported (505) are what the request asked for.
@@ -141,6 +169,19 @@ bool begins_authentication(const Process& p, const Message& answer)
 
 }  // namespace
 
+namespace {
+
+/// max-keep-alive-queue: whether a client goes back to the server that it has a connection to, though it may have to wait there.
+bool is_short_queue(const Process& p, const Stream& stream, ServerId server)
+{
+    const std::int64_t most = p.backend(stream).max_keep_alive_queue;
+    const ServerState& state = p.farm(stream).servers[server.index];
+    const bool has_room = state.maxconn == 0 || state.counters.scur < dynamic_maxconn(state, p.farm(stream).streams, p.farm(stream).fullconn);
+    return most < 0 || has_room || state.queued < most;
+}
+
+}  // namespace
+
 ServerId preferred_server(Process& p, const Stream& stream)
 {
     const Session& session = p.balancer.sessions[stream.session];
@@ -148,7 +189,8 @@ ServerId preferred_server(Process& p, const Stream& stream)
     if (session.own_links.empty() || stream.server || is_hash(backend.balance.algorithm) || (!session.keeps_server && !backend.prefer_last_server)) return {};
     for (const LinkId id : session.own_links) {
         const ServerLink& link = p.balancer.links[id];
-        if (link.backend == stream.backend && may_take_traffic(p.farm(stream).servers[link.server.index])) return link.server;
+        if (link.backend != stream.backend || !link.server || !may_take_traffic(p.farm(stream).servers[link.server.index])) continue;
+        if (session.keeps_server || is_short_queue(p, stream, link.server)) return link.server;
     }
     return {};
 }
@@ -170,16 +212,17 @@ void connect_to_server(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     tell_first_choice(p, stream);
+    if (is_redirected(p, stream)) return redirect_by_server(p, id);
     count_connection(p, stream);
     if (const LinkId idle = take_idle(p, stream)) {
         p.balancer.links[idle].stream = id;
         stream.link = idle;
         stream.times.connected = p.context.now;
-        ++traffic_of(p, stream).reused;
+        if (stream.server) ++traffic_of(p, stream).reused;
         ++p.balancer.backends[stream.backend].traffic.reused;
         return send_request(p, id);
     }
-    ++traffic_of(p, stream).connections;
+    if (stream.server) ++traffic_of(p, stream).connections;
     ++p.balancer.backends[stream.backend].traffic.connections;
     const LinkId link_id = p.balancer.links.take();
     ServerLink& link = p.balancer.links[link_id];
@@ -189,7 +232,7 @@ void connect_to_server(Process& p, StreamId id)
     stream.link = link_id;
     stream.phase = Phase::connecting;
     set_timer(p, TimerKind::stream, id.index, p.backend(stream).timeouts.connect);
-    const Endpoint to = endpoint_of(p, stream.backend, stream.server, p.balancer.sessions[stream.session].port);
+    const Endpoint to = stream.server ? endpoint_of(p, stream.backend, stream.server, p.balancer.sessions[stream.session].port) : p.backend(stream).dispatch;
     link.socket = connect(p.context, p.balancer.service, to, link_token(link_id));
 }
 
@@ -229,7 +272,7 @@ void server_sends(Process& p, LinkId id)
     const std::int32_t status = message.status;
     if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;
     p.balancer.streams[stream_id].times.answered = p.context.now;
-    ++traffic_of(p, stream).requests;
+    if (stream.server) ++traffic_of(p, stream).requests;
     count_answer(p, stream, status);
     store_sticking(p, stream_id, &message);
     std::erase_if(p.balancer.streams[stream_id].variables, [](const Variable& variable) { return variable.name.starts_with("req."); });
@@ -240,9 +283,10 @@ void server_sends(Process& p, LinkId id)
     const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
     if (!backend.cookie.name.empty() && stream.persistence != Persistence::ignored) {
         TextTable& texts = p.context.network.texts;
-        const std::string lines = answer_cookies(backend.cookie, backend.servers[stream.server.index], stream.direct, stream.request.method == Method::post,
+        const CookieAnswer answer{stream.direct, stream.request.method == Method::post, stream.cookie.dates, p.context.now.ns / ns_per_s};
+        const std::string lines = answer_cookies(backend.cookie, stream.server ? &backend.servers[stream.server.index] : nullptr, answer,
                                                  message.cookie ? texts[message.cookie] : std::string_view{},
-                                                 &p.balancer.streams[stream_id].cookie_letters[1]);
+                                                 &p.balancer.streams[stream_id].cookie.letters[1]);
         message.cookie = lines.empty() ? TextId{} : texts.intern(lines);
     }
     if (begins_authentication(p, message)) {
@@ -278,7 +322,7 @@ void drop_link(Process& p, LinkId id)
     clear_timer(p, TimerKind::link, id.index);
     if (link.stream) {
         Stream& stream = balancer.streams[link.stream];
-        --p.farm(stream).servers[link.server.index].counters.scur;
+        if (link.server) --p.farm(stream).servers[link.server.index].counters.scur;
         stream.link = {};
     } else if (!link.owner) {
         std::erase(idle_links(p, link), id);

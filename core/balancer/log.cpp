@@ -54,7 +54,7 @@ void set_backend(const Process& p, const Stream& stream, LogRecord& line)
     line.backend_connections = farm.streams - (line.complete ? 1 : 0);
     const PersistenceCookie& cookie = p.backend(stream).cookie;
     const bool passive = cookie.name.empty() || (cookie.mode == CookieMode::passive && !cookie.indirect);
-    if (!passive) line.cookies = stream.cookie_letters;
+    if (!passive) line.cookies = stream.cookie.letters;
     if (stream.server) line.server_connections = farm.servers[stream.server.index].counters.scur;
 }
 

@@ -31,6 +31,7 @@ void hurry_check(Process& p, std::uint32_t place, const Server& settings, CheckS
 
 void observe(Process& p, std::uint32_t backend, ServerId id, Met met)
 {
+    if (!id) return;
     const Server& settings = p.settings().backends[backend].servers[id.index];
     ServerState& server = p.balancer.farms[backend].servers[id.index];
     const std::optional<bool> error = is_error(settings.observe, met);

@@ -21,6 +21,7 @@ constexpr std::array<Size, 19> errors{{
     {421, 214}, {422, 228}, {425, 179}, {429, 225}, {500, 208}, {501, 242}, {502, 209}, {503, 217}, {504, 198},
 }};
 constexpr std::array<Size, 5> redirections{{{301, 72}, {302, 81}, {303, 85}, {307, 94}, {308, 73}}};     // and the location
+constexpr std::int64_t bare_server_redirection = 96;    // and the location
 constexpr std::int64_t usual_error = 217;
 constexpr std::int64_t usual_redirection = 81;
 constexpr std::int64_t bare_answer = 47;            // and its reason phrase; "content-length" and a digit are in it
@@ -180,6 +181,11 @@ Message authentication(Process& p, const Stream& stream, const HttpRule& rule)
 {
     const std::string& realm = rule.name.empty() ? (stream.backend == no_index ? p.frontend(stream).name : p.backend(stream).name) : rule.name;
     return own_response(p, stream, 401, fmt::format("WWW-Authenticate: Basic realm=\"{}\"\n", realm));
+}
+
+Message server_redirection(Process& p, std::string_view location)
+{
+    return response(p, 302, bare_server_redirection + static_cast<std::int64_t>(location.size()), fmt::format("Location: {}\n", location));
 }
 
 Message redirection(Process& p, const HttpRule& rule, std::string_view location)

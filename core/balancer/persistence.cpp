@@ -37,9 +37,11 @@ void apply_cookie(Process& p, Stream& stream)
 {
     TextTable& texts = p.context.network.texts;
     const bool unused = stream.assigned || stream.persistence == Persistence::ignored;
-    const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie], unused, leads_to_stopped(p, stream));
+    const CookieReading reading{p.context.now.ns / ns_per_s, unused, leads_to_stopped(p, stream)};
+    const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie], reading);
     stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
-    stream.cookie_letters[0] = found.letter;
+    stream.cookie.letters[0] = found.letter;
+    stream.cookie.dates = found.dates;
     if (found.server) choose_directly(stream, found.server, ChosenBy::cookie);
 }
 

@@ -19,6 +19,8 @@ struct Process {
     const Frontend& frontend(const Stream& stream) const { return settings().frontends[stream.frontend]; }
     const Backend& backend(const Stream& stream) const { return settings().backends[stream.backend]; }
     Farm& farm(const Stream& stream) const { return balancer.farms[stream.backend]; }
+    /// Of its server; null while it has none, and where `dispatch` has sent it.
+    ServerCounters* server_counters(const Stream& stream) const { return stream.server ? &farm(stream).servers[stream.server.index].counters : nullptr; }
 };
 
 /// The two letters of the log's termination state.
@@ -130,6 +132,8 @@ Message refusal(Process& p, const Stream& stream, const Message* response, const
 Message returned_response(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 Message authentication(Process& p, const Stream& stream, const HttpRule& rule);
 Message redirection(Process& p, const HttpRule& rule, std::string_view location);
+/// Of `server … redir`.
+Message server_redirection(Process& p, std::string_view location);
 
 // link.cpp
 void connect_to_server(Process& p, StreamId stream);
@@ -168,7 +172,7 @@ void check_notice(Process& p, std::uint32_t place, const Notice& notice);
 void enter_check_result(Process& p, std::uint32_t place, CheckResult result);
 
 // observe.cpp
-/// What a request has met with at a server, for `observe`.
+/// What a request has met with at a server, for `observe`; without a server nothing is done.
 enum class Met : std::uint8_t { connection, no_connection, good_answer, bad_answer };
 void observe(Process& p, std::uint32_t backend, ServerId server, Met met);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "balancer/cookie.hpp"
 #include "balancer/not_simulated.hpp"
 #include "balancer/show.hpp"
 #include "base/text.hpp"
@@ -129,6 +130,44 @@ std::string set_maxconn_global(Process& p, Words words)
     change_settings(p, [&](Settings& settings) { settings.maxconn = wanted > 0 ? wanted : most; });
     accept_all(p);
     return std::string(done);
+}
+
+namespace {
+
+/// A change of how a backend makes cookies for its servers, and the cookies that come of it.
+template <class Change>
+std::string change_dynamic_cookies(Process& p, std::string_view name, Change&& change)
+{
+    if (name.empty()) return error("A backend name is expected.");
+    const std::vector<Backend>& all = p.settings().backends;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Backend& each) { return each.name == name; });
+    if (found == all.end()) return error("No such backend.");
+    change_settings(p, [&, index = found - all.begin()](Settings& settings) {
+        Backend& backend = settings.backends[static_cast<std::size_t>(index)];
+        change(backend.cookie);
+        make_dynamic_cookies(backend);
+    });
+    return std::string(done);
+}
+
+}  // namespace
+
+std::string set_dynamic_cookie_key(Process& p, Words words)
+{
+    const std::string_view key = word_at(words, 4);
+    const bool known = std::any_of(p.settings().backends.begin(), p.settings().backends.end(), [&](const Backend& each) { return each.name == word_at(words, 3); });
+    if (known && key.empty()) return error("String value expected.");
+    return change_dynamic_cookies(p, word_at(words, 3), [&](PersistenceCookie& cookie) { cookie.dynamic_key = key; });
+}
+
+std::string enable_dynamic_cookie(Process& p, Words words)
+{
+    return change_dynamic_cookies(p, word_at(words, 3), [](PersistenceCookie& cookie) { cookie.dynamic = true; });
+}
+
+std::string disable_dynamic_cookie(Process& p, Words words)
+{
+    return change_dynamic_cookies(p, word_at(words, 3), [](PersistenceCookie& cookie) { cookie.dynamic = false; });
 }
 
 std::string disable_frontend(Process& p, Words words)

@@ -13,7 +13,7 @@ void refuse_response(Process& p, StreamId id, const Message& response, const Htt
     Stream& stream = p.balancer.streams[id];
     ++p.balancer.frontends[stream.frontend].dresp;
     ++p.farm(stream).counters.dresp;
-    ++p.farm(stream).servers[stream.server.index].counters.dresp;
+    if (ServerCounters* counters = p.server_counters(stream)) ++counters->dresp;
     end_stream(p, id, {'P', 'H'}, refusal(p, stream, &response, rule, 502));
 }
 

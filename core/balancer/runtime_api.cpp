@@ -183,7 +183,7 @@ struct Plain {
     std::string_view third;
     std::string (*run)(Process&, Words);
 };
-constexpr std::array<Plain, 18> plain_commands{{
+constexpr std::array<Plain, 21> plain_commands{{
     {"show", "stat", "", show_stat},
     {"show", "servers", "state", show_servers_state},
     {"show", "servers", "conn", show_servers_conn},
@@ -196,6 +196,9 @@ constexpr std::array<Plain, 18> plain_commands{{
     {"show", "version", "", [](Process&, Words) { return std::string("2.6.12-1+deb12u4\n\n"); }},
     {"set", "maxconn", "frontend", set_maxconn_frontend},
     {"set", "maxconn", "global", set_maxconn_global},
+    {"set", "dynamic-cookie-key", "backend", set_dynamic_cookie_key},
+    {"enable", "dynamic-cookie", "backend", enable_dynamic_cookie},
+    {"disable", "dynamic-cookie", "backend", disable_dynamic_cookie},
     {"disable", "frontend", "", disable_frontend},
     {"enable", "frontend", "", enable_frontend},
     {"shutdown", "frontend", "", shutdown_frontend},

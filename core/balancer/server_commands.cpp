@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "balancer/cookie.hpp"
 #include "balancer/show.hpp"
 #include "base/text.hpp"
 
@@ -84,6 +85,8 @@ std::string set_address(const Subject& subject, Words words)
         said = fmt::format("IP changed from '{}' to '{}'", to_text(old), to_text(*wanted));
     }
     if (word_at(words, 5) == "port" && !word_at(words, 6).empty()) said += ", " + change_port(subject, word_at(words, 6));
+    if (subject.p.settings().backends[subject.place.backend].cookie.dynamic)
+        change_settings(subject.p, [&](Settings& all) { make_dynamic_cookies(all.backends[subject.place.backend]); });
     return error(said + std::string(by));
 }
 

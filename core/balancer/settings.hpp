@@ -171,6 +171,8 @@ struct Server {
     bool shutdown_sessions_when_down = false;   ///< on-marked-down shutdown-sessions
     bool shutdown_backup_sessions_when_up = false;  ///< on-marked-up shutdown-backup-sessions
     std::string cookie;
+    bool has_own_cookie = false;    ///< the file says it; otherwise `cookie … dynamic` may have made it
+    std::string redirect_prefix;    ///< redir: whoever asks by GET or HEAD is sent there; empty: the server is asked
     bool non_stick = false;         ///< what it serves is not stored in stick tables
     Observe observe{};
     std::int64_t error_limit = 10;
@@ -224,6 +226,10 @@ struct PersistenceCookie {
     bool postonly = false;
     std::string attributes;         ///< behind "path=/": "; domain=.shop.test; HttpOnly; Secure"
     Place at;
+    std::int64_t maxidle_s = 0;     ///< since the client was last here; 0: for ever
+    std::int64_t maxlife_s = 0;     ///< since the client got its first cookie; 0: for ever
+    bool dynamic = false;           ///< servers without a cookie of their own get one made of the key, their address and port
+    std::string dynamic_key = {};
 };
 
 enum class KeyType : std::uint8_t { ip, ipv6, integer, string, binary };
@@ -284,6 +290,14 @@ struct RetryOn {
 /// safe: any, but for a client's first request; aggressive: for a first one those that more than one request has used; always: any.
 enum class HttpReuse : std::uint8_t { never, safe, aggressive, always };
 
+/// `option forwardfor`, `option originalto`: a line with the client's address, or with the one it has asked for.
+struct ForwardedHeader {
+    std::string name;               ///< empty: the option is off
+    bool if_none = false;           ///< only where the request has none yet
+    bool has_exception = false;
+    Prefix except;                  ///< addresses that are not told
+};
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
@@ -295,7 +309,8 @@ struct Backend {
     std::int64_t retries = 3;
     std::int64_t redispatch = 0;
     RetryOn retry_on;
-    bool forwardfor = false;        ///< option forwardfor here or in the frontend of the request
+    ForwardedHeader forwardfor;     ///< this or the frontend's of the request
+    ForwardedHeader originalto;
     bool http_server_close = false;
     bool httpclose = false;
     bool abortonclose = false;
@@ -303,6 +318,7 @@ struct Backend {
     std::int64_t fullconn = 0;      ///< 0: 10 % of the frontends' maxconn
     HttpReuse http_reuse = HttpReuse::safe;
     bool prefer_last_server = false;
+    std::int64_t max_keep_alive_queue = -1; ///< no longer queue keeps a client at the server it has a connection to; below 0: any does
     Duration inspect_delay = unset;         ///< of tcp-request content rules; unset: they wait for nothing
     Duration response_inspect_delay = unset;
     HealthCheck check;
@@ -319,6 +335,7 @@ struct Backend {
     std::vector<UseServer> use_server;
     std::vector<StickRule> stick_rules;
     std::vector<Server> servers;
+    Endpoint dispatch;              ///< where all go that persistence gives no server; port 0: the algorithm chooses one
     bool logs = false;              ///< its servers' going and coming is written into the log
     Place at;
 };
@@ -352,7 +369,8 @@ struct Frontend {
     std::vector<Bind> binds;
     Timeouts timeouts;
     std::int64_t maxconn = 0;       ///< 0: the global one
-    bool forwardfor = false;
+    ForwardedHeader forwardfor;
+    ForwardedHeader originalto;
     bool http_server_close = false;
     bool httpclose = false;
     std::vector<HttpRule> connection_rules; ///< tcp-request connection, then session

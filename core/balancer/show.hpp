@@ -56,6 +56,9 @@ std::string show_sessions(Process& p, Words words);
 // proxy_commands.cpp
 std::string set_maxconn_frontend(Process& p, Words words);
 std::string set_maxconn_global(Process& p, Words words);
+std::string set_dynamic_cookie_key(Process& p, Words words);
+std::string enable_dynamic_cookie(Process& p, Words words);
+std::string disable_dynamic_cookie(Process& p, Words words);
 std::string disable_frontend(Process& p, Words words);
 std::string enable_frontend(Process& p, Words words);
 /// Refuses wrong names; the rest is not simulated.

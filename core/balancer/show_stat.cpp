@@ -294,7 +294,7 @@ void set_farm(Row& row, const Process& p, const ProxyRow& proxy, bool hides)
     row.set("chkdown", counters.chkdown);
     row.set("lastchg", seconds_since(state.last_change, p.context.now));
     const Duration ongoing = state.alone ? p.context.now - state.last_change : Duration{};
-    row.set("downtime", (state.downtime + ongoing).ns / ns_per_s);
+    if (!farm.servers.empty()) row.set("downtime", (state.downtime + ongoing).ns / ns_per_s);
     row.set("lbtot", counters.lbtot);
     row.set("cli_abrt", counters.cli_abrt);
     row.set("srv_abrt", counters.srv_abrt);
@@ -312,7 +312,7 @@ Row backend_row(const Process& p, const ProxyRow& proxy, bool hides)
     set_traffic(row, traffic, p.context.now);
     const bool http = settings.mode == Mode::http;
     set_times(row, traffic, http ? traffic.requests : p.balancer.farms[proxy.backend].counters.lbtot);
-    row.set("algo", to_word(settings.balance.algorithm));
+    row.set("algo", settings.dispatch.port != 0 ? "none" : to_word(settings.balance.algorithm));
     for (const std::string_view column : {"comp_in", "comp_out", "comp_byp", "comp_rsp", "agg_server_status", "agg_server_check_status", "agg_check_status"}) row.set(column, 0);
     if (http) {
         set_answers(row, p.balancer.farms[proxy.backend].counters);

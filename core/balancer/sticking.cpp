@@ -139,6 +139,7 @@ void store_sticking(Process& p, StreamId id, const Message* response)
         if (!is_met(p, stream, rule.condition, response)) continue;
         if (const auto key = key_of(settings, rule.key, StreamView(p, stream, response).request)) note_store(stream, rule.table, *key);
     }
+    if (!stream.server) return stream.stores.clear();
     const Server& server = backend.servers[stream.server.index];
     for (const PendingStore& store : std::exchange(stream.stores, {})) {
         if (server.non_stick) continue;

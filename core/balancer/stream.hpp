@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "balancer/cookie_dates.hpp"
 #include "balancer/sample.hpp"
 #include "balancer/stick_table.hpp"
 #include "balancer/traffic.hpp"
@@ -86,6 +87,12 @@ struct AsReceived {
 /// Who has chosen the server.
 enum class ChosenBy : std::uint8_t { nobody, algorithm, use_server, cookie, stick_table };
 
+/// What persistence has seen of a request's cookie.
+struct CookieSeen {
+    std::array<char, 2> letters{'N', 'N'};  ///< of the log: the client's cookie, the answer's
+    CookieDates dates;                      ///< of the client's cookie
+};
+
 /// What force-persist and ignore-persist make of a request's persistence.
 enum class Persistence : std::uint8_t { usual, forced, ignored };
 
@@ -121,7 +128,7 @@ struct Stream {
     AsReceived received;
     std::int64_t place_in_server_queue = 0;     ///< when it left, counted from 1; 0: it never waited there
     std::int64_t place_in_backend_queue = 0;
-    std::array<char, 2> cookie_letters{'N', 'N'};   ///< of the log: the client's cookie, the answer's
+    CookieSeen cookie;
     ChosenBy chosen_by{};
     Persistence persistence{};
     std::int64_t bytes_in = 0;          ///< mode tcp

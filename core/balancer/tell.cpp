@@ -81,7 +81,7 @@ void make_meters(Process& p)
 
 void tell_first_choice(Process& p, Stream& stream)
 {
-    if (stream.counted_first_choice) return;
+    if (stream.counted_first_choice || !stream.server) return;
     stream.counted_first_choice = true;
     p.farm(stream).servers[stream.server.index].last_first_choice = p.context.now;
     count(p.context.meters, p.balancer.backends[stream.backend].servers[stream.server.index].meters.first_choices);
@@ -91,8 +91,9 @@ void tell_response(Process& p, const Stream& stream, const Message& response, bo
 {
     p.balancer.frontends[stream.frontend].bout += response.bytes;
     if (stream.backend != no_index) p.farm(stream).counters.bout += response.bytes;
-    if (stream.backend != no_index && from_server) p.farm(stream).servers[stream.server.index].counters.bout += response.bytes;
-    tell_status(p, stream.frontend, stream.backend, from_server ? stream.server : ServerId{}, response.status);
+    if (stream.backend == no_index || !from_server) return tell_status(p, stream.frontend, stream.backend, {}, response.status);
+    if (ServerCounters* counters = p.server_counters(stream)) counters->bout += response.bytes;
+    tell_status(p, stream.frontend, stream.backend, stream.server, response.status);
 }
 
 void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status)

@@ -39,7 +39,7 @@ void count_bytes_in(Process& p, const Stream& stream, std::int64_t bytes)
     p.balancer.frontends[stream.frontend].bin += bytes;
     if (stream.backend == no_index) return;
     p.farm(stream).counters.bin += bytes;
-    if (stream.assigned) p.farm(stream).servers[stream.server.index].counters.bin += bytes;
+    if (stream.assigned) p.server_counters(stream)->bin += bytes;
 }
 
 void forward(Process& p, Stream& stream, const Message& message)
@@ -52,7 +52,7 @@ void count_bytes_out(Process& p, Stream& stream, const Message& message)
 {
     stream.bytes_out += message.bytes;
     p.balancer.traffic.bytes_out += message.bytes;
-    p.farm(stream).servers[stream.server.index].counters.bout += message.bytes;
+    if (ServerCounters* counters = p.server_counters(stream)) counters->bout += message.bytes;
     p.farm(stream).counters.bout += message.bytes;
     p.balancer.frontends[stream.frontend].bout += message.bytes;
 }

@@ -24,6 +24,7 @@ using replay::text_of;
 constexpr std::int64_t http_answer_bytes = 63;      // the recorder's servers' answer: as HAProxy counts it, and on the wire
 constexpr std::int64_t tcp_answer_bytes = 75;
 constexpr std::uint16_t first_client_port = 10'000;
+constexpr Duration time_before_cookies{100 * 86'400 * ns_per_s};     // runs begin in 1970, and cookies have dates before the first step
 constexpr std::int64_t ms_a_step = 30;              // what the recorder needs for one, with its looking
 
 /// A line with its times taken out: `text` has a # for each group of them.
@@ -134,7 +135,7 @@ std::string with_dates_since(std::string text, const haproxy::LogRecord& line, I
     return text;
 }
 
-json lines_since(const replay::Site& site, std::size_t first, Instant began)
+json lines_since(const replay::Site& site, std::size_t first, bool has_cookie_dates)
 {
     json lines = json::array();
     const Balancer& balancer = site.world.balancers.front();
@@ -142,7 +143,9 @@ json lines_since(const replay::Site& site, std::size_t first, Instant began)
         haproxy::LogRecord line = balancer.log[i];
         if (line.kind != haproxy::LogKind::event) name_client(site, line);
         const auto text = haproxy::log_line(balancer, line, site.world.network.texts, "lb");
-        if (text) lines.push_back(with_dates_since(*text, line, began));
+        if (!text) continue;
+        const std::string dated = with_dates_since(*text, line, site.began);
+        lines.push_back(has_cookie_dates ? replay::without_cookie_dates(dated, site.began) : dated);
     }
     return lines;
 }
@@ -304,7 +307,9 @@ Outcome verify_haproxy_log(const json& record)
         if (diagnostic.severity == Severity::error) return {Verdict::failed, name, to_text(diagnostic)};
     replay::Site site = replay::begin(read.config);
     site.answer_bytes = read.config.frontends.empty() || read.config.frontends.front().mode == haproxy::Mode::http ? http_answer_bytes : tcp_answer_bytes;
-    const Instant began = site.world.now;
+    const bool has_cookie_dates = record.value("cookie_dates", false);
+    if (has_cookie_dates) replay::advance(site, site.world.now + time_before_cookies);
+    site.began = site.world.now;
     site.world.balancers.front().log.clear();
     const Leeway leeway = leeway_of(record);
     const std::int64_t tolerance = number_of(record, "tolerance_ms");
@@ -312,7 +317,7 @@ Outcome verify_haproxy_log(const json& record)
     for (const json& step : record.at("steps")) {
         const std::size_t first = site.world.balancers.front().log.size();
         const json outcome = replay::perform(site, step);
-        const json actual = lines_since(site, first, began);
+        const json actual = lines_since(site, first, has_cookie_dates);
         const json expected = step.value("log", json::array());
         if (!are_same(expected, actual, tolerance, ++number))
             return {Verdict::failed, name, fmt::format("step {} ({} {}): expected {}, got {}", number, text_of(step, "op"), number_of(step, "id"), expected.dump(1), actual.dump(1))};

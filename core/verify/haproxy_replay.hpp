@@ -52,6 +52,7 @@ struct Site {
     std::map<std::uint64_t, Request> requests;
     std::map<std::string, std::map<std::string, std::string>> jars;     ///< of cookies: name -> value
     std::int64_t answer_bytes = 200;    ///< of a server's answer, as HAProxy counts them
+    Instant began;                      ///< the first step
 };
 
 /// The site before step 1: every checked server has full health.
@@ -62,6 +63,12 @@ void advance(Site& site, Instant until);
 /// Lets the requests have what they need; time passes only for them.
 void settle(Site& site);
 Standing standing(const Site& site, const Request& request);
+
+// haproxy_dates.cpp
+/// Dates in persistence cookies, which a recording has as `{date-3600}`, seconds since the first step: put in, and taken out of a
+/// line of the log to the nearest 100 s.
+std::string with_cookie_dates(std::string_view text, Instant began);
+std::string without_cookie_dates(std::string_view line, Instant began);
 
 /// The request of a step, the port it comes to, and the client's own.
 Message message_of(Site& site, const nlohmann::json& step, std::uint64_t id);

@@ -88,6 +88,8 @@ void build(Site& site, const haproxy::Settings& settings)
             add_server(site, backend.name + "/" + server.name, {server.address, server.port});
             if (server.agent_check) add_agent(site, backend.name + "/" + server.name, server);
         }
+    for (const haproxy::Backend& backend : settings.backends)
+        if (backend.dispatch.port != 0) add_server(site, backend.name + "/dispatch", backend.dispatch);
     for (std::uint32_t i = 0; i < world.network.services.size(); ++i) begin_component(world, {i});
     deliver_notices(world);
 }
@@ -210,6 +212,7 @@ Site begin(const haproxy::Settings& settings)
     build(site, settings);
     const Instant limit = site.world.now + checks_limit;
     while (!all_checked(site) && site.world.queue.next() <= limit) advance(site, site.world.queue.next());
+    site.began = site.world.now;
     return site;
 }
 

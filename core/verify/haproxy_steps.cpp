@@ -64,6 +64,7 @@ void add_seen(const Site& site, const Request& request, const Message& message, 
 {
     const TextTable& texts = site.world.network.texts;
     std::string lines = fmt::format("host: {}\n{}", texts[message.host], texts[message.headers]);
+    if (!is_any(message.forwarded_for)) lines += fmt::format("x-forwarded-for: {}\n", to_text(message.forwarded_for));
     const bool response = message.kind == MessageKind::response;
     for (const std::string_view cookie : split(texts[message.cookie], '\n'))
         if (!cookie.empty()) lines += fmt::format("{}: {}\n", response ? "set-cookie" : "cookie", cookie);
@@ -158,7 +159,7 @@ Message message_of(Site& site, const json& step, std::uint64_t id)
     std::string cookies;
     if (const auto headers = step.find("headers"); headers != step.end() && headers->is_object())
         for (const auto& [name, value] : headers->items()) {
-            const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+            const std::string text = with_cookie_dates(value.is_string() ? value.get<std::string>() : value.dump(), site.began);
             if (equal_ignoring_case(name, "cookie")) cookies = text;
             else lines += fmt::format("{}: {}\n", name, text);
         }

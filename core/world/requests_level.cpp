@@ -57,6 +57,9 @@ struct Refusals {
             if (!rules->empty()) refuse("a rule", at(rules->front().at));
         if (!backend.stick_rules.empty()) refuse("a stick rule", at(backend.stick_rules.front().at));
         if (!backend.cookie.name.empty()) refuse("a persistence cookie", at(backend.cookie.at));
+        if (backend.dispatch.port != 0) refuse("dispatch", at(backend.at));
+        for (const haproxy::Server& server : backend.servers)
+            if (!server.redirect_prefix.empty()) return refuse("redir", at(server.at));
         for (const haproxy::Server& server : backend.servers)
             if (server.check) return warn("check", at(server.check_at));
     }

@@ -275,7 +275,7 @@ TEST_CASE("the first use_backend that matches takes the request, else the defaul
 TEST_CASE("headers are set, added and deleted, and X-Forwarded-For names the visitor", "[balancer]")
 {
     haproxy::Settings settings = one_keeper();
-    settings.frontends[0].forwardfor = true;
+    settings.frontends[0].forwardfor.name = "X-Forwarded-For";
     haproxy::HttpRule rule;
     rule.action = haproxy::RuleAction::set_header;
     rule.name = "X-Kind";

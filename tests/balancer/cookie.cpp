@@ -42,30 +42,30 @@ TEST_CASE("prefix takes the server's part off what the application sees, and put
     CHECK(find_cookie(settings, made.servers, "z=1; SID=c1~abc; y=2").header == "z=1; SID=abc; y=2");
     CHECK(find_cookie(settings, made.servers, "SID=zz~abc").header == "SID=abc");
     CHECK(find_cookie(settings, made.servers, "SID=abc").header == "SID=abc");
-    CHECK(answer_cookies(settings.cookie, settings.servers[0], false, false, "SID=abc; path=/") == "SID=c1~abc; path=/");
-    CHECK(answer_cookies(settings.cookie, settings.servers[0], false, false, "").empty());
+    CHECK(answer_cookies(settings.cookie, &settings.servers[0], {false, false, {}, 0}, "SID=abc; path=/") == "SID=c1~abc; path=/");
+    CHECK(answer_cookies(settings.cookie, &settings.servers[0], {false, false, {}, 0}, "").empty());
 }
 
 TEST_CASE("insert names the server to a client that did not come by its cookie", "[balancer]")
 {
     const PersistenceCookie cookie{"SRV", CookieMode::insert, true, false, false, "; domain=.x.test; HttpOnly; Secure", {}};
     const haproxy::Backend settings = with_cookie(cookie);
-    CHECK(answer_cookies(cookie, settings.servers[0], false, false, "") == "SRV=c1; path=/; domain=.x.test; HttpOnly; Secure");
-    CHECK(answer_cookies(cookie, settings.servers[1], false, false, "") ==
+    CHECK(answer_cookies(cookie, &settings.servers[0], {false, false, {}, 0}, "") == "SRV=c1; path=/; domain=.x.test; HttpOnly; Secure");
+    CHECK(answer_cookies(cookie, &settings.servers[1], {false, false, {}, 0}, "") ==
           "SRV=; Expires=Thu, 01-Jan-1970 00:00:01 GMT; path=/; domain=.x.test; HttpOnly; Secure");
-    CHECK(answer_cookies(cookie, settings.servers[0], true, false, "SRV=other").empty());
-    CHECK(answer_cookies(cookie, settings.servers[0], true, false, "q=1; path=/") == "q=1; path=/");
+    CHECK(answer_cookies(cookie, &settings.servers[0], {true, false, {}, 0}, "SRV=other").empty());
+    CHECK(answer_cookies(cookie, &settings.servers[0], {true, false, {}, 0}, "q=1; path=/") == "q=1; path=/");
 }
 
 TEST_CASE("rewrite, preserve, postonly and no mode at all", "[balancer]")
 {
     const haproxy::Backend settings = with_cookie({});
-    const Server& server = settings.servers[0];
-    CHECK(answer_cookies({"SID", CookieMode::rewrite, false, false, false, "", {}}, server, true, false, "SID=abc; path=/") == "SID=c1; path=/");
-    CHECK(answer_cookies({"SID", CookieMode::insert, false, true, false, "", {}}, server, false, false, "SID=abc; path=/") == "SID=abc; path=/");
-    CHECK(answer_cookies({"SID", CookieMode::insert, false, true, false, "", {}}, server, false, false, "") == "SID=c1; path=/");
-    CHECK(answer_cookies({"SID", CookieMode::insert, false, false, false, "", {}}, server, false, false, "SID=abc; path=/") == "SID=c1; path=/");
-    CHECK(answer_cookies({"SID", CookieMode::insert, false, false, true, "", {}}, server, false, false, "").empty());
-    CHECK(answer_cookies({"SID", CookieMode::insert, false, false, true, "", {}}, server, false, true, "") == "SID=c1; path=/");
-    CHECK(answer_cookies({"SID", CookieMode::passive, false, false, false, "", {}}, server, true, false, "SID=abc; path=/") == "SID=abc; path=/");
+    const Server* server = &settings.servers[0];
+    CHECK(answer_cookies({"SID", CookieMode::rewrite, false, false, false, "", {}}, server, {true, false, {}, 0}, "SID=abc; path=/") == "SID=c1; path=/");
+    CHECK(answer_cookies({"SID", CookieMode::insert, false, true, false, "", {}}, server, {false, false, {}, 0}, "SID=abc; path=/") == "SID=abc; path=/");
+    CHECK(answer_cookies({"SID", CookieMode::insert, false, true, false, "", {}}, server, {false, false, {}, 0}, "") == "SID=c1; path=/");
+    CHECK(answer_cookies({"SID", CookieMode::insert, false, false, false, "", {}}, server, {false, false, {}, 0}, "SID=abc; path=/") == "SID=c1; path=/");
+    CHECK(answer_cookies({"SID", CookieMode::insert, false, false, true, "", {}}, server, {false, false, {}, 0}, "").empty());
+    CHECK(answer_cookies({"SID", CookieMode::insert, false, false, true, "", {}}, server, {false, true, {}, 0}, "") == "SID=c1; path=/");
+    CHECK(answer_cookies({"SID", CookieMode::passive, false, false, false, "", {}}, server, {true, false, {}, 0}, "SID=abc; path=/") == "SID=abc; path=/");
 }

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "balancer/cookie.hpp"
 #include "base/text.hpp"
-#include "base/xxhash.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -197,6 +197,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.timeouts = proxy.timeouts;
     frontend.maxconn = proxy.maxconn;
     frontend.forwardfor = proxy.forwardfor;
+    frontend.originalto = proxy.originalto;
     frontend.http_server_close = proxy.http_mode == HttpMode::server_close;
     frontend.httpclose = proxy.http_mode == HttpMode::close;
     frontend.connection_rules = build_rules(reader, proxy, {&proxy.connection_rules}, budget);
@@ -242,16 +243,6 @@ void find_tracked(const Reader& reader, const Proxy& proxy, std::string_view tra
     }
 }
 
-/// `cookie … dynamic`: a hash of the key, the address and the port, so that every balancer with the same key has the same.
-std::string dynamic_cookie(std::string_view key, const Server& server)
-{
-    std::string bytes(key);
-    const std::string address(server.address.bytes.begin(), server.address.bytes.end());
-    bytes += is_ipv4(server.address) ? address.substr(12) : address;
-    bytes += {'\0', '\0', static_cast<char>(server.port >> 8), static_cast<char>(server.port & 0xff)};
-    return fmt::format("{:016x}", xxh64(bytes, 0));
-}
-
 Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
 {
     Backend backend;
@@ -260,11 +251,15 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.balance = proxy.balance;
     backend.balance.hash_balance_factor = proxy.hash_balance_factor;
     if (proxy.cookie && proxy.mode == Mode::http) backend.cookie = proxy.persistence;
+    backend.cookie.dynamic_key = proxy.dynamic_cookie_key;
     backend.timeouts = proxy.timeouts;
     backend.retries = proxy.retries;
     backend.redispatch = proxy.redispatch;
     backend.retry_on = proxy.retry_on;
     backend.forwardfor = proxy.forwardfor;
+    backend.originalto = proxy.originalto;
+    if (!proxy.balance_given) backend.dispatch = proxy.dispatch;
+    backend.max_keep_alive_queue = proxy.max_keep_alive_queue;
     backend.http_server_close = proxy.http_mode == HttpMode::server_close;
     backend.httpclose = proxy.http_mode == HttpMode::close;
     backend.abortonclose = proxy.options.count("abortonclose") != 0;
@@ -303,11 +298,11 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
             server.address = address;
         }
         if (equal_ignoring_case(server.host_name, "localhost")) server.address = ipv4(0x7f00'0001);
-        if (proxy.dynamic_cookie && !proxy.dynamic_cookie_key.empty() && server.cookie.empty() && !is_any(server.address))
-            server.cookie = dynamic_cookie(proxy.dynamic_cookie_key, server);
+        server.has_own_cookie = !server.cookie.empty();
         if (server.minconn > server.maxconn) server.maxconn = std::max(server.maxconn, server.minconn);
         backend.servers.push_back(std::move(server));
     }
+    make_dynamic_cookies(backend);
     backend.at = {proxy.line, proxy.name_column};
     return backend;
 }

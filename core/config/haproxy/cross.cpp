@@ -254,7 +254,7 @@ void check_proxy(Reader& reader, Proxy& proxy)
     if (proxy.has(is_frontend) && proxy.binds.empty()) reader.cross_warning(sentence::no_bind, {{"kind", proxy.kind()}, {"name", proxy.name}});
     if (proxy.has(is_backend) && proxy.balance_given) {
         if (proxy.transparent) reader.cross_error(sentence::transparent_and_balance, {{"kind", proxy.kind()}, {"name", proxy.name}});
-        else if (proxy.dispatch) reader.cross_warning(sentence::dispatch_ignored, {{"kind", proxy.kind()}, {"name", proxy.name}});
+        else if (proxy.dispatch.port != 0) reader.cross_warning(sentence::dispatch_ignored, {{"kind", proxy.kind()}, {"name", proxy.name}});
     }
     check_health_rules(reader, proxy);
     if (proxy.default_backend) check_target(reader, proxy, *proxy.default_backend, true);

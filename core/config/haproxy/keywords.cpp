@@ -193,7 +193,7 @@ void read_timeout(Reader& reader, const Words& words)
 
 namespace {
 
-Fault read_cookie_time(Reader& reader, const Words& words, std::size_t index)
+Fault read_cookie_time(Reader& reader, const Words& words, std::size_t index, std::int64_t& seconds)
 {
     const std::string& keyword = words[index];
     const Token& value = words.token(index + 1);
@@ -201,6 +201,7 @@ Fault read_cookie_time(Reader& reader, const Words& words, std::size_t index)
     const ReadTime time = read_time(reader, value.text, "s");
     if (time.fault == TimeFault::overflow) return fault(sentence::cookie_time_overflow, value.column, {{"value", value.text}, {"keyword", keyword}});
     if (time.fault == TimeFault::character) return fault(sentence::cookie_time_character, value.column, {{"character", std::string(1, time.character)}, {"keyword", keyword}});
+    seconds = time.value;
     return {};
 }
 
@@ -215,6 +216,8 @@ void read_cookie(Reader& reader, const Words& words)
     proxy.cookie_name = words[1];
     std::string domains;
     std::string extra;
+    std::int64_t maxidle_s = 0;
+    std::int64_t maxlife_s = 0;
     std::set<std::string, std::less<>> modes;
     constexpr std::string_view plain[] = {"rewrite", "indirect", "insert", "nocache", "postonly", "preserve", "prefix", "httponly", "secure"};
     for (std::size_t i = 2; words.has(i); ++i) {
@@ -224,7 +227,6 @@ void read_cookie(Reader& reader, const Words& words)
             modes.insert(word.text);
         } else if (word.text == "dynamic") {
             ignored_without(reader, is_backend, word);
-            proxy.dynamic_cookie = true;
             modes.insert(word.text);
         } else if (word.text == "domain") {
             if (value.text.empty()) return reader.fatal(value, sentence::cookie_domain, {{"keyword", word.text}});
@@ -233,8 +235,7 @@ void read_cookie(Reader& reader, const Words& words)
             domains += "; domain=" + value.text;
             ++i;
         } else if (word.text == "maxidle" || word.text == "maxlife") {
-            if (const Fault said = read_cookie_time(reader, words, i)) return reader.fatal(said);
-            reader.not_simulated(word, "cookie " + word.text, "the cookie does not age");
+            if (const Fault said = read_cookie_time(reader, words, i, word.text == "maxidle" ? maxidle_s : maxlife_s)) return reader.fatal(said);
             ++i;
         } else if (word.text == "attr") {
             if (value.text.empty()) return reader.fatal(value, sentence::cookie_attr, {{"keyword", word.text}});
@@ -256,7 +257,7 @@ void read_cookie(Reader& reader, const Words& words)
     if (modes.count("preserve") != 0 && count({"insert", "indirect"}) == 0) reader.fatal(words.token(2), sentence::cookie_preserve);
     const auto has = [&](std::string_view mode) { return modes.count(mode) != 0; };
     PersistenceCookie& cookie = proxy.persistence;
-    cookie = {words[1], CookieMode::passive, has("indirect"), has("preserve"), has("postonly"), domains, {reader.line, words.token(0).column}};
+    cookie = {words[1], CookieMode::passive, has("indirect"), has("preserve"), has("postonly"), domains, {reader.line, words.token(0).column}, maxidle_s, maxlife_s, has("dynamic"), {}};
     if (has("insert")) cookie.mode = CookieMode::insert;
     else if (has("prefix")) cookie.mode = CookieMode::prefix;
     else if (has("rewrite")) cookie.mode = CookieMode::rewrite;

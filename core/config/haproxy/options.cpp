@@ -132,10 +132,14 @@ void read_redispatch(Reader& reader, const Words& words)
     else redispatch = words.has(2) ? std::clamp<std::int64_t>(leading_integer(words[2]), INT32_MIN, INT32_MAX) : -1;
 }
 
-bool read_except(Reader& reader, const Words& words, std::size_t index)
+bool read_except(Reader& reader, const Words& words, std::size_t index, ForwardedHeader& header)
 {
     const Token& value = words.token(index + 1);
-    if (!value.text.empty() && parse_prefix(value.text)) return true;
+    if (const auto prefix = parse_prefix(value.text)) {
+        header.has_exception = true;
+        header.except = *prefix;
+        return true;
+    }
     reader.fatal(value, sentence::except_expects, {{"option", words[1]}, {"keyword", words[index]}});
     return false;
 }
@@ -143,24 +147,28 @@ bool read_except(Reader& reader, const Words& words, std::size_t index)
 void read_forwardfor(Reader& reader, const Words& words)
 {
     const bool forward = words[1] == "forwardfor";
-    if (forward) reader.proxy().forwardfor = true;
+    // Each line says all of it.
+    ForwardedHeader& header = forward ? reader.proxy().forwardfor : reader.proxy().originalto;
+    header = {};
+    header.name = forward ? "X-Forwarded-For" : "X-Original-To";
     reader.proxy().options.insert(words[1]);
     std::size_t index = 2;
     while (words.has(index)) {
         const std::string& word = words[index];
         if (word == "except") {
-            if (!read_except(reader, words, index)) return;
+            if (!read_except(reader, words, index, header)) return;
             index += 2;
         } else if (word == "header") {
             if (!words.has(index + 1)) return reader.fatal(words.token(index + 1), sentence::header_expects, {{"option", words[1]}, {"keyword", word}});
+            header.name = words[index + 1];
             index += 2;
         } else if (forward && word == "if-none") {
+            header.if_none = true;
             ++index;
         } else {
             return reader.fatal(words.token(index), forward ? sentence::forwardfor_values : sentence::originalto_values, {{"option", words[1]}});
         }
     }
-    if (!forward) reader.not_simulated(words.token(0), "option originalto", "servers do not see the address that was asked for");
 }
 
 /// Checks of other protocols, accepted with their few arguments.

@@ -139,7 +139,7 @@ Fault apply(Reader& reader, const Words& words, std::size_t& index, const Server
     else if (name == "non-stick") server.non_stick = true;
     else if (name == "stick") server.non_stick = false;
     else if (name == "cookie") server.cookie = value.text;
-    else if (name == "redir") draft.redir = true;
+    else if (name == "redir") draft.redir = true, server.redirect_prefix = value.text;
     else if (name == "id") return read_id(reader, value, draft);
     else if (name == "rise") return read_positive(value, name, server.rise);
     else if (name == "fall") return read_positive(value, name, server.fall);

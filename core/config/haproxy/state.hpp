@@ -208,7 +208,8 @@ struct Proxy {
     std::set<std::string, std::less<>> no_options;   ///< switched off here
     HttpMode http_mode = HttpMode::none;
     std::int64_t redispatch = 0;
-    bool forwardfor = false;
+    ForwardedHeader forwardfor;
+    ForwardedHeader originalto;
     LogFormat log_format = LogFormat::none;
     int log_format_line = 0;
     std::string log_format_text;
@@ -252,7 +253,8 @@ struct Proxy {
     Balance balance;
     bool balance_given = false;
     std::int64_t hash_balance_factor = 0;
-    bool dispatch = false;
+    Endpoint dispatch;              ///< port 0: none
+    std::int64_t max_keep_alive_queue = -1;
     bool transparent = false;
     CheckDraft checks;
     CheckProtocol check_protocol = CheckProtocol::none;
@@ -271,7 +273,6 @@ struct Proxy {
     std::string email_mailers;
     std::string cookie_name;
     PersistenceCookie persistence;
-    bool dynamic_cookie = false;
     std::string dynamic_cookie_key;
     bool cookie = false;
     bool rdp_cookie = false;

@@ -144,10 +144,10 @@ void read_dispatch(Reader& reader, const Words& words)
     if (refused_in_defaults(reader, words.token(0))) return;
     ignored_without(reader, is_backend, words.token(0));
     Fault said;
-    if (!read_address(reader, words.token(1), port_allowed | port_mandatory | may_resolve, said)) return reader.fatal(wrap(said, "'dispatch' : "));
+    const auto address = read_address(reader, words.token(1), port_allowed | port_mandatory | may_resolve, said);
+    if (!address) return reader.fatal(wrap(said, "'dispatch' : "));
     if (too_many_arguments(reader, words, 1)) return;
-    reader.proxy().dispatch = true;
-    reader.not_simulated(words.token(0), words[0], "the section has no server to answer");
+    reader.proxy().dispatch = {address->address, static_cast<std::uint16_t>(address->port)};
 }
 
 void read_source(Reader& reader, const Words& words)
@@ -179,7 +179,7 @@ void read_rate_limit(Reader& reader, const Words& words)
         return reader.fatal(words.token(2), sentence::rate_limit_character, {{"keyword", words[0] + " " + words[1]}, {"character", words[2].substr(used, 1)}, {"value", words[2]}});
     Proxy& proxy = reader.proxy();
     if (!proxy.has(is_frontend) && !proxy.has(is_defaults))
-        return reader.warn(words.token(0), sentence::rate_limit_in_backend, {{"keyword", words[0] + " " + words[1]}, {"kind", proxy.kind()}, {"name", proxy.name}});
+        return reader.warn(words.token(0), sentence::keyword_without_capability, {{"keyword", words[0] + " " + words[1]}, {"kind", proxy.kind()}, {"name", proxy.name}, {"needed", "frontend"}});
     proxy.session_rate_limit = std::clamp<std::int64_t>(limit, 0, INT32_MAX);
 }
 
@@ -199,6 +199,19 @@ void read_integer_keyword(Reader& reader, const Words& words, unsigned capabilit
     (void)capability;
     if (!words.has(1)) return reader.fatal(words.token(1), sentence::expects_integer_value, {{"keyword", words[0]}});
     reader.note(words.token(0), sentence::no_effect, {{"what", words[0]}});
+}
+
+void read_keep_alive_queue(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    if (!proxy.has(is_backend) && !proxy.has(is_defaults))
+        reader.warn(words.token(0), sentence::keyword_without_capability, {{"keyword", words[0]}, {"kind", proxy.kind()}, {"name", proxy.name}, {"needed", "backend"}});
+    const Token& value = words.token(1);
+    if (value.text.empty()) return reader.fatal(value, sentence::keep_alive_queue_missing, {{"keyword", words[0]}});
+    std::size_t used = 0;
+    const std::int64_t most = leading_integer(value.text, used);
+    if (used != value.text.size()) return reader.fatal(value, sentence::rate_limit_character, {{"keyword", words[0]}, {"character", value.text.substr(used, 1)}, {"value", value.text}});
+    proxy.max_keep_alive_queue = most;
 }
 
 }  // namespace
@@ -224,7 +237,8 @@ bool read_unused(Reader& reader, const Words& words)
     if (keyword == "rate-limit") return read_rate_limit(reader, words), true;
     if (keyword == "persist") return read_persist(reader, words), true;
     if (keyword == "external-check") return read_external_check(reader, words), true;
-    if (keyword == "max-keep-alive-queue" || keyword == "clitcpka-cnt" || keyword == "clitcpka-idle" || keyword == "clitcpka-intvl") return read_integer_keyword(reader, words, is_frontend), true;
+    if (keyword == "max-keep-alive-queue") return read_keep_alive_queue(reader, words), true;
+    if (keyword == "clitcpka-cnt" || keyword == "clitcpka-idle" || keyword == "clitcpka-intvl") return read_integer_keyword(reader, words, is_frontend), true;
     if (keyword == "srvtcpka-cnt" || keyword == "srvtcpka-idle" || keyword == "srvtcpka-intvl") return read_integer_keyword(reader, words, is_backend), true;
     constexpr std::string_view accepted[] = {"compression", "declare", "filter", "use-fcgi-app"};
     if (std::find(std::begin(accepted), std::end(accepted), keyword) == std::end(accepted)) return false;

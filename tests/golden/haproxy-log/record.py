@@ -14,7 +14,28 @@ import record as base
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 DATE = re.compile(r"\[(\d\d)/(\w{3})/(\d{4}):(\d\d):(\d\d):(\d\d)\.(\d{3})\]")
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 TIMERS = re.compile(r"(?<= )(\+?-?\d+(?:/\+?-?\d+){2,4})(?= )")
+
+
+class Placed(base.Origin):
+    """A server at the address and port of its line, in a network of the recorder's own."""
+
+    def __init__(self, key, hub, place):
+        self.place = place
+        host = place[0]
+        subprocess.run(["ip", "addr", "add", host, "dev", "lo"], stderr=subprocess.DEVNULL, timeout=5)
+        super().__init__(key, hub)
+
+    def start(self):
+        if self.sock:
+            return
+        s = socket.socket(socket.AF_INET6 if ":" in self.place[0] else socket.AF_INET)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s.bind(self.place)
+        s.listen(64)
+        self.port, self.sock = self.place[1], s
+        base.threading.Thread(target=self.accept, args=(s,), daemon=True).start()
 
 
 class Run(base.Run):
@@ -39,7 +60,14 @@ class Run(base.Run):
                 s.close()
                 self.ports.append((int(w[1].rsplit(":", 1)[1]), port))
                 line = "    bind 127.0.0.1:%d accept-proxy" % port
-            if w and w[0] == "server":
+            if w and self.sc.get("own_network") and w[0] in ("server", "dispatch"):
+                place, key = (w[2], name + "/" + w[1]) if w[0] == "server" else (w[1], name + "/dispatch")
+                host, port = place.rsplit(":", 1)
+                self.origins[key] = Placed(key, self.hub, (host.strip("[]"), int(port)))
+                self.origins[key].shown = place
+                if w[0] == "dispatch":
+                    self.origins[key].name = "s0"       # as long as the servers' names, so that answers are as large
+            elif w and w[0] == "server":
                 key = name + "/" + w[1]
                 self.origins[key] = base.Origin(key, self.hub)
                 self.origins[key].shown = w[2]
@@ -57,6 +85,24 @@ class Run(base.Run):
         super().launch()
         self.began = time.time()
 
+    # -- dates in persistence cookies ----------------------------------------------------------
+    def with_dates(self, step):
+        """The step with `{date-3600}` in its headers as such a cookie has it: five letters, four seconds each."""
+        def letters(m):
+            units = (int(self.began) + int(m.group(1)) + 3) >> 2
+            return "".join(ALPHABET[units >> shift & 63] for shift in (24, 18, 12, 6, 0))
+        headers = {k: re.sub(r"\{date([+-]\d+)\}", letters, v) for k, v in step.get("headers", {}).items()}
+        return dict(step, headers=headers) if headers else step
+
+    def without_dates(self, text):
+        """The same backwards, to the nearest 100 s."""
+        def date(m):
+            units = 0
+            for letter in m.group(1):
+                units = units << 6 | ALPHABET.index(letter)
+            return "|{date%+d}" % (round((units * 4 - self.began) / 100.0) * 100)
+        return re.sub(r"\|([A-Za-z0-9+/]{5})(?![A-Za-z0-9+/])", date, text) if self.sc.get("cookie_dates") else text
+
     # -- what is written down ------------------------------------------------------------------
     def plain(self, message):
         text = re.sub(r"^<\d+>\w{3} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?\S+?\[\d+\]: ", "", message.rstrip("\n"))
@@ -70,7 +116,7 @@ class Run(base.Run):
         # The Apache format has a date without milliseconds, and these as a field of their own.
         text = re.sub(r"\[\d\d/\w{3}/\d{4}:[\d:]{8} \+0000\]", "[date]", text)
         text = re.sub(r'( "" "" \d+) \d{3} ', r"\1 [ms] ", text)
-        return DATE.sub(since, text)
+        return DATE.sub(since, self.without_dates(text))
 
     def pump(self):
         moved = False
@@ -129,6 +175,7 @@ class Run(base.Run):
     def step(self, st):
         op, res = st["op"], {}
         if op == "req":
+            st = self.with_dates(st)
             p = self.send(st, self.kept[st["on"]]) if "on" in st else self.send(st)
             (self.idle if st.get("early") else self.pending)[st["id"]] = p
             if st.get("keep"):
@@ -242,6 +289,9 @@ def main():
     ap.add_argument("--check", action="store_true")
     ap.add_argument("files", nargs="+")
     a = ap.parse_args()
+    if "EVENKEEL_NETWORK" not in os.environ and any(json.load(open(path)).get("own_network") for path in a.files):
+        os.environ["EVENKEEL_NETWORK"] = "own"
+        os.execvp("unshare", ["unshare", "-rn", "sh", "-c", 'ip link set lo up; exec "$@"', "sh", sys.executable] + sys.argv)
     version = subprocess.run([a.haproxy, "-v"], capture_output=True, text=True).stdout.split()[2]
     bad = 0
     for path in a.files:
