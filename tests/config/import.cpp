@@ -23,7 +23,7 @@ std::string file_text(const std::string& path)
     return text.str();
 }
 
-nlohmann::json recordings() { return nlohmann::json::parse(file_text("tests/golden/installers/recorded.json")); }
+nlohmann::json recordings(const std::string& name = "recorded") { return nlohmann::json::parse(file_text("tests/golden/installers/" + name + ".json")); }
 
 installer::Import read(std::string_view script) { return installer::read_installer(script, "install.sh"); }
 
@@ -51,6 +51,22 @@ bool has(const installer::Import& import, std::string_view id, int line)
     return std::any_of(import.diagnostics.begin(), import.diagnostics.end(), [&](const Diagnostic& d) { return d.id == id && d.at.line == line; });
 }
 
+/// What the real bash left is what is found, and nothing else.
+void check_against(const nlohmann::json& one)
+{
+    const installer::Import import = read(one.at("script").get<std::string>());
+    INFO(said(import));
+    for (const auto& [path, text] : one.at("files").items()) {
+        INFO(path);
+        CHECK(text_of(import, path) == text.get<std::string>());
+    }
+    for (const installer::WrittenFile& file : import.files) {
+        INFO(file.path);
+        CHECK((one.at("files").contains(file.path) || file.text == installer::packaged_text(file.path)));
+        CHECK(file.from.size() == file.text.size());
+    }
+}
+
 }  // namespace
 
 TEST_CASE("an installer's files are those that bash leaves, byte for byte", "[config][import]")
@@ -60,17 +76,17 @@ TEST_CASE("an installer's files are those that bash leaves, byte for byte", "[co
     for (const auto& one : recorded.at("cases")) {
         INFO(one.at("name").get<std::string>());
         CHECK(file_text("tests/golden/installers/" + one.at("name").get<std::string>()) == one.at("script").get<std::string>());
-        const installer::Import import = read(one.at("script").get<std::string>());
-        INFO(said(import));
-        for (const auto& [path, text] : one.at("files").items()) {
-            INFO(path);
-            CHECK(text_of(import, path) == text.get<std::string>());
-        }
-        for (const installer::WrittenFile& file : import.files) {
-            INFO(file.path);
-            CHECK((one.at("files").contains(file.path) || file.text == installer::packaged_text(file.path)));
-            CHECK(file.from.size() == file.text.size());
-        }
+        check_against(one);
+    }
+}
+
+TEST_CASE("so are eighty installers that were made by seed", "[config][import]")
+{
+    const nlohmann::json recorded = recordings("by-seed");
+    CHECK(recorded.at("cases").size() == 80);
+    for (const auto& one : recorded.at("cases")) {
+        INFO(one.at("script").get<std::string>());
+        check_against(one);
     }
 }
 
