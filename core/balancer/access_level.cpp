@@ -12,12 +12,14 @@ struct Row {
     std::array<std::string_view, 3> words;
     AccessLevel needed;
 };
-constexpr std::array<Row, 20> rows{{
+constexpr std::array<Row, 36> rows{{
     {{"set", "server", ""}, AccessLevel::admin},
     {{"set", "weight", ""}, AccessLevel::admin},
     {{"set", "maxconn", ""}, AccessLevel::admin},
+    {{"set", "rate-limit", ""}, AccessLevel::admin},
     {{"set", "dynamic-cookie-key", ""}, AccessLevel::admin},
     {{"set", "table", ""}, AccessLevel::operating},
+    {{"operator", "", ""}, AccessLevel::operating},
     {{"enable", "server", ""}, AccessLevel::admin},
     {{"enable", "health", ""}, AccessLevel::admin},
     {{"enable", "agent", ""}, AccessLevel::admin},
@@ -33,6 +35,20 @@ constexpr std::array<Row, 20> rows{{
     {{"clear", "counters", ""}, AccessLevel::operating},
     {{"show", "sess", ""}, AccessLevel::operating},
     {{"show", "errors", ""}, AccessLevel::operating},
+    {{"show", "env", ""}, AccessLevel::operating},
+    {{"show", "fd", ""}, AccessLevel::operating},
+    {{"show", "libs", ""}, AccessLevel::operating},
+    {{"show", "startup-logs", ""}, AccessLevel::operating},
+    {{"show", "profiling", ""}, AccessLevel::admin},
+    {{"show", "cache", ""}, AccessLevel::admin},
+    {{"get", "var", ""}, AccessLevel::operating},
+    {{"trace", "", ""}, AccessLevel::operating},
+    {{"enable", "dynamic-cookie", ""}, AccessLevel::admin},
+    {{"disable", "dynamic-cookie", ""}, AccessLevel::admin},
+    {{"set", "dynamic-cookie-key", ""}, AccessLevel::admin},
+    {{"set", "profiling", ""}, AccessLevel::admin},
+    {{"add", "server", ""}, AccessLevel::admin},
+    {{"del", "server", ""}, AccessLevel::admin},
 }};
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "balancer/process.hpp"
 #include "base/text.hpp"
 
@@ -60,6 +62,7 @@ void enter_result(Process& p, std::uint32_t number, CheckResult result)
     ServerState& server = agent.server;
     const Judgement judgement = judge(server.agent, result, server.state != Operational::stopped);
     if (judgement.counts_as_failure) ++server.counters.chkfail;
+    if (judgement.reported) log_check(p, agent.place, server.agent, "Agent");
     if (server.admin == Administrative::maintenance || judgement.change == HealthChange::none) return;
     const bool up = judgement.change == HealthChange::goes_up;
     if (up && server.check.enabled && server.check.health < server.check.rise) return;
@@ -98,11 +101,13 @@ struct Said {
     std::string_view percent;
     std::string_view maxconn;
     std::string_view health;
+    std::string_view text;          ///< behind the first '#'
 };
 Said understand(std::string_view line)
 {
     Said said;
     std::string text(line.substr(0, line.find_first_of("\r\n#")));
+    if (const std::size_t mark = line.find('#'); mark != std::string_view::npos) said.text = trim(line.substr(mark + 1, line.find_first_of("\r\n", mark) - mark - 1));
     std::replace(text.begin(), text.end(), '\t', ' ');
     std::replace(text.begin(), text.end(), ',', ' ');
     std::size_t from = 0;
@@ -128,7 +133,9 @@ void obey(Process& p, std::uint32_t number, std::string_view line)
     if (equal_ignoring_case(said.admin, "maint")) set_admin(p, agent, Administrative::maintenance);
     if (!said.percent.empty()) set_percentage(p, agent, said.percent);
     if (!said.maxconn.empty()) set_maxconn(p, agent, said.maxconn);
-    if (!said.health.empty()) enter_result(p, number, equal_ignoring_case(said.health, "up") ? CheckResult::l7_ok : CheckResult::l7_status);
+    if (said.health.empty()) return;
+    agent.server.agent.info = p.context.network.texts.intern(fmt::format("via agent : {}{}", said.health, said.text.empty() ? "" : fmt::format(" ({})", said.text)));
+    enter_result(p, number, equal_ignoring_case(said.health, "up") ? CheckResult::l7_ok : CheckResult::l7_status);
 }
 
 }  // namespace

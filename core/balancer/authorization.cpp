@@ -53,13 +53,18 @@ bool is_right(const User& user, const std::string& password)
 }
 
 /// The user, if the password is the right one.
+const User* known_among(std::span<const User> users, const Credentials& credentials)
+{
+    const auto found = std::find_if(users.begin(), users.end(), [&](const User& user) { return user.name == credentials.user; });
+    return found != users.end() && is_right(*found, credentials.password) ? &*found : nullptr;
+}
+
 const User* known_user(const RequestView& view, std::string_view list, const Credentials& credentials)
 {
     if (view.settings == nullptr) return nullptr;
     for (const UserList& users : view.settings->user_lists) {
         if (users.name != list) continue;
-        const auto found = std::find_if(users.users.begin(), users.users.end(), [&](const User& user) { return user.name == credentials.user; });
-        if (found != users.users.end() && is_right(*found, credentials.password)) return &*found;
+        if (const User* user = known_among(users.users, credentials)) return user;
     }
     return nullptr;
 }
@@ -87,6 +92,12 @@ Values of_authorization(const SampleExpression& expression, const RequestView& v
     }
     default: return {};
     }
+}
+
+bool is_known_user(std::span<const User> users, const RequestView& view)
+{
+    const auto credentials = credentials_of(view);
+    return credentials && known_among(users, *credentials) != nullptr;
 }
 
 Values groups_of_user(const SampleExpression& expression, const RequestView& view)

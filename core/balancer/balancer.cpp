@@ -62,11 +62,15 @@ namespace haproxy {
 void open_ports_of(Process& p, std::uint32_t f)
 {
     const Frontend& frontend = p.settings().frontends[f];
+    FrontendState& state = p.balancer.frontends[f];
     const std::int64_t limit = frontend.maxconn != 0 ? frontend.maxconn : p.settings().maxconn;
-    const std::int64_t backlog = limit != 0 ? std::min(limit, somaxconn) : somaxconn;
-    for (std::uint32_t b = 0; b < frontend.binds.size(); ++b)
-        p.balancer.frontends[f].listeners.push_back(
-            listen(p.context, p.balancer.service, frontend.binds[b].address, frontend.binds[b].port, backlog, bind_tag(f, b)));
+    state.connections_by_bind.resize(frontend.binds.size());
+    for (std::uint32_t b = 0; b < frontend.binds.size(); ++b) {
+        const Bind& bind = frontend.binds[b];
+        const std::int64_t own = bind.maxconn != 0 ? bind.maxconn : limit;
+        const std::int64_t backlog = own != 0 ? std::min(own, somaxconn) : somaxconn;
+        state.listeners.push_back(listen(p.context, p.balancer.service, bind.address, bind.port, backlog, bind_tag(f, b)));
+    }
 }
 
 }  // namespace haproxy

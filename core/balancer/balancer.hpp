@@ -17,9 +17,10 @@
 #include <vector>
 
 #include "balancer/check_talk.hpp"
+#include "balancer/error_capture.hpp"
 #include "balancer/farm.hpp"
 #include "balancer/log.hpp"
-#include "balancer/settings.hpp"
+#include "balancer/statistics_page.hpp"
 #include "balancer/stream.hpp"
 #include "balancer/timers.hpp"
 #include "base/pool.hpp"
@@ -107,6 +108,8 @@ struct Balancer {
     haproxy::ProcessTraffic traffic;
     std::vector<haproxy::Variable> variables;       ///< proc.…
     std::uint64_t sample_draws = 0;                 ///< of the fetch rand
+    std::vector<haproxy::ErrorCapture> errors;      ///< at most one of each frontend and one of each backend
+    std::int64_t errors_seen = 0;
 };
 
 /// The process begins: listens on all binds, schedules its checks.

@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,24 +38,27 @@ enum class CheckResult : std::uint8_t {
 /// What a check speaks: nothing but TCP; HTTP; rules of `tcp-check`; the rules of another protocol (redis-check and its kin).
 enum class CheckKind : std::uint8_t { none, tcp, http, tcp_check, protocol };
 
-/// What a rule does. `note` is a comment or a variable: it only counts as a step.
-enum class CheckAct : std::uint8_t { connect, send, expect, note };
+/// What a rule does. `note` is a comment: it only counts as a step.
+enum class CheckAct : std::uint8_t { connect, send, expect, note, set_variable, set_variable_format, unset_variable };
 
-/// What `expect` looks for. The formats (-lf) are texts here; mysql_packet is an unfailing packet of a MySQL server.
-enum class CheckPattern : std::uint8_t { status, status_regex, header, full_header, string, string_format, regex, binary, binary_format, binary_regex, mysql_packet };
-
-/// What stands in the place of the usual words: a text, or a part of what the server has said.
-struct CheckWords {
-    enum class Kind : std::uint8_t { usual, text, line, rest };
-    Kind kind{};
-    std::string text;
-    std::size_t from = 0;           ///< line, rest: the first byte of it
+/// What `expect` looks for. Of other protocols: a packet of a MySQL server that tells no error, an LDAP server's answer to a bind, a SPOP
+/// agent's hello.
+enum class CheckPattern : std::uint8_t {
+    status, status_regex, header, full_header, string, string_format, regex, binary, binary_format, binary_regex, mysql_packet, ldap_bind, spop_hello,
 };
+
+inline Format constant(std::string_view text) { return {std::string(text), false, {}}; }
 
 /// How a header's name or value is compared.
 struct HeaderPattern {
     Match match = Match::exact;
-    std::string text;
+    Format text;
+};
+
+/// A header of a request.
+struct CheckHeader {
+    std::string name;
+    Format value;                   ///< one that is empty is not sent
 };
 
 /// One line of `http-check` or `tcp-check`.
@@ -65,17 +70,18 @@ struct CheckRule {
     std::uint16_t port = 0;         ///< connect: 0 = that of the server's check
     bool is_implicit = true;        ///< connect: nobody wrote it
 
-    std::string bytes;              ///< send of tcp-check
+    Format bytes;                   ///< send of tcp-check
+    bool is_in_digits = false;      ///< send-binary-lf: `bytes` makes hexadecimal digits
     std::string method;             ///< send of http-check; empty: OPTIONS
-    std::string uri;                ///< empty: /
+    Format uri;                     ///< empty: /
     std::string version;            ///< empty: HTTP/1.0
-    std::string headers;            ///< "Name: value\n" each, Host among them
-    std::string body;
+    std::vector<CheckHeader> headers;   ///< Host among them
+    Format body;
     bool of_option = false;         ///< send: nothing but what `option httpchk` says
 
     CheckPattern pattern{};         ///< expect
     bool negated = false;
-    std::string text;               ///< what is looked for: a string, the bytes of a binary one, an expression
+    Format text;                    ///< what is looked for: a string, the bytes of a binary one (of binary-lf its digits), an expression
     std::vector<std::pair<std::int64_t, std::int64_t>> statuses;    ///< ranges
     HeaderPattern name;
     HeaderPattern value;
@@ -85,17 +91,25 @@ struct CheckRule {
     CheckResult passed = CheckResult::unknown;      ///< ok-status; unknown: the usual
     CheckResult failed = CheckResult::unknown;      ///< error-status
     CheckResult timed_out = CheckResult::unknown;   ///< tout-status
-    CheckWords on_success;
-    CheckWords on_error;
-    std::int32_t code = 0;          ///< status-code
-    std::size_t code_digits = 0;    ///< status-code: so many digits at the beginning of what the server has said; 0: `code`
+    std::optional<Format> on_success;               ///< nothing: the usual words
+    std::optional<Format> on_error;
+    std::optional<SampleExpression> code;           ///< status-code
+
+    std::string variable;           ///< set-var, set-var-fmt, unset-var: with its scope
+    SampleExpression sample;        ///< set-var
+    Format value_format;            ///< set-var-fmt
 };
+
+/// True for a rule that asks or answers; the others only count as steps.
+inline bool is_talk(const CheckRule& rule) { return rule.act <= CheckAct::expect; }
 
 /// The checks of a backend's servers.
 struct HealthCheck {
     CheckKind kind = CheckKind::tcp;
     std::vector<CheckRule> rules{1};    ///< as they are carried out: none is left to be thought of
     bool disable_on_404 = false;
+    bool sends_state = false;           ///< http-check send-state
+    bool logs_results = false;          ///< option log-health-checks
 };
 
 }  // namespace evenkeel::haproxy

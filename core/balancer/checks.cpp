@@ -81,47 +81,61 @@ void finish(Process& p, std::uint32_t number, const CheckOutcome& outcome)
     schedule_next(p, number);
 }
 
-/// Connects for the rule under way, to what it names or to where the server is checked.
+/// Where the rule under way connects to, or the one that has connected: what it names, or where the server is checked.
+Endpoint endpoint_of_talk(const Checked& server)
+{
+    const std::vector<CheckRule>& rules = server.backend.check.rules;
+    Endpoint to = check_endpoint(server.settings);
+    std::size_t last = std::min<std::size_t>(server.side.talk.rule, rules.size() - 1);
+    while (last > 0 && rules[last].act != CheckAct::connect) --last;
+    if (!is_any(rules[last].address)) to.address = rules[last].address;
+    if (rules[last].port != 0) to.port = rules[last].port;
+    return to;
+}
+
+CheckPlace place_of(Process& p, const Checked& server)
+{
+    const Network& network = p.context.network;
+    const std::string_view node = network.hosts[network.services[p.balancer.service.index].host.index].name;
+    return {network.texts, p.settings(), p.balancer.farms, server.place.backend, server.place.server.index, endpoint_of_talk(server), node, &p};
+}
+
+/// Connects for the rule under way.
 void connect_check(Process& p, std::uint32_t number)
 {
     const Checked server = checked(p, number);
-    const CheckRule& rule = server.backend.check.rules[server.side.talk.rule];
-    Endpoint to = check_endpoint(server.settings);
-    if (!is_any(rule.address)) to.address = rule.address;
-    if (rule.port != 0) to.port = rule.port;
+    const Endpoint to = endpoint_of_talk(server);
     if (server.side.check) close(p.context, server.side.check);
     server.state.check.connected = false;
     set_timer(p, TimerKind::check, number, connect_limit(server.settings, server.backend.timeouts));
     server.side.check = connect(p.context, p.balancer.service, to, check_token(number));
 }
 
-Message request_of(Process& p, const CheckRule& rule)
+Message request_of(Process& p, const CheckSending& sending)
 {
     TextTable& texts = p.context.network.texts;
-    const auto or_else = [](const std::string& given, std::string_view usual) { return given.empty() ? usual : std::string_view(given); };
-    const std::string_view method = or_else(rule.method, "OPTIONS");
+    const std::string_view method = sending.method;
     Message request;
     request.kind = MessageKind::request;
     request.close = true;
-    request.bytes = check_request_bytes + static_cast<std::int64_t>(rule.headers.size() + rule.body.size());
-    request.path = texts.intern(or_else(rule.uri, "/"));
+    request.bytes = check_request_bytes + static_cast<std::int64_t>(sending.headers.size() + sending.body.size());
+    request.path = texts.intern(sending.uri);
     request.method = method == "GET" ? Method::get : method == "HEAD" ? Method::head : method == "POST" ? Method::post : method == "OPTIONS" ? Method::options : Method::other;
     std::string others;
-    for (const std::string_view line : split(rule.headers, '\n')) {
+    for (const std::string_view line : split(sending.headers, '\n')) {
         constexpr std::string_view host = "host:";
         if (lower(line.substr(0, host.size())) == host) request.host = texts.intern(trim(line.substr(host.size())));
         else if (!line.empty()) others += fmt::format("{}\n", line);
     }
     request.headers = texts.intern(others);
-    request.body = texts.intern(rule.body);
+    request.body = texts.intern(sending.body);
     return request;
 }
 
-void send_rule(Process& p, std::uint32_t number)
+void send_rule(Process& p, std::uint32_t number, const CheckSending& sending)
 {
     const Checked server = checked(p, number);
-    const CheckRule& rule = server.backend.check.rules[server.side.talk.rule];
-    const Message request = server.backend.check.kind == CheckKind::http ? request_of(p, rule) : read_request(rule.bytes, p.context.network.texts);
+    const Message request = server.backend.check.kind == CheckKind::http ? request_of(p, sending) : read_request(sending.bytes, p.context.network.texts);
     // Of a request that is not whole a server makes nothing.
     if (request.kind != MessageKind::none) send(p.context, server.side.check, request);
 }
@@ -131,13 +145,13 @@ void carry_on(Process& p, std::uint32_t number)
 {
     const Checked server = checked(p, number);
     for (;;) {
-        const CheckStep step = go_on(server.backend.check, server.side.talk, p.context.network.texts, server.state.state != Operational::stopped);
+        const CheckStep step = go_on(server.side.talk, place_of(p, server));
         switch (step.deed) {
         case CheckDeed::wait: return;
         case CheckDeed::end: return finish(p, number, step.outcome);
         case CheckDeed::connect: return connect_check(p, number);
         case CheckDeed::send:
-            send_rule(p, number);
+            send_rule(p, number, step.sending);
             sent(server.side.talk);
             break;
         }
@@ -215,8 +229,10 @@ void enter_check_result(Process& p, std::uint32_t number, CheckResult result)
         change = set_running(farm, server.place.server, p.context.now);
     } else if (is_up && result == CheckResult::l7_conditional) {
         change = set_stopping(farm, server.place.server, p.context.now);
+        if (server.state.state != before) tell_stopping(p, server.place, true, static_cast<std::int64_t>(change.called.size()));
     } else if (server.state.state == Operational::stopping && passes(result)) {
         change = set_running(farm, server.place.server, p.context.now);
+        tell_stopping(p, server.place, false, static_cast<std::int64_t>(change.called.size()));
     }
     if (judgement.change != HealthChange::none)
         tell_change(p, server.place, server.state.check, judgement.change == HealthChange::goes_up, static_cast<std::int64_t>(change.called.size()));

@@ -1,6 +1,13 @@
 #include "balancer/command_list.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "base/fingerprint.hpp"
+#include "base/text.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -113,63 +120,104 @@ constexpr std::array<std::string_view, 103> all{
     "  quit                                    : disconnect",
 };
 
-/// Always offered.
-constexpr std::size_t common = 3;
+/// The last ones: help, prompt, quit.
+constexpr std::size_t always_offered = 3;
 
-bool is_blank(char c) { return c == ' '; }
-
-/// The first word of a line.
-std::string_view verb_of(std::string_view line)
+/// The words by which a line's command is known: those before its arguments.
+std::vector<std::string_view> words_of(std::string_view line)
 {
-    while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-    return line.substr(0, line.find(' '));
-}
-
-void add_line(std::string& text, std::string_view line) { text.append(line).append("\n"); }
-
-}  // namespace
-
-namespace {
-
-std::string all_below(std::string_view title)
-{
-    std::string text(title);
-    for (const std::string_view line : all) add_line(text, line);
-    return text + "\n";
-}
-
-}  // namespace
-
-std::string help_text() { return all_below("The following commands are valid at this level:\n"); }
-std::string no_command_text() { return all_below("Unknown command. Please enter one of the following commands only:\n"); }
-
-bool is_known_verb(std::string_view word)
-{
-    for (const std::string_view line : all)
-        if (verb_of(line) == word) return true;
-    return false;
-}
-
-bool is_known_command(std::string_view verb, std::string_view what)
-{
-    for (const std::string_view line : all) {
-        if (verb_of(line) != verb) continue;
-        const std::string_view rest = line.substr(line.find(verb) + verb.size());
-        const std::size_t from = rest.find_first_not_of(' ');
-        if (from == std::string_view::npos) continue;
-        const std::string_view second = rest.substr(from, rest.find(' ', from) - from);
-        if (second == what || second.find_first_of("<[:") == 0) return true;
+    std::vector<std::string_view> words;
+    for (const std::string_view word : split(line, ' ')) {
+        if (word.empty()) continue;
+        if (std::string_view("<[(:").find(word.front()) != std::string_view::npos) break;
+        words.push_back(word);
     }
-    return false;
+    return words;
 }
 
-std::string unknown_command_text(std::string_view verb)
+/// How many words from the first on are the same.
+std::size_t common_words(std::span<const std::string_view> a, std::span<const std::string_view> b)
 {
-    std::string text = "Unknown command, but maybe one of the following ones is a better match:\n";
-    for (std::size_t i = 0; i + common < all.size(); ++i)
-        if (verb_of(all[i]) == verb) add_line(text, all[i]);
-    for (std::size_t i = all.size() - common; i < all.size(); ++i) add_line(text, all[i]);
+    std::size_t count = 0;
+    while (count < a.size() && count < b.size() && a[count] == b[count]) ++count;
+    return count;
+}
+
+std::span<const std::string_view> commands() { return std::span(all).first(all.size() - always_offered); }
+
+constexpr std::size_t most_matches = 5;
+constexpr std::size_t words_looked_at = 5;
+
+struct Candidate {
+    std::size_t line = 0;
+    std::int64_t distance = 0;
+    int rank = 0;
+};
+
+/// Of equally near commands those win whose part of the program registers first: as far as recordings show.
+int rank_of(std::span<const std::string_view> known)
+{
+    const std::string_view what = known.size() > 1 ? known[1] : std::string_view{};
+    if (what == "acl" || what == "map" || known[0] == "trace") return 2;
+    return what == "servers" ? 1 : 0;
+}
+
+/// The commands that begin with the first `length` words and whose further words are most alike, by their place in the list.
+std::vector<std::size_t> nearest(std::span<const std::string_view> words, std::size_t length)
+{
+    words = words.first(std::min(words.size(), words_looked_at));
+    std::vector<Candidate> best;
+    for (std::size_t i = 0; i < commands().size(); ++i) {
+        const std::vector<std::string_view> known = words_of(all[i]);
+        if (common_words(known, words) < length) continue;
+        Fingerprint wanted{};
+        Fingerprint print{};
+        std::size_t letters = 0;
+        for (std::size_t w = length; w < words.size(); ++w) add_word(wanted, words[w]), letters += words[w].size();
+        for (std::size_t w = length; w < known.size(); ++w) add_word(print, known[w]), letters += known[w].size();
+        const std::int64_t apart = distance(wanted, print);
+        if (apart < static_cast<std::int64_t>(5 * letters / 2)) best.push_back({i, apart, rank_of(known)});
+    }
+    std::stable_sort(best.begin(), best.end(), [](const Candidate& a, const Candidate& b) { return std::pair{a.distance, a.rank} < std::pair{b.distance, b.rank}; });
+    if (best.size() > most_matches) best.resize(most_matches);
+    std::vector<std::size_t> lines;
+    for (const Candidate& each : best)
+        if (each.distance <= 5 * best.front().distance / 2) lines.push_back(each.line);
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+/// What may have been meant, below a title; and what is always offered.
+std::string offered(std::string_view title, std::span<const std::string_view> words)
+{
+    std::size_t length = 0;
+    for (const std::string_view line : all) length = std::max(length, common_words(words_of(line), words));
+    std::vector<std::size_t> lines;
+    if (length < words.size()) lines = nearest(words, length);
+    if (lines.empty())
+        for (std::size_t i = 0; i < commands().size(); ++i)
+            if (common_words(words_of(all[i]), words) == length) lines.push_back(i);
+    for (std::size_t i = all.size() - always_offered; i < all.size(); ++i) lines.push_back(i);
+    std::string text(title);
+    for (const std::size_t line : lines) text.append(all[line]).append("\n");
     return text + "\n";
+}
+
+}  // namespace
+
+std::string help_text(std::span<const std::string_view> words) { return offered("The following commands are valid at this level:\n", words); }
+std::string no_command_text() { return offered("Unknown command. Please enter one of the following commands only:\n", {}); }
+std::string unknown_command_text(std::span<const std::string_view> words)
+{
+    return offered("Unknown command, but maybe one of the following ones is a better match:\n", words);
+}
+
+bool is_known_command(std::span<const std::string_view> words)
+{
+    return std::any_of(all.begin(), all.end(), [&](std::string_view line) {
+        const std::vector<std::string_view> known = words_of(line);
+        return common_words(known, words) == known.size();
+    });
 }
 
 }  // namespace evenkeel::haproxy

@@ -29,7 +29,8 @@ std::optional<SampleValue> told(const Converter& converter, StickTable& table, c
     case TableUse::counter:
     case TableUse::kilobytes: break;
     }
-    const auto value = value_of(table, settings, id, converter.counter, now);
+    const Tally tally = is_array(converter.tally.counter) ? converter.tally : kept_as(settings, converter.tally.counter);
+    const auto value = value_of(table, settings, id, tally, now);
     if (!value) return {};
     return number_value(static_cast<std::int64_t>(converter.table_use == TableUse::kilobytes ? *value >> 10 : *value));
 }

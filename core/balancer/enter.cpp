@@ -25,6 +25,11 @@ bool answered_by(Process& p, StreamId id, const std::vector<HttpRule>& rules)
     return false;
 }
 
+bool answered_by(Process& p, StreamId id, const RequestRules& request)
+{
+    return answered_by(p, id, request.rules) || answered_by_statistics(p, id, request.statistics.get()) || answered_by(p, id, request.redirects);
+}
+
 std::uint32_t backend_named(Process& p, const Stream& stream, const UseBackend& rule)
 {
     const std::string name = render(p, stream, nullptr, rule.name);
@@ -125,7 +130,7 @@ bool enter_by_rules(Process& p, StreamId id)
     if (!let_in(p, id, frontend.content_rules, frontend.inspect_delay)) return false;
     if (frontend.mode == Mode::http) count_request(p, p.balancer.streams[id]);
     if (is_monitored(p, p.balancer.streams[id])) return answer_monitor(p, id), false;
-    if (answered_by(p, id, frontend.rules)) return false;
+    if (answered_by(p, id, frontend.request)) return false;
     Stream& stream = p.balancer.streams[id];
     const std::uint32_t backend = backend_for(p, stream);
     if (backend == no_index) {
@@ -146,7 +151,7 @@ bool apply_rules(Process& p, StreamId id)
     const Backend& backend = p.backend(stream);
     if (!let_in(p, id, backend.content_rules, backend.inspect_delay)) return false;
     if (frontend.mode == Mode::tcp) return true;
-    if (answered_by(p, id, backend.rules)) return false;
+    if (answered_by(p, id, backend.request)) return false;
     if (const std::string& header = frontend.log.unique_id_header; !header.empty()) add_unique_id(p, stream, header);
     const Session& session = p.balancer.sessions[stream.session];
     if (!frontend.forwardfor.name.empty() || !backend.forwardfor.name.empty()) add_address(p, stream, frontend.forwardfor, backend.forwardfor, session.source.address);

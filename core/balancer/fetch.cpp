@@ -7,6 +7,7 @@
 #include "balancer/authorization.hpp"
 #include "balancer/fetch_process.hpp"
 #include "balancer/hashes.hpp"
+#include "balancer/header_block.hpp"
 #include "balancer/sticking.hpp"
 #include "base/text.hpp"
 
@@ -118,23 +119,20 @@ std::optional<Endpoint> endpoint_in(std::string_view target)
     return address ? std::optional(Endpoint{*address, port}) : std::nullopt;
 }
 
-/// All lines as on the wire, names in small letters, with the empty line behind them.
-std::string header_block(std::string_view headers)
+Values binary(std::string_view bytes) { return {{SampleKind::binary, 0, {}, std::string(bytes)}}; }
+
+/// What is known of it, or what a Content-Length line says.
+Values body_length(const RequestView& view)
 {
-    std::string block;
-    for (const std::string_view line : split(headers, '\n')) {
-        if (line.empty()) continue;
-        const std::size_t colon = line.find(':');
-        block += lower(line.substr(0, colon)) + ": ";
-        block += colon == std::string_view::npos ? std::string_view{} : trim(line.substr(colon + 1));
-        block += "\r\n";
-    }
-    return block + "\r\n";
+    const std::vector<std::string_view> said = header_lines(header_text(view), "content-length");
+    const bool only_said = view.body.empty() && !said.empty() && view.method != "HEAD" && view.status != 304;
+    if (only_said) return number(std::max<std::int64_t>(leading_number(said.front()), 0));
+    return view.in_response && view.body.empty() && view.method != "HEAD" && view.status != 304 ? Values{} : number(static_cast<std::int64_t>(view.body.size()));
 }
 
 Values of_messages(const SampleExpression& expression, const RequestView& view)
 {
-    if (!view.in_response && view.came != RequestView::Came::request) return {};
+    if ((!view.in_response || view.check != nullptr) && view.came != RequestView::Came::request) return {};
     const std::string& name = expression.argument;
     const auto values_in = [&](std::string_view headers) { return counted(header_values(headers, name), expression.number); };
     const auto lines_in = [&](std::string_view headers) { return counted(header_lines(headers, name), expression.number); };
@@ -172,6 +170,7 @@ Values of_messages(const SampleExpression& expression, const RequestView& view)
     case Fetch::header_address: return addresses(values_in(view.headers));
     case Fetch::header_names: return one(header_names(view.headers, name));
     case Fetch::all_headers: return one(header_block(view.headers));
+    case Fetch::all_headers_binary: return binary(header_block_binary(view.headers));
     case Fetch::cookie: return texts(cookie_values(view.headers, name));
     case Fetch::cookie_count: return size(cookie_values(view.headers, name));
     case Fetch::cookie_number: return numbers(cookie_values(view.headers, name));
@@ -186,6 +185,15 @@ Values of_messages(const SampleExpression& expression, const RequestView& view)
     case Fetch::authorization_token:
     case Fetch::authorized:
     case Fetch::authorization_group: return of_authorization(expression, view);
+    case Fetch::request_body:
+    case Fetch::response_body: return binary(view.body);
+    case Fetch::request_body_length:
+    case Fetch::response_body_length: return body_length(view);
+    case Fetch::request_body_parameter: {
+        Values found = texts(parameters_in(view.body, name, '?'));
+        for (SampleValue& value : found) value.kind = SampleKind::binary;
+        return found;
+    }
     case Fetch::status: return number(view.status);
     case Fetch::response_header: return texts(values_in(view.response_headers));
     case Fetch::response_full_header: return texts(lines_in(view.response_headers));
@@ -240,6 +248,7 @@ Values of_buffer(const SampleExpression& expression, const RequestView& view)
     case Fetch::is_http: return view.may_grow && view.came == RequestView::Came::nothing ? Values{} : Values{truth_value(view.came == RequestView::Came::request)};
     case Fetch::request_length: return view.in_response || view.bytes_size < 0 ? Values{} : number(view.bytes_size);
     case Fetch::request_payload: return view.in_response ? Values{} : payload(expression, view);
+    case Fetch::response_payload: return view.in_response ? payload(expression, view) : Values{};
     case Fetch::response_length: return !view.in_response || view.bytes_size < 0 ? Values{} : number(view.bytes_size);
     default: return {};
     }
@@ -247,6 +256,7 @@ Values of_buffer(const SampleExpression& expression, const RequestView& view)
 
 Values fetched(const SampleExpression& expression, const RequestView& view)
 {
+    if (view.check != nullptr && !is_in_check(expression.fetch)) return {};
     if (is_gone_in_response(expression.fetch) && view.in_response) return {};
     if (is_of_response(expression.fetch) && !view.in_response) return {};
     switch (expression.fetch) {
@@ -266,7 +276,8 @@ Values fetched(const SampleExpression& expression, const RequestView& view)
     case Fetch::variable: {
         const Variable* variable = find_variable(view, expression.argument);
         if (variable != nullptr) return {variable->value};
-        return expression.has_option ? one(expression.option) : Values{};
+        const bool has_scope = view.check == nullptr || is_scope_of_check(expression.argument);
+        return expression.has_option && has_scope ? one(expression.option) : Values{};
     }
     case Fetch::backend_name:
     case Fetch::servers_up:
@@ -307,13 +318,17 @@ Values fetched(const SampleExpression& expression, const RequestView& view)
     case Fetch::server_side_destination_port:
     case Fetch::server_side_version:
     case Fetch::server_name:
-    case Fetch::server_number: return of_stream(expression, view);
+    case Fetch::server_number: return view.check != nullptr ? of_check(expression, view) : of_stream(expression, view);
+    case Fetch::check_body:
+    case Fetch::check_body_length:
+    case Fetch::check_body_size: return view.check != nullptr ? of_check(expression, view) : Values{};
     case Fetch::table_entries:
     case Fetch::table_free: return of_table(expression, view);
     case Fetch::wait_end:
     case Fetch::is_http:
     case Fetch::request_length:
     case Fetch::request_payload:
+    case Fetch::response_payload:
     case Fetch::response_length: return of_buffer(expression, view);
     case Fetch::source_port:
     case Fetch::destination:
@@ -348,7 +363,7 @@ std::optional<SampleValue> sample_of(const SampleExpression& expression, const R
 {
     Values values = fetched(expression, view);
     if (values.empty()) return {};
-    const bool first = expression.fetch == Fetch::url_param || expression.fetch == Fetch::url_param_number;
+    const bool first = expression.fetch == Fetch::url_param || expression.fetch == Fetch::url_param_number || expression.fetch == Fetch::request_body_parameter;
     return converted(expression, std::move(first ? values.front() : values.back()), view);
 }
 

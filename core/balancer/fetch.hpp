@@ -2,7 +2,8 @@
 // Sample fetches: what an expression takes of a request, an answer, the connection, the process; and its converters run on it.
 //
 // Source: HAProxy 2.6 (src/http_fetch.c, src/backend.c, src/tcp_sample.c), recorded from 2.6.12.
-// Differs: rand draws by number, so that a run can be repeated; dates count from the beginning of the run, 1 January 1970.
+// Differs: a body is all there when rules run, whatever its size; where only its size is known, req.body gives nothing, and where that
+// is not known either, neither does its length. rand draws by number, so that a run can be repeated; dates count from the beginning of the run, 1 January 1970.
 
 #include <optional>
 #include <span>
@@ -19,6 +20,8 @@
 
 namespace evenkeel::haproxy {
 
+struct CheckPlace;
+struct CheckTalk;
 struct Process;
 struct TableView;
 
@@ -39,9 +42,12 @@ struct RequestView {
     bool may_grow = false;              ///< more of it may come: an inspect-delay is not over
     std::int32_t status = 0;            ///< of the answer
     std::string_view response_headers;
+    std::string_view body;              ///< of the request or the answer that is looked at, where it is known
     TableView* tables = nullptr;        ///< for counters; none: there are none
     Process* process = nullptr;         ///< for what only a running process knows; none: there is none, and that is not known
-    SessionId session;                  ///< with `process`
+    SessionId session;                  ///< with `process`; none in a check
+    const CheckPlace* check = nullptr;  ///< a check is under way, and no request
+    CheckTalk* talk = nullptr;          ///< with `check`
     const Settings* settings = nullptr;
     std::span<const Farm> farms;        ///< by backend
 };

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "balancer/check_talk.hpp"
 #include "balancer/format.hpp"
 #include "balancer/sticking.hpp"
 #include "net/http_words.hpp"
@@ -84,16 +85,17 @@ std::int64_t free_connections(const Farm& farm)
 
 const Stream* stream_of(const RequestView& view)
 {
-    if (view.process == nullptr) return nullptr;
+    if (view.process == nullptr || !view.session) return nullptr;
     const StreamId id = view.process->balancer.sessions[view.session].stream;
     return id ? &view.process->balancer.streams[id] : nullptr;
 }
 
 std::vector<Variable>* variables_of(const RequestView& view, std::string_view name)
 {
+    if (view.process != nullptr && name.starts_with("proc.")) return &view.process->balancer.variables;
+    if (view.check != nullptr) return is_scope_of_check(name) ? &view.talk->variables : nullptr;
     if (view.process == nullptr) return nullptr;
     Balancer& balancer = view.process->balancer;
-    if (name.starts_with("proc.")) return &balancer.variables;
     Session& session = balancer.sessions[view.session];
     if (name.starts_with("sess.")) return &session.variables;
     return session.stream ? &balancer.streams[session.stream].variables : nullptr;
@@ -259,24 +261,20 @@ Values of_process(const SampleExpression& expression, const RequestView& view)
 {
     if (view.process == nullptr) return {};
     Process& p = *view.process;
-    const Session& session = p.balancer.sessions[view.session];
+    const Session* session = view.session ? &p.balancer.sessions[view.session] : nullptr;
+    if (session == nullptr && !is_in_check(expression.fetch)) return {};
     switch (expression.fetch) {
-    case Fetch::source_port: return number(session.source.port);
-    case Fetch::destination: return {address_value(session.destination)};
-    case Fetch::source_is_local: return {truth_value(is_local(p, session.source.address))};
-    case Fetch::destination_is_local: return {truth_value(is_local(p, session.destination))};
-    case Fetch::destination_connections: {
-        std::int64_t count = 0;
-        for (const auto& slot : p.balancer.sessions.slots)
-            if (slot.used && slot.thing.frontend == session.frontend && slot.thing.bind == session.bind) ++count;
-        return number(count);
-    }
+    case Fetch::source_port: return number(session->source.port);
+    case Fetch::destination: return {address_value(session->destination)};
+    case Fetch::source_is_local: return {truth_value(is_local(p, session->source.address))};
+    case Fetch::destination_is_local: return {truth_value(is_local(p, session->destination))};
+    case Fetch::destination_connections: return number(p.balancer.frontends[session->frontend].connections_by_bind[session->bind]);
     case Fetch::socket_number:
     case Fetch::socket_name: {
-        const std::vector<Bind>& binds = p.settings().frontends[session.frontend].binds;
-        if (session.bind >= binds.size()) return {};
-        if (expression.fetch == Fetch::socket_number) return number(binds[session.bind].id);
-        return binds[session.bind].name.empty() ? Values{} : one(binds[session.bind].name);
+        const std::vector<Bind>& binds = p.settings().frontends[session->frontend].binds;
+        if (session->bind >= binds.size()) return {};
+        if (expression.fetch == Fetch::socket_number) return number(binds[session->bind].id);
+        return binds[session->bind].name.empty() ? Values{} : one(binds[session->bind].name);
     }
     case Fetch::date: return number(date_in(expression.option, p.context.now) + expression.number);
     case Fetch::date_microseconds: return number(p.context.now.ns / 1000 % 1'000'000);
@@ -301,7 +299,7 @@ std::optional<SampleValue> servers_up(const RequestView& view, std::string_view 
 
 void keep_in_capture(const RequestView& view, bool in_response, std::int64_t number, std::string_view text)
 {
-    if (view.process == nullptr) return;
+    if (view.process == nullptr || !view.session) return;
     const Session& session = view.process->balancer.sessions[view.session];
     if (!session.stream) return;
     const LogSettings& log = view.settings->frontends[session.frontend].log;

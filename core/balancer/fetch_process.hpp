@@ -21,4 +21,10 @@ Values of_frontend(const SampleExpression& expression, const RequestView& view);
 Values of_stream(const SampleExpression& expression, const RequestView& view);
 Values of_process(const SampleExpression& expression, const RequestView& view);
 
+/// In a check there is no client, no frontend and no stream (fetch_check.cpp).
+bool is_in_check(Fetch fetch);
+bool is_scope_of_check(std::string_view variable);
+/// The server under check, its connection, and the body of its answer.
+Values of_check(const SampleExpression& expression, const RequestView& view);
+
 }  // namespace evenkeel::haproxy

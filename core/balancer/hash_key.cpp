@@ -31,7 +31,8 @@ std::optional<std::string> hashed_text(const Balance& balance, const RequestView
         return value ? std::optional<std::string>(bytes_of(*value)) : std::nullopt;
     }
     case Algorithm::url_param: {
-        const auto value = query_parameter(request.target, balance.argument);
+        auto value = query_parameter(request.target, balance.argument);
+        if (!value && request.method == "POST") value = form_parameter(request.body, balance.argument);
         return value ? std::optional<std::string>(*value) : std::nullopt;
     }
     case Algorithm::hdr: {

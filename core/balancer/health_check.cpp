@@ -80,8 +80,9 @@ CheckState first_agent_state(const Server& server)
 
 Judgement judge(CheckState& check, CheckResult result, bool is_up)
 {
-    check.result = result;
     Judgement judgement;
+    judgement.reported = check.result != result;
+    check.result = result;
     if (passes(result)) {
         if (check.health < full_health(check)) {
             judgement.reported = true;
@@ -157,11 +158,33 @@ std::string status_text(const ServerState& server)
     return word;
 }
 
+std::string health_text(const CheckState& check)
+{
+    if (check.health >= check.rise) return fmt::format("{}/{} UP", check.health - check.rise + 1, check.fall);
+    return fmt::format("{}/{} DOWN", check.health, check.rise);
+}
+
+namespace {
+
+/// What a server has said, as the log has it: bytes that are not printed, quotes and angle brackets as "<22>".
+std::string as_logged(std::string_view text)
+{
+    std::string safe;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte >= 0x7f || c == '<' || c == '>' || c == '"') safe += fmt::format("<{:02X}>", byte);
+        else safe += c;
+    }
+    return safe;
+}
+
+}  // namespace
+
 std::string reason_text(const CheckState& check, const TextTable& texts)
 {
     std::string text(description_of(check.result));
     if (has_code(check.result)) text += fmt::format(", code: {}", check.code);
-    if (check.info) text += fmt::format(", info: \"{}\"", texts[check.info]);
+    if (check.info) text += fmt::format(", info: \"{}\"", as_logged(texts[check.info]));
     text += fmt::format(", check duration: {}ms", check.duration.ns / ns_per_ms);
     return text;
 }

@@ -31,7 +31,7 @@ struct CheckState {
     bool under_way = false;
     bool connected = false;             ///< of the check under way
     CheckResult result = CheckResult::unknown;
-    std::int32_t code = 0;              ///< HTTP status of the last answer, 0 if it had none
+    std::int32_t code = 0;              ///< of the last answer: HTTP's status, 0 if it had none
     TextId info;                        ///< what the last one said besides
     std::int64_t health = 0;
     std::int64_t rise = 2;
@@ -53,7 +53,7 @@ enum class HealthChange : std::uint8_t { none, goes_up, goes_down };
 struct Judgement {
     HealthChange change = HealthChange::none;
     bool counts_as_failure = false;     ///< chkfail rises
-    bool reported = false;              ///< the counter moved: `option log-health-checks` would say so
+    bool reported = false;              ///< the counter moved, or the result is another kind: `option log-health-checks` says so
 };
 /// Enters a result into the counter. `is_up`: the server is not stopped at present.
 Judgement judge(CheckState& check, CheckResult result, bool is_up);
@@ -76,6 +76,9 @@ Duration answer_limit(const Server& server, const Timeouts& timeouts, Duration e
 struct ServerState;
 /// The column `status`: "UP", "UP 1/3", "DOWN", "DOWN 1/2", "NOLB", "DRAIN", "MAINT", "no check".
 std::string status_text(const ServerState& server);
+
+/// "2/3 UP", "0/2 DOWN": how far the counter is.
+std::string health_text(const CheckState& check);
 
 /// What stands behind "reason:" in the log: "Layer7 wrong status, code: 503, check duration: 2ms".
 std::string reason_text(const CheckState& check, const TextTable& texts);

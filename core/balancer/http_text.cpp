@@ -139,13 +139,27 @@ std::string_view query_of(std::string_view target)
 
 std::optional<std::string_view> query_parameter(std::string_view target, std::string_view name) { return parameter(query_of(target), name, "&"); }
 
+std::optional<std::string_view> form_parameter(std::string_view body, std::string_view name)
+{
+    const auto value = parameter(body, name, "&");
+    if (!value || value->empty()) return value;
+    const char first = value->front();
+    if (first == ' ' || first == '\t' || first == '\r' || first == '\n') return value->substr(0, 0);
+    constexpr std::string_view tokens = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return tokens.find(first) == std::string_view::npos ? std::nullopt : value;
+}
+
 std::vector<std::string_view> url_parameters(std::string_view target, std::string_view name, char mark)
 {
-    std::vector<std::string_view> values;
     const std::size_t begin = target.find(mark);
-    if (begin == std::string_view::npos) return values;
+    return begin == std::string_view::npos ? std::vector<std::string_view>{} : parameters_in(target.substr(begin + 1), name, mark);
+}
+
+std::vector<std::string_view> parameters_in(std::string_view text, std::string_view name, char mark)
+{
+    std::vector<std::string_view> values;
     const std::string separators{'&', ';', mark};
-    for (std::string_view rest = target.substr(begin + 1);;) {
+    for (std::string_view rest = text;;) {
         const std::size_t end = rest.find_first_of(separators);
         const std::string_view each = rest.substr(0, end);
         const std::size_t equals = each.find('=');

@@ -80,9 +80,8 @@ Went apply_to_answer(Process& p, StreamId id, const HttpRule& rule, const Messag
     case RuleAction::set_variable:
     case RuleAction::set_variable_format:
     case RuleAction::unset_variable: change_variable(p, stream, response, rule); return Went::on;
-    case RuleAction::increment_gpc0:
-    case RuleAction::increment_gpc1:
-    case RuleAction::set_gpt0: change_tracked(p, rule, tracked_by(p, stream)); return Went::on;
+    case RuleAction::increment_counter:
+    case RuleAction::set_tag: change_tracked(p, stream, response, rule); return Went::on;
     default: return Went::on;       // not in these rules: the reader names them
     }
 }

@@ -147,6 +147,21 @@ void count_bad_response(Process& p, const Stream& stream)
     if (ServerCounters* counters = p.server_counters(stream)) ++counters->eresp;
 }
 
+/// Bytes where an answer was to come: what may become one is waited for.
+void take_bytes(Process& p, LinkId id, const Message& message)
+{
+    ServerLink& link = p.balancer.links[id];
+    const StreamId stream_id = link.stream;
+    const Stream& stream = p.balancer.streams[stream_id];
+    link.partial += bytes_of(p, message);
+    const HeadReading reading = read_answer_head(link.partial, stream.request.method == Method::head);
+    if (reading.end == HeadEnd::unfinished && !link.partial.empty()) return;
+    if (reading.end == HeadEnd::invalid) capture_answer(p, stream, reading, link.partial);
+    if (request_again(p, stream_id, p.backend(stream).retry_on.junk_response)) return;
+    count_bad_response(p, stream);
+    end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, stream, 502));
+}
+
 /// Not implemented (501) and a version not supported (505) are what the request asked for.
 bool is_fault_of_server(std::int32_t status) { return status >= 500 && status != 501 && status != 505; }
 
@@ -263,11 +278,7 @@ void server_sends(Process& p, LinkId id)
     const Stream& stream = p.balancer.streams[stream_id];
     if (stream.phase == Phase::tunnel) return tunnel_server_sends(p, stream_id, message);
     const RetryOn& retry_on = p.backend(stream).retry_on;
-    if (message.kind != MessageKind::response) {
-        if (request_again(p, stream_id, retry_on.junk_response)) return;
-        count_bad_response(p, stream);
-        return end_unanswered(p, stream_id, {'P', 'H'}, own_response(p, stream, 502));
-    }
+    if (message.kind != MessageKind::response) return take_bytes(p, id, message);
     if (!let_out(p, stream_id, &message)) return;
     const std::int32_t status = message.status;
     if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;

@@ -58,6 +58,8 @@ void set_backend(const Process& p, const Stream& stream, LogRecord& line)
     if (stream.server) line.server_connections = farm.servers[stream.server.index].counters.scur;
 }
 
+const LogSettings& log_of(const Process& p, const LogRecord& line) { return p.settings().frontends[line.frontend].log; }
+
 bool is_left_out(const LogSettings& log, const LogRecord& line)
 {
     if (log.skips_null && line.bytes_in == 0) return true;
@@ -76,7 +78,7 @@ void keep(Balancer& balancer, LogRecord line)
 
 void write(Process& p, LogRecord line)
 {
-    if (is_left_out(p.settings().frontends[line.frontend].log, line)) return;
+    if (is_left_out(log_of(p, line), line)) return;
     line.number = p.balancer.frontends[line.frontend].lines++;
     keep(p.balancer, std::move(line));
 }
@@ -99,12 +101,15 @@ void log_no_request(Process& p, SessionId id, std::int32_t status, Termination t
     if (!p.balancer.keep_log) return;
     const Session& session = p.balancer.sessions[id];
     LogRecord line;
+    line.kind = LogKind::no_request;
     line.bad_request = true;
+    line.bytes_in = static_cast<std::int64_t>(session.partial.size());
     line.status = status;
     line.termination = {termination.cause, termination.phase};
     set_session(p, session, line);
     line.times.idle = line.times.request = -1;
     line.times.close = milliseconds(session.accepted, p.context.now);
+    if (!log_of(p, line).error.samples.empty()) line.samples = rendered_samples(log_of(p, line).error.samples, view_of(p, id));
     write(p, std::move(line));
 }
 
@@ -127,6 +132,7 @@ LogRecord record_of(Process& p, const Stream& stream)
     line.bytes_in = http ? stream.request.bytes : stream.bytes_in;
     line.server_queue = stream.place_in_server_queue;
     line.backend_queue = stream.place_in_backend_queue;
+    line.asks_statistics = stream.chosen_by == ChosenBy::statistics;
     line.captures = stream.captures;
     line.response_captures = stream.response_captures;
     set_backend(p, stream, line);
@@ -164,6 +170,17 @@ void log_event(Process& p, std::uint32_t backend, std::string text)
     line.kind = LogKind::event;
     line.at = p.context.now;
     line.backend = backend;
+    line.text = std::move(text);
+    keep(p.balancer, std::move(line));
+}
+
+void log_frontend_event(Process& p, std::uint32_t frontend, std::string text)
+{
+    if (!p.balancer.keep_log || !p.settings().frontends[frontend].log.on) return;
+    LogRecord line;
+    line.kind = LogKind::event;
+    line.at = p.context.now;
+    line.frontend = frontend;
     line.text = std::move(text);
     keep(p.balancer, std::move(line));
 }

@@ -19,7 +19,8 @@ struct Balancer;
 
 namespace haproxy {
 
-enum class LogKind : std::uint8_t { request, connection, event };
+/// `no_request`: a connection has ended before there was one.
+enum class LogKind : std::uint8_t { request, connection, event, no_request };
 
 /// The times of a line as HAProxy reckons them: milliseconds since the connection was accepted (or the request before it was
 /// over); -1: that point was not reached.
@@ -48,6 +49,7 @@ struct LogRecord {
     LogKind kind{};
     bool complete = true;           ///< false: a line of `option logasap`
     bool bad_request = false;       ///< there was no request to tell of
+    bool asks_statistics = false;   ///< of the balancer itself: <STATS> stands for a server
     Instant accepted;
     LogTimes times;
     Endpoint source;

@@ -201,7 +201,7 @@ std::optional<std::string> place_variable(const Line& line, std::string_view nam
     if (name == "f") return quoted(line.frontend.name, flags);
     if (name == "ft") return quoted(line.frontend.name + (line.frontend.binds[record.bind].tls ? "~" : ""), flags);
     if (name == "b") return quoted(line.backend == nullptr ? line.frontend.name : line.backend->name, flags);
-    if (name == "s") return quoted(line.server == nullptr ? "<NOSRV>" : line.server->name, flags);
+    if (name == "s") return quoted(record.asks_statistics ? "<STATS>" : line.server == nullptr ? "<NOSRV>" : line.server->name, flags);
     if (name == "si") return line.server == nullptr ? quoted("", flags) : address(line.server->address, flags);
     if (name == "sp") return line.server == nullptr ? quoted("", flags) : number(line.server->port, flags);
     if (name == "H") return quoted(line.host, flags);
@@ -239,14 +239,6 @@ std::string variable(const Line& line, std::string_view name, const Flags& flags
     if (const auto text = place_variable(line, name, flags)) return *text;
     if (const auto text = count_variable(line, name)) return *text;
     return quoted("", flags);
-}
-
-/// Where the sample expression ends that begins at `from`: at the first ']' outside parentheses.
-std::size_t end_of_sample(std::string_view format, std::size_t from)
-{
-    int depth = 0;
-    for (; from < format.size() && (depth > 0 || format[from] != ']'); ++from) depth += format[from] == '(' ? 1 : format[from] == ')' ? -1 : 0;
-    return from;
 }
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
@@ -291,6 +283,13 @@ std::string formatted(const Line& line, std::string_view format)
 
 }  // namespace
 
+std::size_t end_of_sample(std::string_view format, std::size_t from)
+{
+    int depth = 0;
+    for (; from < format.size() && (depth > 0 || format[from] != ']'); ++from) depth += format[from] == '(' ? 1 : format[from] == ')' ? -1 : 0;
+    return from;
+}
+
 std::string log_date(Instant at)
 {
     const Date date = date_of(at);
@@ -306,10 +305,12 @@ std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& r
     if (record.kind == LogKind::connection)
         return fmt::format("Connect from {}:{} to {}:{} ({}/{})", to_text(record.source.address), record.source.port, to_text(record.destination.address),
                            record.destination.port, frontend.name, frontend.mode == Mode::http ? "HTTP" : "TCP");
-    if (frontend.log.format.empty()) return {};
+    const bool is_error = record.kind == LogKind::no_request && !frontend.log.error.text.empty();
+    const std::string_view format = is_error ? frontend.log.error.text : frontend.log.format;
+    if (format.empty()) return {};
     const Backend* backend = record.backend == no_index ? nullptr : &settings.backends[record.backend];
     const Server* server = backend == nullptr || record.server == no_index ? nullptr : &backend->servers[record.server];
-    return formatted({balancer, record, texts, host, frontend, backend, server}, frontend.log.format);
+    return formatted({balancer, record, texts, host, frontend, backend, server}, format);
 }
 
 namespace {

@@ -14,25 +14,30 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-using Size = std::pair<std::int32_t, std::int64_t>;
+/// Whole, and what of it HEAD does not get.
+struct Size {
+    std::int32_t status = 0;
+    std::int64_t whole = 0;
+    std::int64_t content = 0;
+};
 
 constexpr std::array<Size, 19> errors{{
-    {200, 150}, {400, 206}, {401, 215}, {403, 192}, {404, 182}, {405, 255}, {407, 215}, {408, 232}, {410, 209}, {413, 214},
-    {421, 214}, {422, 228}, {425, 179}, {429, 225}, {500, 208}, {501, 242}, {502, 209}, {503, 217}, {504, 198},
+    {200, 150, 58}, {400, 206, 90}, {401, 215, 112}, {403, 192, 93}, {404, 182, 83}, {405, 255, 146}, {407, 215, 112}, {408, 232, 110}, {410, 209, 114}, {413, 214, 106},
+    {421, 214, 104}, {422, 228, 116}, {425, 179, 80}, {429, 225, 117}, {500, 208, 97}, {501, 242, 136}, {502, 209, 107}, {503, 217, 107}, {504, 198, 92},
 }};
+constexpr Size usual_error = errors[17];
 constexpr std::array<Size, 5> redirections{{{301, 72}, {302, 81}, {303, 85}, {307, 94}, {308, 73}}};     // and the location
+constexpr Size usual_redirection = redirections[1];
 constexpr std::int64_t bare_server_redirection = 96;    // and the location
-constexpr std::int64_t usual_error = 217;
-constexpr std::int64_t usual_redirection = 81;
 constexpr std::int64_t bare_answer = 47;            // and its reason phrase; "content-length" and a digit are in it
 constexpr std::int64_t bare_file = 32;              // and its reason phrase
 constexpr std::string_view first_line_mark = "status ";     // no request target begins like this
 
 template <std::size_t N>
-std::int64_t size_of(const std::array<Size, N>& sizes, std::int32_t status, std::int64_t otherwise)
+const Size& size_of(const std::array<Size, N>& sizes, std::int32_t status, const Size& otherwise)
 {
-    const auto found = std::find_if(sizes.begin(), sizes.end(), [&](const Size& size) { return size.first == status; });
-    return found == sizes.end() ? otherwise : found->second;
+    const auto found = std::find_if(sizes.begin(), sizes.end(), [&](const Size& size) { return size.status == status; });
+    return found == sizes.end() ? otherwise : *found;
 }
 
 /// Names and values count, what stands between them does not.
@@ -58,7 +63,7 @@ Message response(Process& p, std::int32_t status, std::int64_t bytes, std::strin
 
 Message page(Process& p, std::int32_t status, std::string_view headers)
 {
-    return response(p, status, size_of(errors, status, usual_error) + size_of_lines(headers), headers);
+    return response(p, status, size_of(errors, status, usual_error).whole + size_of_lines(headers), headers);
 }
 
 const ErrorPage* page_of(const ErrorPages& all, std::int32_t status)
@@ -83,6 +88,21 @@ Message with_first_line(Process& p, Message answer, std::int32_t code)
 {
     if (code != answer.status) answer.path = p.context.network.texts.intern(fmt::format("{}{}", first_line_mark, code));
     return answer;
+}
+
+/// HEAD gets the lines of an answer alone. `content`: how long the rest of it is.
+Message for_method(const Stream& stream, Message answer, std::int64_t content)
+{
+    if (stream.request.method != Method::head) return answer;
+    answer.bytes -= content;
+    answer.body = {};
+    return answer;
+}
+
+Message for_method(const Process& p, const Stream& stream, Message answer)
+{
+    const auto content = static_cast<std::int64_t>(p.context.network.texts[answer.body].size());
+    return for_method(stream, std::move(answer), content);
 }
 
 /// A file as it stands.
@@ -114,7 +134,7 @@ Message from_page(Process& p, const ErrorPage& page, Render&& text_of)
         return nothing;
     }
     case PageKind::elsewhere: {
-        const std::int64_t size = size_of(redirections, page.code, usual_redirection) + static_cast<std::int64_t>(page.location.size());
+        const std::int64_t size = size_of(redirections, page.code, usual_redirection).whole + static_cast<std::int64_t>(page.location.size());
         return with_first_line(p, response(p, page.status, size, fmt::format("Location: {}\n", page.location)), page.code);
     }
     case PageKind::reply: break;
@@ -130,8 +150,22 @@ Message own_response(Process& p, const Stream& stream, std::int32_t status, std:
 {
     const ErrorPage* instead = stream.backend == no_index ? nullptr : page_of(p.backend(stream).error_pages, status);
     if (instead == nullptr) instead = page_of(p.frontend(stream).error_pages, status);
-    if (instead == nullptr) return page(p, status, headers);
-    return from_page(p, *instead, [&](const Format& format) { return render(p, stream, nullptr, format); });
+    if (instead == nullptr) return for_method(stream, page(p, status, headers), size_of(errors, status, usual_error).content);
+    return for_method(p, stream, from_page(p, *instead, [&](const Format& format) { return render(p, stream, nullptr, format); }));
+}
+
+Message own_answer(Process& p, const Stream& stream, std::int32_t status, std::string_view headers, std::string_view content)
+{
+    const std::int64_t lines = bare_file + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(headers);
+    Message answer = response(p, status, lines + static_cast<std::int64_t>(content.size()), headers);
+    answer.body = p.context.network.texts.intern(content);
+    return for_method(p, stream, std::move(answer));
+}
+
+Message told_as(Process& p, Message answer, std::int32_t status)
+{
+    const std::int32_t code = std::exchange(answer.status, status);
+    return with_first_line(p, std::move(answer), code);
 }
 
 Message own_response(Process& p, std::uint32_t frontend, std::int32_t status)
@@ -153,6 +187,13 @@ Message as_sent(const Process& p, const Message& response)
 
 namespace {
 
+/// The line before that of the content's type.
+std::string with_length(std::string_view lines, std::size_t length)
+{
+    const std::size_t type = std::min(lower(lines).find("content-type:"), lines.size());
+    return fmt::format("{}Content-Length: {}\n{}", lines.substr(0, type), length, lines.substr(type));
+}
+
 /// The header lines that a rule gives its answer.
 std::string lines_of(Process& p, const Stream& stream, const Message* response, const HttpRule& rule)
 {
@@ -172,9 +213,14 @@ Message refusal(Process& p, const Stream& stream, const Message* answer, const H
 Message returned_response(Process& p, const Stream& stream, const Message* answer, const HttpRule& rule)
 {
     const std::int32_t status = rule.status != 0 ? rule.status : 200;
-    if (rule.page) return from_page(p, *rule.page, [&](const Format& format) { return render(p, stream, answer, format); });
+    if (rule.page) return for_method(p, stream, from_page(p, *rule.page, [&](const Format& format) { return render(p, stream, answer, format); }));
     if (rule.has_page) return own_response(p, stream, status);
-    return bare(p, status, lines_of(p, stream, answer, rule), rule.has_body ? render(p, stream, answer, rule.value) : std::string());
+    const std::string lines = lines_of(p, stream, answer, rule);
+    Message whole = bare(p, status, lines, rule.has_body ? render(p, stream, answer, rule.value) : std::string());
+    // HEAD is told how long the content would be.
+    const std::size_t length = p.context.network.texts[whole.body].size();
+    if (stream.request.method == Method::head && length > 0) whole.headers = p.context.network.texts.intern(with_length(lines, length));
+    return for_method(p, stream, std::move(whole));
 }
 
 Message authentication(Process& p, const Stream& stream, const HttpRule& rule)
@@ -191,7 +237,7 @@ Message server_redirection(Process& p, std::string_view location)
 Message redirection(Process& p, const HttpRule& rule, std::string_view location)
 {
     const std::int32_t status = rule.status != 0 ? rule.status : 302;
-    std::int64_t size = size_of(redirections, status, usual_redirection) + static_cast<std::int64_t>(location.size());
+    std::int64_t size = size_of(redirections, status, usual_redirection).whole + static_cast<std::int64_t>(location.size());
     if (!rule.set_cookie.empty()) size += static_cast<std::int64_t>(std::string_view("set-cookie").size() + rule.set_cookie.size());
     Message answer = response(p, status, size, fmt::format("Location: {}\n", location));
     answer.cookie = p.context.network.texts.intern(rule.set_cookie);

@@ -20,13 +20,16 @@ re2::RE2::Options quiet()
     return options;
 }
 
+/// "z-a" of a class, which PCRE refuses too.
+bool is_reversed(std::string_view range) { return range.size() == 3 && range[1] == '-' && range[0] > range[2]; }
+
 /// What PCRE knows and RE2 does not: looking around, back references, possessive and atomic groups.
 bool only_pcre(const re2::RE2& regex)
 {
     using enum re2::RE2::ErrorCode;
     return regex.error_code() == ErrorBadPerlOp || regex.error_code() == ErrorBadEscape || regex.error_code() == ErrorRepeatSize ||
            regex.error_code() == ErrorRepeatOp || regex.error_code() == ErrorPatternTooLarge || regex.error_code() == ErrorBadNamedCapture ||
-           regex.error_code() == ErrorBadCharRange || regex.error_code() == ErrorBadUTF8;
+           (regex.error_code() == ErrorBadCharRange && !is_reversed(regex.error_arg())) || regex.error_code() == ErrorBadUTF8;
 }
 
 PatternFault fault_of_regex(std::string_view pattern)
@@ -58,7 +61,7 @@ std::optional<NumberRange> number_range(std::string_view word)
     const auto most = parse_integer(word.substr(colon + 1));
     if (!most) return std::nullopt;
     range.most = *most;
-    return range;
+    return *least > *most ? std::nullopt : std::optional(range);
 }
 
 std::optional<Prefix> network_of_word(std::string_view word)
@@ -116,6 +119,7 @@ RegexProblem problem_of_regex(std::string_view text)
     case ErrorTrailingBackslash: return {"\\ at end of pattern", text.size()};
     case ErrorRepeatArgument: return {"quantifier does not follow a repeatable item", at(text.find(regex.error_arg()))};
     case ErrorUnexpectedParen: return {"unmatched closing parenthesis", at(text.rfind(')'))};
+    case ErrorBadCharRange: return {"range out of order in character class", at(text.find(regex.error_arg()) + regex.error_arg().size() - 1)};
     default: return {"unknown error", text.size()};
     }
 }

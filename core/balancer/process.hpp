@@ -66,6 +66,8 @@ std::string add_patterns(Process& p, std::uint32_t set, PatternEntry entry);
 /// tcp-request connection and session: whether the connection comes in, is refused, or is left without a word.
 enum class Entry : std::uint8_t { in, refused, dropped };
 Entry apply_connection_rules(Process& p, SessionId session);
+/// A connection as conditions and sample expressions see it, without tables.
+RequestView view_of(Process& p, SessionId session);
 /// One rule on requests whose condition holds: what comes next.
 enum class Went : std::uint8_t { on, past_the_rules, to_the_end };
 Went apply_rule(Process& p, StreamId stream, const HttpRule& rule, bool is_request);
@@ -74,6 +76,14 @@ Went apply_rule(Process& p, StreamId stream, const HttpRule& rule, bool is_reque
 /// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
 /// request has been answered, or waits. What has been done before a wait is not done again.
 bool apply_rules(Process& p, StreamId stream);
+
+// statistics_page.cpp
+/// True when the request asks for the statistics of a section that has them, and has been answered; `page`: null for one without.
+bool answered_by_statistics(Process& p, StreamId stream, const StatisticsPage* page);
+/// What a POST to the page does, by its body, and the code that the browser shows it by: DONE, ERRP, NONE, PART. (statistics_action.cpp)
+std::string change_by_statistics(Process& p, std::string_view body);
+/// The page itself; `title`: its heading. (statistics_html.cpp)
+std::string statistics_html(std::string_view csv);
 
 // inspect.cpp
 /// tcp-request content rules: true when they have let the request or the connection through. False: they have ended it, or wait
@@ -124,6 +134,10 @@ void end_unanswered(Process& p, StreamId stream, Termination termination, const 
 void end_tarpit(Process& p, StreamId stream);
 /// An answer of the balancer's own: of an error; of deny and tarpit; of return; of auth; of redirect. Sizes as HAProxy counts them.
 Message own_response(Process& p, const Stream& stream, std::int32_t status, std::string_view headers = {});
+/// One with these header lines, "name: value\n" each, and this content.
+Message own_answer(Process& p, const Stream& stream, std::int32_t status, std::string_view headers, std::string_view content);
+/// The same answer for its client, while log and counters have another status.
+Message told_as(Process& p, Message answer, std::int32_t status);
 /// What the client gets of one: the first line of an error file may say another status than the log.
 Message as_sent(const Process& p, const Message& response);
 /// The same before there is a request.
@@ -198,12 +212,24 @@ void tell_queue(Process& p, std::uint32_t backend);
 /// `answer`: what the client got or would have got; a status of 0: nothing.
 void tell_end(Process& p, StreamId stream, const Message& answer, Termination termination);
 void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement);
+/// The line of `option log-health-checks` for a result; `kind`: Health or Agent.
+void log_check(Process& p, const ServerPlace& place, const CheckState& check, std::string_view kind);
+/// A check has found 404 under disable-on-404, or no longer does: for the log.
+void tell_stopping(Process& p, const ServerPlace& place, bool stops, std::int64_t requeued);
 /// Transition, meters, and whether the backend has lost its last server or got one again.
 void tell_change(Process& p, const ServerPlace& place, const CheckState& by, bool up, std::int64_t requeued);
 /// An operator has taken a server out or brought it back; `before`: what it was. For the log.
 void tell_administrative(Process& p, const ServerPlace& place, const ServerState& before, std::int64_t requeued);
-void tell_by_command(Process& p, const ServerPlace& place, bool up, std::int64_t requeued);
+/// One has set a server's state: "CLI" or "Web interface".
+void tell_by_command(Process& p, const ServerPlace& place, std::string_view by, std::int64_t requeued);
 void tell_availability(Process& p, std::uint32_t backend);
+
+// show_errors.cpp
+/// What has come as bytes where a message was to come.
+std::string_view bytes_of(const Process& p, const Message& message);
+/// Keeps a request or an answer that could not be read for `show errors`.
+void capture_request(Process& p, SessionId session, const HeadReading& reading, std::string_view bytes);
+void capture_answer(Process& p, const Stream& stream, const HeadReading& reading, std::string_view bytes);
 
 // log.cpp
 /// A client's connection has come; the line of a frontend without a log format.
@@ -214,6 +240,7 @@ void log_request(Process& p, StreamId stream, const Message& answer, Termination
 /// A stream as a line of the log would have it now.
 LogRecord record_of(Process& p, const Stream& stream);
 void log_event(Process& p, std::uint32_t backend, std::string text);
+void log_frontend_event(Process& p, std::uint32_t frontend, std::string text);
 /// The times of an answered request enter the means.
 void tell_times(Process& p, const Stream& stream);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "balancer/cookie.hpp"
 #include "balancer/not_simulated.hpp"
 #include "balancer/show.hpp"
@@ -22,13 +24,6 @@ std::optional<std::uint32_t> frontend_named(const Process& p, std::string_view n
     for (std::uint32_t f = 0; f < all.size(); ++f)
         if (all[f].name == name) return f;
     return {};
-}
-
-/// Whoever waits in the kernel may come in when a limit rises.
-void accept_all(Process& p)
-{
-    for (std::uint32_t f = 0; f < p.balancer.frontends.size(); ++f)
-        for (std::uint32_t b = 0; b < p.balancer.frontends[f].listeners.size(); ++b) accept_waiting(p, f, b);
 }
 
 void forget_peaks(Rate& rate) { rate.most = 0; }
@@ -58,6 +53,7 @@ FrontendState cleared(const FrontendState& state)
     fresh.request_rate.events = state.request_rate.events;
     fresh.lines = state.lines;
     fresh.disabled = state.disabled;
+    fresh.shut = state.shut;
     return fresh;
 }
 
@@ -105,7 +101,22 @@ void clear_peaks(Process& p)
     }
 }
 
+void close_ports(Process& p, FrontendState& frontend)
+{
+    for (const ListenerId listener : frontend.listeners) close_listener(p.context, listener);
+    frontend.listeners.clear();
+}
+
+/// What has been done to a frontend stays as it is: `cannot` what is refused then.
+std::string shut_already(std::string_view cannot) { return error(fmt::format("Frontend was previously shut down, cannot {}.", cannot)); }
+
 }  // namespace
+
+void accept_all(Process& p)
+{
+    for (std::uint32_t f = 0; f < p.balancer.frontends.size(); ++f)
+        for (std::uint32_t b = 0; b < p.balancer.frontends[f].listeners.size(); ++b) accept_waiting(p, f, b);
+}
 
 std::string set_maxconn_frontend(Process& p, Words words)
 {
@@ -176,10 +187,11 @@ std::string disable_frontend(Process& p, Words words)
     const auto index = frontend_named(p, word_at(words, 2));
     if (!index) return error("No such frontend.");
     FrontendState& frontend = p.balancer.frontends[*index];
+    if (frontend.shut) return shut_already("disable");
     if (frontend.disabled) return error("All sockets are already disabled.");
     frontend.disabled = true;
-    for (const ListenerId listener : frontend.listeners) close_listener(p.context, listener);
-    frontend.listeners.clear();
+    close_ports(p, frontend);
+    log_frontend_event(p, *index, fmt::format("Paused frontend {}.", p.settings().frontends[*index].name));
     return std::string(done);
 }
 
@@ -188,17 +200,28 @@ std::string enable_frontend(Process& p, Words words)
     if (word_at(words, 2).empty()) return error("A frontend name is expected.");
     const auto index = frontend_named(p, word_at(words, 2));
     if (!index) return error("No such frontend.");
+    if (p.balancer.frontends[*index].shut) return shut_already("enable");
     if (!p.balancer.frontends[*index].disabled) return error("All sockets are already enabled.");
     p.balancer.frontends[*index].disabled = false;
     if (p.balancer.accepting) open_ports_of(p, *index);
+    log_frontend_event(p, *index, fmt::format("Resumed frontend {}.", p.settings().frontends[*index].name));
     return std::string(done);
 }
 
 std::string shutdown_frontend(Process& p, Words words)
 {
     if (word_at(words, 2).empty()) return error("A frontend name is expected.");
-    if (!frontend_named(p, word_at(words, 2))) return error("No such frontend.");
-    return error(not_simulated_command("shutdown frontend"));
+    const auto index = frontend_named(p, word_at(words, 2));
+    if (!index) return error("No such frontend.");
+    FrontendState& frontend = p.balancer.frontends[*index];
+    if (frontend.shut) return error("Frontend was already shut down.");
+    frontend.disabled = frontend.shut = true;
+    close_ports(p, frontend);
+    const std::string& name = p.settings().frontends[*index].name;
+    const auto same = std::find_if(p.settings().backends.begin(), p.settings().backends.end(), [&](const Backend& backend) { return backend.name == name; });
+    const std::int64_t of_backend = same == p.settings().backends.end() ? 0 : p.balancer.farms[static_cast<std::size_t>(same - p.settings().backends.begin())].counters.stot;
+    log_frontend_event(p, *index, fmt::format("Proxy {} stopped (cumulated conns: FE: {}, BE: {}).", name, frontend.connections, of_backend));
+    return std::string(done);
 }
 
 std::string shutdown_session(Process& p, Words words)

@@ -52,9 +52,8 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::add_acl:
         case RuleAction::del_acl: change_patterns(p, stream, &response, rule); break;
         case RuleAction::set_status: response.status = rule.status; break;
-        case RuleAction::increment_gpc0:
-        case RuleAction::increment_gpc1:
-        case RuleAction::set_gpt0: change_tracked(p, rule, tracked_by(p, stream)); break;
+        case RuleAction::increment_counter:
+        case RuleAction::set_tag: change_tracked(p, stream, &response, rule); break;
         case RuleAction::allow: return nullptr;
         case RuleAction::deny:
         case RuleAction::silent_drop:

@@ -123,9 +123,8 @@ Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::add_acl:
     case RuleAction::del_acl: change_patterns(p, stream, nullptr, rule); return Went::on;
     case RuleAction::track: track(p, rule, stream.tracked, StreamView(p, stream).request, is_request); return Went::on;
-    case RuleAction::increment_gpc0:
-    case RuleAction::increment_gpc1:
-    case RuleAction::set_gpt0: change_tracked(p, rule, tracked_by(p, stream)); return Went::on;
+    case RuleAction::increment_counter:
+    case RuleAction::set_tag: change_tracked(p, stream, nullptr, rule); return Went::on;
     case RuleAction::allow: return Went::past_the_rules;
     case RuleAction::deny:
         count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
@@ -156,20 +155,31 @@ Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
 
 namespace {
 
+}  // namespace
+
+RequestView view_of(Process& p, SessionId id)
+{
+    const Session& session = p.balancer.sessions[id];
+    RequestView view;
+    view.source = session.source.address;
+    view.destination_port = session.port;
+    view.process = &p;
+    view.session = id;
+    view.settings = &p.settings();
+    view.farms = p.balancer.farms;
+    return view;
+}
+
+namespace {
+
 /// tcp-request connection or session.
 Entry entry_by(Process& p, SessionId id, const std::vector<HttpRule>& rules)
 {
     Session& session = p.balancer.sessions[id];
     for (const HttpRule& rule : rules) {
         TableView tables{p.settings(), p.balancer.tables, session.tracked, p.context.now};
-        RequestView view;
-        view.source = session.source.address;
-        view.destination_port = session.port;
+        RequestView view = view_of(p, id);
         view.tables = &tables;
-        view.process = &p;
-        view.session = id;
-        view.settings = &p.settings();
-        view.farms = p.balancer.farms;
         if (!holds(p.settings(), rule.condition, view, p.balancer.farms)) continue;
         if (rule.action == RuleAction::reject) return Entry::refused;
         if (rule.action == RuleAction::silent_drop) return Entry::dropped;
@@ -177,7 +187,7 @@ Entry entry_by(Process& p, SessionId id, const std::vector<HttpRule>& rules)
         if (rule.action == RuleAction::track) track(p, rule, session.tracked, view, false);
         else if (rule.action == RuleAction::set_variable) set_from_sample(view, rule);
         else if (rule.action == RuleAction::unset_variable) unset_variable(view, rule.name);
-        else change_tracked(p, rule, session.tracked);
+        else change_tracked(p, rule, session.tracked, view);
     }
     return Entry::in;
 }
@@ -239,12 +249,13 @@ void look_into_buffer(const Process& p, const Stream& stream, StreamView& view)
     view.bytes = fmt::format("{} {} HTTP/1.1\r\n", method_name(first.method), texts[first.path]);
     for (const std::string_view line : split(view.lines, '\n'))
         if (!line.empty()) view.bytes += fmt::format("{}\r\n", line);
-    view.bytes += "\r\n";
+    view.bytes += fmt::format("\r\n{}", texts[first.body]);
     request.bytes = view.bytes;
     request.came = RequestView::Came::request;
     request.headers = view.lines;
     request.method = method_name(first.method);
     request.target = texts[first.path];
+    request.body = texts[first.body];
 }
 
 }  // namespace
@@ -268,9 +279,11 @@ StreamView::StreamView(Process& p, const Stream& stream, const Message* response
         request.in_response = true;
         request.status = response->status;
         request.response_headers = lines;
+        request.body = p.context.network.texts[response->body];
     } else {
         request.target = p.context.network.texts[stream.request.path];
         request.headers = lines;
+        request.body = p.context.network.texts[stream.request.body];
     }
     if (p.frontend(stream).mode == Mode::tcp) look_into_buffer(p, stream, *this);
 }

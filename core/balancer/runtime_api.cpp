@@ -14,6 +14,7 @@
 #include "balancer/process.hpp"
 #include "balancer/show.hpp"
 #include "balancer/sticking.hpp"
+#include "balancer/typed_fields.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::haproxy {
@@ -83,30 +84,32 @@ std::string set_state(Process& p, const Target& target, std::string_view word)
     return done();
 }
 
-std::string set_health(Process& p, const Target& target, std::string_view word)
+}  // namespace
+
+std::string set_health(Process& p, const ServerPlace& place, std::string_view word, std::string_view by)
 {
-    Farm& farm = p.balancer.farms[target.backend];
-    CheckState& check = farm.servers[target.server.index].check;
-    const Operational before = farm.servers[target.server.index].state;
+    Farm& farm = p.balancer.farms[place.backend];
+    CheckState& check = farm.servers[place.server.index].check;
+    const Operational before = farm.servers[place.server.index].state;
     StateChange change;
     if (word == "up") {
         check.health = check.rise + check.fall - 1;
-        change = set_running(farm, target.server, p.context.now);
+        change = set_running(farm, place.server, p.context.now);
     } else if (word == "stopping") {
         check.health = check.rise + check.fall - 1;
-        change = set_stopping(farm, target.server, p.context.now);
+        change = set_stopping(farm, place.server, p.context.now);
     } else if (word == "down") {
         check.health = 0;
-        change = set_stopped(farm, target.server, p.context.now);
+        change = set_stopped(farm, place.server, p.context.now);
     } else {
         return error("'set server <srv> health' expects 'up', 'stopping', or 'down'.");
     }
-    const bool up = word == "up";
-    if (word != "stopping" && up == (before == Operational::stopped))
-        tell_by_command(p, place_of(target), up, static_cast<std::int64_t>(change.called.size()));
-    follow_change(p, target.backend, target.server, change);
+    if (farm.servers[place.server.index].state != before) tell_by_command(p, place, by, static_cast<std::int64_t>(change.called.size()));
+    follow_change(p, place.backend, place.server, change);
     return done();
 }
+
+namespace {
 
 std::string change_weight(Process& p, const Target& target, std::string_view text)
 {
@@ -152,7 +155,7 @@ std::string run_set_server(Process& p, const Target& target, const WordList& wor
 {
     if (word(words, 3) == "state") return set_state(p, target, word(words, 4));
     if (word(words, 3) == "weight") return change_weight(p, target, word(words, 4));
-    if (word(words, 3) == "health") return set_health(p, target, word(words, 4));
+    if (word(words, 3) == "health") return set_health(p, place_of(target), word(words, 4), "CLI");
     if (const auto answer = set_server(p, {target.backend, target.server}, words)) return *answer;
     return error("usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send | check-addr | check-port | fqdn | health | ssl | state | weight");
 }
@@ -183,12 +186,14 @@ struct Plain {
     std::string_view third;
     std::string (*run)(Process&, Words);
 };
-constexpr std::array<Plain, 21> plain_commands{{
+constexpr std::array<Plain, 26> plain_commands{{
     {"show", "stat", "", show_stat},
     {"show", "servers", "state", show_servers_state},
     {"show", "servers", "conn", show_servers_conn},
     {"show", "backend", "", show_backend},
     {"show", "info", "", show_info},
+    {"show", "schema", "json", [](Process&, Words) { return fmt::format("{}\n\n", json_schema()); }},
+    {"show", "cli", "sockets", show_sockets},
     {"show", "errors", "", show_errors},
     {"show", "sess", "", show_sessions},
     {"show", "peers", "", [](Process&, Words words) { return words.size() > 2 ? error("No such peers") : done(); }},
@@ -199,12 +204,15 @@ constexpr std::array<Plain, 21> plain_commands{{
     {"set", "dynamic-cookie-key", "backend", set_dynamic_cookie_key},
     {"enable", "dynamic-cookie", "backend", enable_dynamic_cookie},
     {"disable", "dynamic-cookie", "backend", disable_dynamic_cookie},
+    {"set", "rate-limit", "", set_rate_limit},
+    {"set", "timeout", "", set_timeout},
+    {"get", "var", "", get_variable},
     {"disable", "frontend", "", disable_frontend},
     {"enable", "frontend", "", enable_frontend},
     {"shutdown", "frontend", "", shutdown_frontend},
     {"shutdown", "session", "", shutdown_session},
     {"clear", "counters", "", clear_counters},
-    {"help", "", "", [](Process&, Words) { return help_text(); }},
+    {"help", "", "", [](Process&, Words words) { return help_text(words.subspan(1)); }},
 }};
 
 const Plain* plain_command_of(const WordList& words)
@@ -235,28 +243,38 @@ const Command* command_of(const WordList& words)
 /// Where the word stands that names a command's server.
 std::size_t place_of_name(const WordList& words) { return is_set_maxconn(words) || word(words, 1) == "sessions" ? 3 : 2; }
 
-std::string_view name_of(AccessLevel level)
-{
-    constexpr std::array<std::string_view, 3> names{"user", "operator", "admin"};
-    return names[static_cast<std::size_t>(level)];
-}
-
 /// What HAProxy would not know either, and what only the simulator does not.
 std::string refuse(const WordList& words, std::string_view text)
 {
-    const std::string_view verb = word(words, 0);
-    if (!is_known_verb(verb) || !is_known_command(verb, word(words, 1))) return unknown_command_text(verb);
+    if (!is_known_command(words)) return unknown_command_text(words);
     return error(not_simulated_command(printable(std::string(text), 60)));
 }
 
-std::string run_command(Process& p, std::string_view text, std::string_view payload, AccessLevel level)
+/// Whoever talks to the socket: what it may do, which it can lower, and whether it has hung up.
+struct Talk {
+    AccessLevel level{};
+    bool is_over = false;
+};
+
+std::string lower(Talk& talk, AccessLevel level)
+{
+    talk.level = level;
+    return done();
+}
+
+bool shows_level(const WordList& words) { return word(words, 0) == "show" && word(words, 1) == "cli" && word(words, 2) == "level"; }
+
+std::string run_command(Process& p, std::string_view text, std::string_view payload, Talk& talk)
 {
     WordList words = words_of(text);
     if (words.empty()) return no_command_text();
     const bool has_payload = words.back() == payload_mark;
     if (has_payload) words.pop_back();
-    if (level_needed(words) > level) return error("Permission denied");
-    if (word(words, 0) == "show" && word(words, 1) == "cli" && word(words, 2) == "level") return error(name_of(level));
+    if (level_needed(words) > talk.level) return error("Permission denied");
+    if (words.front() == "quit") return talk.is_over = true, std::string{};
+    if (words.front() == "user") return lower(talk, AccessLevel::user);
+    if (words.front() == "operator") return lower(talk, AccessLevel::operating);
+    if (shows_level(words)) return show_level(talk.level);
     if (is_pattern_command(words)) return run_pattern_command(p, words, payload, has_payload);
     if (is_table_command(words)) return run_table_command(p, words);
     if (const Plain* plain = plain_command_of(words)) return plain->run(p, words);
@@ -300,16 +318,17 @@ std::string run_commands(Balancer& balancer, std::string_view line, Context& con
     std::string answer;
     const std::size_t end = std::min(line.find('\n'), line.size());
     const std::string_view payload = line.substr(std::min(end + 1, line.size()));
+    Talk talk{level};
     for (const std::string_view command : split(line.substr(0, end), ';'))
-        if (answer.size() < most_answer_bytes) answer += run_command(p, trim(command), payload, level);
+        if (answer.size() < most_answer_bytes && !talk.is_over) answer += run_command(p, trim(command), payload, talk);
     return answer;
 }
 
 bool is_simulated_command(std::string_view command)
 {
     const WordList words = words_of(command);
-    const bool shows_level = word(words, 0) == "show" && word(words, 1) == "cli" && word(words, 2) == "level";
-    if (is_set_maxconn(words) || is_table_command(words) || is_pattern_command(words) || shows_level) return true;
+    const bool is_of_talk = word(words, 0) == "quit" || word(words, 0) == "user" || word(words, 0) == "operator";
+    if (is_set_maxconn(words) || is_table_command(words) || is_pattern_command(words) || is_of_talk || shows_level(words)) return true;
     return command_of(words) != nullptr || plain_command_of(words) != nullptr;
 }
 

@@ -18,9 +18,10 @@ inline constexpr std::string_view payload_mark = "<<";
 /// feed, one that has nothing to say is a line feed alone. Answers recorded from 2.6.12.
 ///
 /// set server B/S state, weight, health, addr, check-addr, check-port, agent, agent-addr, agent-port; enable and disable server,
-/// health, agent, frontend; set weight, get weight; set maxconn server, frontend, global; shutdown session and sessions; show stat,
-/// servers state and conn, backend, info, errors, sess, version; show, clear and set table; show, get, add, set, del, clear, prepare and
-/// commit of map and acl; clear counters; help. Any other command of
+/// health, agent, frontend; set weight, get weight; set maxconn server, frontend, global; set rate-limit; set timeout; shutdown frontend,
+/// session and sessions; show stat, servers state and conn, backend, info, schema json, errors, sess, version, cli level and sockets; get
+/// var; show, clear and set table; show, get, add, set, del, clear, prepare and commit of map and acl; clear counters; help, user,
+/// operator, quit. Any other command of
 /// HAProxy's is answered by "not simulated yet", a word that is none as HAProxy answers it.
 /// What the socket's level does not allow is answered by "Permission denied".
 /// Source: reference section 14 (src/server.c, src/cli.c, src/stats.c).

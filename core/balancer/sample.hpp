@@ -16,15 +16,24 @@ namespace evenkeel::haproxy {
 /// a sliding period, conn_cur those that last.
 enum class Counter : std::uint8_t {
     gpt0, gpc0, gpc0_rate, conn_cnt, conn_rate, conn_cur, sess_cnt, sess_rate, http_req_cnt, http_req_rate, http_err_cnt, http_err_rate,
-    bytes_in_cnt, bytes_in_rate, bytes_out_cnt, bytes_out_rate, gpc1, gpc1_rate, http_fail_cnt, http_fail_rate,
+    bytes_in_cnt, bytes_in_rate, bytes_out_cnt, bytes_out_rate, gpc1, gpc1_rate, http_fail_cnt, http_fail_rate, gpt, gpc, gpc_rate,
 };
-inline constexpr std::size_t counter_kinds = 20;
+inline constexpr std::size_t counter_kinds = 23;
+/// The last ones are arrays.
+inline constexpr std::size_t array_kinds = 3;
+inline constexpr std::uint32_t most_elements = 100;
+constexpr bool is_array(Counter counter) { return static_cast<std::size_t>(counter) >= counter_kinds - array_kinds; }
+/// One number of an entry: a counter, or an element of an array of them.
+struct Tally {
+    Counter counter{};
+    std::uint32_t index = 0;
+};
 inline constexpr std::uint32_t tracked_slots = 3;       ///< sc0, sc1, sc2
 
 /// A fetch like sc_http_req_rate(0) or src_inc_gpc0(table). Its table is named by SampleExpression::argument; empty: that of the
 /// tracked entry itself.
 struct CounterFetch {
-    Counter counter{};
+    Tally tally;
     std::uint32_t slot = 0;         ///< sc0 to sc2; tracked_slots: the entry of the source address
     enum class Use : std::uint8_t { read, increment, clear, is_tracked, trackers, connections_counted } use{};
     bool in_kilobytes = false;      ///< kbytes_in, kbytes_out: of bytes_in_cnt, bytes_out_cnt
@@ -37,10 +46,11 @@ enum class Match : std::uint8_t { exact, begins, ends, contains, directory, doma
 enum class Fetch : std::uint8_t {
     none,
     path, path_and_query, query, url, base, base_and_query, base_hash, base_hash_and_source, url_hash, url_hash_and_source, url_address, url_port, method, version, header, full_header, header_count, full_header_count, header_number,
-    header_address, header_names, all_headers, all_headers_binary, cookie, cookie_count, cookie_number, url_param, url_param_number, first_request, authorization_type,
+    header_address, header_names, all_headers, all_headers_binary, cookie, cookie_count, cookie_number, url_param, url_param_number,
+    request_body, request_body_length, request_body_parameter, first_request, authorization_type,
     authorization_user, authorization_password, authorization_token, authorized, authorization_group,
     status, response_header, response_full_header, response_header_count, response_full_header_count, response_header_number,
-    response_header_names, response_header_address, response_all_headers, response_version, response_cookie, response_cookie_count, response_cookie_number,
+    response_header_names, response_header_address, response_all_headers, response_version, response_body, response_body_length, response_cookie, response_cookie_count, response_cookie_number,
     either_header, either_cookie,
     source, source_port, destination, destination_port, source_is_local, destination_is_local, destination_connections, socket_number, socket_name,
     server_side_source, server_side_source_port, server_side_destination, server_side_destination_port, server_side_version,
@@ -52,6 +62,7 @@ enum class Fetch : std::uint8_t {
     date_microseconds, random, wait_end, is_http, request_length, request_payload, response_length, variable, counter, frontend_number, backend_number,
     frontend_client_timeout, backend_server_timeout, backend_tunnel_timeout, free_connections, server_free_connections, server_session_rate, table_entries,
     table_free, unique_id, unique_random, host_name, stopping,
+    response_payload, check_body, check_body_length, check_body_size,
 };
 
 enum class Conversion : std::uint8_t {
@@ -76,7 +87,7 @@ struct Converter {
     std::uint32_t use = 0;
     Match match{};
     TableUse table_use{};           ///< of_table: what is told of the entry whose key the sample is
-    Counter counter{};              ///< TableUse::counter
+    Tally tally;                    ///< TableUse::counter
 };
 
 struct SampleExpression {

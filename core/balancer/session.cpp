@@ -1,7 +1,12 @@
 // Client connections: accepting, requests, keep-alive, time limits.
 
+#include <fmt/format.h>
+
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
+#include "base/text.hpp"
+#include "net/http_bytes.hpp"
+#include "net/http_words.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -17,20 +22,28 @@ std::int64_t limit_of(const Process& p, std::uint32_t frontend)
     return own != 0 ? own : p.settings().maxconn;
 }
 
-bool may_accept(const Process& p, std::uint32_t frontend)
+bool may_accept(const Process& p, std::uint32_t frontend, std::uint32_t bind)
 {
     if (!p.balancer.accepting) return false;
     const std::int64_t limit = limit_of(p, frontend);
     if (limit != 0 && p.balancer.frontends[frontend].scur >= limit) return false;
     if (p.balancer.frontends[frontend].disabled) return false;
+    const std::int64_t of_bind = p.settings().frontends[frontend].binds[bind].maxconn;
+    if (of_bind != 0 && p.balancer.frontends[frontend].connections_by_bind[bind] >= of_bind) return false;
     return p.settings().maxconn == 0 || static_cast<std::int64_t>(p.balancer.sessions.size()) < p.settings().maxconn;
 }
 
-/// rate-limit sessions: this second has had as many as may come, so the next look is a millisecond later.
+bool is_reached(std::int64_t limit, const Rate& rate, Instant now) { return limit != 0 && rate_now(rate, now) >= limit; }
+
+/// rate-limit sessions, maxconnrate, maxsessrate: this second has had as many as may come, so the next look is a millisecond later.
 bool is_too_fast(Process& p, std::uint32_t frontend)
 {
-    const std::int64_t limit = p.settings().frontends[frontend].session_rate_limit;
-    if (limit == 0 || rate_now(p.balancer.frontends[frontend].session_rate, p.context.now) < limit) return false;
+    const Settings& settings = p.settings();
+    const ProcessTraffic& traffic = p.balancer.traffic;
+    const Instant now = p.context.now;
+    const bool is_too_many = is_reached(settings.frontends[frontend].session_rate_limit, p.balancer.frontends[frontend].session_rate, now) ||
+                             is_reached(settings.connection_rate, traffic.connections, now) || is_reached(settings.session_rate, traffic.sessions, now);
+    if (!is_too_many) return false;
     set_timer(p, TimerKind::frontend, frontend, Duration{ns_per_ms});
     return true;
 }
@@ -51,19 +64,31 @@ void await_request(Process& p, SessionId id)
     set_timer(p, TimerKind::session, id.index, limit);
 }
 
-/// A target in absolute form must name the same host as the Host line.
-bool contradicts_itself(const Process& p, const Message& request)
+/// A request as its client will have written it.
+std::string written(const Process& p, const Message& request)
 {
-    const std::string_view target = p.context.network.texts[request.path];
-    const std::size_t scheme = target.find("://");
-    if (target.starts_with('/') || scheme == std::string_view::npos) return false;
-    const std::string_view rest = target.substr(scheme + 3);
-    return rest.substr(0, rest.find_first_of("/?")) != p.context.network.texts[request.host];
+    const TextTable& texts = p.context.network.texts;
+    std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", method_name(request.method), texts[request.path], texts[request.host]);
+    for (const std::string_view line : split(texts[request.headers], '\n'))
+        if (!line.empty()) text.append(line).append("\r\n");
+    if (request.cookie) text += fmt::format("Cookie: {}\r\n", texts[request.cookie]);
+    return text + "\r\n";
+}
+
+/// A request that never was one counts as one that was wrong.
+void count_no_request(Process& p, SessionId id)
+{
+    FrontendState& frontend = p.balancer.frontends[p.balancer.sessions[id].frontend];
+    ++frontend.req_tot;
+    ++frontend.ereq;
+    ++p.balancer.traffic.all_requests;
+    count_event(frontend.request_rate, p.context.now);
 }
 
 void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination termination)
 {
     const Session& session = p.balancer.sessions[id];
+    count_no_request(p, id);
     count_tracked(p, session.tracked, Counter::http_err_cnt, Counter::http_err_rate);
     tell_own_response(p, id, status, termination);
     Message response = as_sent(p, own_response(p, session.frontend, status));
@@ -72,21 +97,32 @@ void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination
     close_session(p, id);
 }
 
+void refuse_request(Process& p, SessionId id, const HeadReading& reading)
+{
+    if (reading.end == HeadEnd::invalid) capture_request(p, id, reading, p.balancer.sessions[id].partial);
+    answer_and_close(p, id, 400, {'P', 'R'});
+}
+
+/// A target that names a host may contradict the Host line.
+bool names_a_host(const Process& p, const Message& request)
+{
+    const std::string_view target = p.context.network.texts[request.path];
+    return !target.empty() && !target.starts_with('/');
+}
+
 void begin_request(Process& p, SessionId id, const Message& request)
 {
     Balancer& balancer = p.balancer;
     Session& session = balancer.sessions[id];
-    FrontendState& frontend = balancer.frontends[session.frontend];
-    ++session.requests;
-    frontend.bin += request.bytes;
     clear_timer(p, TimerKind::session, id.index);
-    if (contradicts_itself(p, request)) {
-        ++frontend.req_tot;
-        ++balancer.traffic.all_requests;
-        count_event(frontend.request_rate, p.context.now);
-        ++frontend.ereq;
-        return answer_and_close(p, id, 400, {'P', 'R'});
+    if (names_a_host(p, request)) {
+        session.partial = written(p, request);
+        if (const HeadReading reading = read_request_head(session.partial); reading.end == HeadEnd::invalid) return refuse_request(p, id, reading);
     }
+    session.partial.clear();
+    ++session.requests;
+    balancer.frontends[session.frontend].bin += request.bytes;
+    log_connection(p, session);
     const StreamId stream_id = balancer.streams.take();
     session.stream = stream_id;
     Stream& stream = balancer.streams[stream_id];
@@ -101,13 +137,27 @@ void begin_request(Process& p, SessionId id, const Message& request)
     if (apply_rules(p, stream_id)) begin_assignment(p, stream_id);
 }
 
+/// Bytes that may become a request, or are the rest of one.
+void read_bytes(Process& p, SessionId id, const Message& message)
+{
+    Session& session = p.balancer.sessions[id];
+    session.partial += bytes_of(p, message);
+    const HeadReading reading = read_request_head(session.partial);
+    if (reading.end == HeadEnd::unfinished && !session.partial.empty()) return;
+    if (reading.end != HeadEnd::whole) return refuse_request(p, id, reading);
+    Message request = read_request(session.partial, p.context.network.texts);
+    if (request.kind != MessageKind::request) return refuse_request(p, id, reading);
+    request.request = message.request;
+    begin_request(p, id, request);
+}
+
 }  // namespace
 
 void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
 {
     Balancer& balancer = p.balancer;
     const ListenerId listener = balancer.frontends[frontend].listeners[bind];
-    while (may_accept(p, frontend) && !is_too_fast(p, frontend)) {
+    while (may_accept(p, frontend, bind) && !is_too_fast(p, frontend)) {
         const SessionId id = balancer.sessions.take();
         const Socket client = accept(p.context, listener, session_token(id));
         if (!client) return balancer.sessions.give_back(id);
@@ -121,6 +171,7 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         session.destination = local.address;
         session.accepted = p.context.now;
         ++balancer.frontends[frontend].connections;
+        ++balancer.frontends[frontend].connections_by_bind[bind];
         ++balancer.traffic.all_connections;
         count_event(balancer.frontends[frontend].connection_rate, p.context.now);
         count_event(balancer.traffic.connections, p.context.now);
@@ -129,6 +180,7 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
             if (entry == Entry::dropped) forget(p.context, client);
             else close(p.context, client);
             balancer.sessions.give_back(id);
+            --balancer.frontends[frontend].connections_by_bind[bind];
             continue;
         }
         FrontendState& state = balancer.frontends[frontend];
@@ -136,9 +188,12 @@ void accept_waiting(Process& p, std::uint32_t frontend, std::uint32_t bind)
         state.smax = std::max(state.smax, ++state.scur);
         count_event(state.session_rate, p.context.now);
         count_event(balancer.traffic.sessions, p.context.now);
+        if (p.settings().frontends[frontend].mode == Mode::http) {
+            await_request(p, id);
+            continue;
+        }
         log_connection(p, session);
-        if (p.settings().frontends[frontend].mode == Mode::tcp) begin_tunnel(p, id);
-        else await_request(p, id);
+        begin_tunnel(p, id);
     }
 }
 
@@ -156,7 +211,7 @@ void client_sends(Process& p, SessionId id)
         return;
     }
     if (session.stream) return;     // no pipelining: what comes before its turn is lost
-    if (message.kind != MessageKind::request) return answer_and_close(p, id, 400, {'P', 'R'});
+    if (message.kind != MessageKind::request) return read_bytes(p, id, message);
     begin_request(p, id, message);
 }
 
@@ -166,7 +221,11 @@ void client_closes(Process& p, SessionId id, bool by_reset)
     session.client_closed = true;
     session.client_reset = by_reset;
     if (!session.stream) {
-        if (session.requests == 0) log_no_request(p, id, 400, {'C', 'R'});
+        if (session.requests == 0 || !session.partial.empty()) {
+            count_no_request(p, id);
+            ++p.balancer.frontends[session.frontend].hrsp_4xx;
+            log_no_request(p, id, 400, {'C', 'R'});
+        }
         return close_session(p, id);
     }
     const Stream& stream = p.balancer.streams[session.stream];
@@ -179,7 +238,7 @@ void session_times_out(Process& p, SessionId id)
 {
     Session& session = p.balancer.sessions[id];
     if (session.stream) return tunnel_client_times_out(p, session.stream);  // only mode tcp keeps this limit during a stream
-    if (session.requests > 0) return close_session(p, id);
+    if (session.requests > 0 && session.partial.empty()) return close_session(p, id);
     answer_and_close(p, id, 408, {'c', 'R'});
 }
 
@@ -201,7 +260,9 @@ void close_session(Process& p, SessionId id)
     if (session.silent) forget(p.context, session.client);
     else close(p.context, session.client);
     balancer.sessions.give_back(id);
-    --balancer.frontends[session.frontend].scur;
+    FrontendState& frontend = balancer.frontends[session.frontend];
+    --frontend.scur;
+    --frontend.connections_by_bind[session.bind];
     if (balancer.accepting) accept_elsewhere(p);
     else if (balancer.sessions.size() == 0) call_attention(p);
 }

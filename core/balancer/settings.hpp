@@ -74,6 +74,7 @@ struct Bind {
     bool accept_proxy = false;
     std::uint32_t id = 0;           ///< given, or numbered from 1
     std::string name;
+    std::int64_t maxconn = 0;       ///< of this listener; 0: none of its own
     Place at;
 };
 
@@ -87,7 +88,7 @@ struct UseBackend {
 enum class RuleAction : std::uint8_t {
     deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, replace_header, replace_value, set_method,
     set_path, set_path_and_query, set_query, set_uri, replace_path, replace_path_and_query, replace_uri, return_status, allow, reject, tarpit,
-    track, increment_gpc0, increment_gpc1, set_gpt0, set_status, disable_l7_retry, set_variable, set_variable_format, unset_variable, capture,
+    track, increment_counter, set_tag, set_status, disable_l7_retry, set_variable, set_variable_format, unset_variable, capture,
     authenticate, set_map, del_map, add_acl, del_acl, silent_drop, close_server,
 };
 constexpr bool changes_patterns(RuleAction action)
@@ -133,10 +134,11 @@ struct HttpRule {
     bool drop_query = false;        ///< of redirect
     bool append_slash = false;
     bool ignore_empty = false;
-    SampleExpression key;           ///< of `track`, set-var, capture
+    SampleExpression key;           ///< of `track`, set-var, capture, set_tag
     std::uint32_t slot = 0;         ///< sc0 to sc2; number of a capture
     std::uint32_t table = no_index; ///< of `track`; of set_map and its kin: the set of patterns
-    std::int64_t number = 0;        ///< of set_gpt0; length of a capture
+    Tally tally;                    ///< of increment_counter, set_tag
+    std::int64_t number = 0;        ///< of set_tag without an expression; length of a capture
     Condition condition;
     Place at;
 };
@@ -248,6 +250,7 @@ struct StickTableSettings {
     Duration expire = unset;        ///< since the last use; unset: never
     bool nopurge = false;           ///< full is full; otherwise the oldest go
     std::array<Duration, counter_kinds> stored = nothing_stored();  ///< unset: not kept; else the period of a rate, 0 for a count
+    std::array<std::uint8_t, array_kinds> lengths{};                ///< elements of gpt, gpc and gpc_rate
     Place at;
 };
 
@@ -290,6 +293,15 @@ struct RetryOn {
 /// safe: any, but for a client's first request; aggressive: for a first one those that more than one request has used; always: any.
 enum class HttpReuse : std::uint8_t { never, safe, aggressive, always };
 
+/// balancer/statistics_page.hpp
+struct StatisticsPage;
+/// What a section does with requests, one after the other.
+struct RequestRules {
+    std::vector<HttpRule> rules;        ///< http-request: one that allows ends these alone
+    std::shared_ptr<const StatisticsPage> statistics;   ///< none: it has none
+    std::vector<HttpRule> redirects;    ///< redirect lines
+};
+
 /// `option forwardfor`, `option originalto`: a line with the client's address, or with the one it has asked for.
 struct ForwardedHeader {
     std::string name;               ///< empty: the option is off
@@ -325,7 +337,7 @@ struct Backend {
     Place check_at;                 ///< of `option httpchk`, or {} if absent
     std::vector<HttpRule> content_rules;    ///< tcp-request content
     std::vector<HttpRule> answer_content_rules;     ///< tcp-response content
-    std::vector<HttpRule> rules;
+    RequestRules request;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;     ///< also on answers of the balancer's own
     ErrorPages error_pages;
@@ -354,6 +366,7 @@ struct LogSettings {
     Format unique_id;               ///< unique-id-format; empty: ids are empty
     std::string unique_id_header;   ///< the server sees the id in it; empty: it does not
     std::vector<SampleExpression> samples;  ///< of the format
+    Format error;                   ///< error-log-format: of connections that end without a request; empty: as others
     bool as_soon_as_possible = false;   ///< option logasap
     bool skips_null = false;            ///< option dontlognull
     bool skips_normal = false;          ///< option dontlog-normal
@@ -377,7 +390,7 @@ struct Frontend {
     std::vector<HttpRule> session_rules;
     std::vector<HttpRule> content_rules;
     Duration inspect_delay = unset;
-    std::vector<HttpRule> rules;
+    RequestRules request;
     std::vector<HttpRule> response_rules;
     std::vector<HttpRule> after_response_rules;
     std::vector<UseBackend> use_backend;
@@ -393,10 +406,11 @@ struct Frontend {
 /// What whoever connects to a stats socket may do; each may do what those before it may.
 enum class AccessLevel : std::uint8_t { user, operating, admin };
 
-/// `stats socket PATH [level user|operator|admin]`.
+/// `stats socket PATH|ADDRESS [level user|operator|admin]`.
 struct StatsSocket {
-    std::string path;
+    std::string path;               ///< empty: it listens on an address
     AccessLevel level = AccessLevel::operating;
+    std::string address;            ///< "ipv4@127.0.0.1:9999"
 };
 
 /// `userlist NAME`: who may come in. A password is plain, or crypt(3) has made of it what stands here.
@@ -415,6 +429,10 @@ struct UserList {
 struct Settings {
     std::int64_t maxconn = 0;       ///< global; 0: unlimited here
     std::int64_t spread_checks = 0; ///< percent
+    std::int64_t connection_rate = 0;   ///< maxconnrate, a second; 0: no limit
+    std::int64_t session_rate = 0;      ///< maxsessrate
+    std::int64_t tls_rate = 0;          ///< maxsslrate, of no effect
+    std::int64_t compression_rate = 0;  ///< maxcomprate, bytes a second, of no effect
     bool disabled_checks = false;
     std::vector<Criterion> criteria;
     std::vector<std::shared_ptr<const PatternSet>> patterns;    ///< as read; a running process has its own
@@ -422,7 +440,7 @@ struct Settings {
     std::vector<UserList> user_lists;
     std::vector<Frontend> frontends;
     std::vector<Backend> backends;
-    std::vector<StatsSocket> sockets;   ///< those of the file system
+    std::vector<StatsSocket> sockets;   ///< only those of the file system can be talked to
 };
 
 }  // namespace evenkeel::haproxy

@@ -32,6 +32,8 @@ std::string endpoint_text(const Server& server);
 /// The columns `weight`: what the algorithm reckons with, as a file would have it.
 std::int64_t shown_weight(const Farm& farm, const ServerState& server);
 std::int64_t backend_weight(const Farm& farm);
+/// Column `throttle`: of slow start, how much is over.
+std::int64_t percent_of(const ServerState& server);
 
 /// Gives the process other settings: an operator's change of one. Copies of the world keep theirs.
 template <class Change>
@@ -45,12 +47,14 @@ void change_settings(Process& p, Change&& change)
 // show_stat.cpp
 std::string show_stat(Process& p, Words words);
 
+// show_errors.cpp
+std::string show_errors(Process& p, Words words);
+
 // show_commands.cpp
 std::string show_servers_state(Process& p, Words words);
 std::string show_servers_conn(Process& p, Words words);
 std::string show_backend(Process& p, Words words);
 std::string show_info(Process& p, Words words);
-std::string show_errors(Process& p, Words words);
 std::string show_sessions(Process& p, Words words);
 
 // proxy_commands.cpp
@@ -61,10 +65,24 @@ std::string enable_dynamic_cookie(Process& p, Words words);
 std::string disable_dynamic_cookie(Process& p, Words words);
 std::string disable_frontend(Process& p, Words words);
 std::string enable_frontend(Process& p, Words words);
-/// Refuses wrong names; the rest is not simulated.
 std::string shutdown_frontend(Process& p, Words words);
 std::string shutdown_session(Process& p, Words words);
 std::string clear_counters(Process& p, Words words);
+
+/// Whoever waits in the kernel may come in when a limit rises.
+void accept_all(Process& p);
+
+// process_commands.cpp
+std::string set_rate_limit(Process& p, Words words);
+/// A socket of the simulator is closed after each line, so a limit of its silence changes nothing.
+std::string set_timeout(Process& p, Words words);
+std::string get_variable(Process& p, Words words);
+std::string show_sockets(Process& p, Words words);
+std::string show_level(AccessLevel level);
+
+// runtime_api.cpp
+/// `set server B/S health WORD`; `by`: for the log.
+std::string set_health(Process& p, const ServerPlace& place, std::string_view word, std::string_view by);
 
 // server_commands.cpp
 /// `set server B/S addr | check-addr | check-port | agent | agent-addr | agent-port | agent-send | fqdn | ssl`; none: another word.

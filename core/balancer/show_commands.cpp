@@ -95,10 +95,36 @@ std::string session_line(const Process& p, const Session& session, std::uint32_t
                        (p.context.now - session.accepted).ns / ns_per_s);
 }
 
-/// A figure that is not named otherwise is 0.
-struct Figure : ShownField {
-    Figure(std::string_view figure, std::string text = "0") : ShownField{figure, std::move(text)} {}
+/// What has no value of its own is 0.
+struct Value : ShownField {
+    Value(std::string_view figure, std::string text = "0") : ShownField{figure, std::move(text)} {}
 };
+
+/// Thousandths or millionths as a decimal number without zeros at its end.
+std::string fraction(std::int64_t parts, std::int64_t of)
+{
+    std::string text = fmt::format("{}.{:0{}}", parts / of, parts % of, of == 1000 ? 3 : 6);
+    text.resize(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+/// `float`: what is measured over a second, and moments.
+void set_fractions(const Process& p, std::vector<ShownField>& fields)
+{
+    constexpr std::int64_t microsecond = 1000;
+    const ProcessTraffic& traffic = p.balancer.traffic;
+    const auto rate = [&](const Rate& each) { return fraction(static_cast<std::int64_t>(event_milliseconds(each.events, rate_period, p.context.now)), 1000); };
+    const std::pair<std::string_view, std::string> fractions[] = {
+        {"Uptime_sec", fraction((p.context.now - traffic.started).ns / microsecond, 1'000'000)},
+        {"ConnRate", rate(traffic.connections)}, {"SessRate", rate(traffic.sessions)}, {"SslRate", "0"}, {"SslFrontendKeyRate", "0"},
+        {"SslFrontendSessionReuse_pct", "0"}, {"SslBackendKeyRate", "0"}, {"CompressBpsIn", "0"}, {"CompressBpsOut", "0"},
+        {"Start_time_sec", fraction(traffic.started.ns / microsecond, 1'000'000)},
+    };
+    for (ShownField& field : fields)
+        for (const auto& [name, value] : fractions)
+            if (name == field.name) field.value = value, field.is_fraction = true;
+}
 
 std::vector<ShownField> figures_of(const Process& p)
 {
@@ -112,16 +138,16 @@ std::vector<ShownField> figures_of(const Process& p)
     const std::string hard = traffic.most_connections != 0 ? number(traffic.most_connections) : limit;
     std::size_t listeners = 0;
     for (const FrontendState& frontend : p.balancer.frontends) listeners += frontend.listeners.size();
-    const std::vector<Figure> figures{
+    const std::vector<Value> figures{
         {"Name", "HAProxy"}, {"Version", "2.6.12-1+deb12u4"}, {"Release_date", "2026/10/17"}, {"Nbthread", "1"}, {"Nbproc", "1"}, {"Process_num", "1"},
         {"Pid", "1"}, {"Uptime", fmt::format("{}d {}h{:02}m{:02}s", up / 86'400, up / 3600 % 24, up / 60 % 60, up % 60)}, {"Uptime_sec", number(up)},
         {"Memmax_MB"}, {"PoolAlloc_MB"}, {"PoolUsed_MB"}, {"PoolFailed"}, {"Ulimit-n"}, {"Maxsock"}, {"Maxconn", limit}, {"Hard_maxconn", hard},
         {"CurrConns", number(p.balancer.sessions.size())}, {"CumConns", number(traffic.all_connections)}, {"CumReq", number(traffic.all_requests)},
         {"MaxSslConns"}, {"CurrSslConns"}, {"CumSslConns"}, {"Maxpipes"}, {"PipesUsed"}, {"PipesFree"},
-        {"ConnRate", number(rate_now(traffic.connections, now))}, {"ConnRateLimit"}, {"MaxConnRate", number(traffic.connections.most)},
-        {"SessRate", number(rate_now(traffic.sessions, now))}, {"SessRateLimit"}, {"MaxSessRate", number(traffic.sessions.most)}, {"SslRate"},
-        {"SslRateLimit"}, {"MaxSslRate"}, {"SslFrontendKeyRate"}, {"SslFrontendMaxKeyRate"}, {"SslFrontendSessionReuse_pct"}, {"SslBackendKeyRate"},
-        {"SslBackendMaxKeyRate"}, {"SslCacheLookups"}, {"SslCacheMisses"}, {"CompressBpsIn"}, {"CompressBpsOut"}, {"CompressBpsRateLim"}, {"Tasks"},
+        {"ConnRate", number(rate_now(traffic.connections, now))}, {"ConnRateLimit", number(p.settings().connection_rate)}, {"MaxConnRate", number(traffic.connections.most)},
+        {"SessRate", number(rate_now(traffic.sessions, now))}, {"SessRateLimit", number(p.settings().session_rate)}, {"MaxSessRate", number(traffic.sessions.most)}, {"SslRate"},
+        {"SslRateLimit", number(p.settings().tls_rate)}, {"MaxSslRate"}, {"SslFrontendKeyRate"}, {"SslFrontendMaxKeyRate"}, {"SslFrontendSessionReuse_pct"}, {"SslBackendKeyRate"},
+        {"SslBackendMaxKeyRate"}, {"SslCacheLookups"}, {"SslCacheMisses"}, {"CompressBpsIn"}, {"CompressBpsOut"}, {"CompressBpsRateLim", number(p.settings().compression_rate)}, {"Tasks"},
         {"Run_queue"}, {"Idle_pct", "100"}, {"node", host}, {"Stopping", p.balancer.accepting ? "0" : "1"}, {"Jobs", number(p.balancer.sessions.size() + listeners)},
         {"Unstoppable Jobs"}, {"Listeners", number(listeners)}, {"ActivePeers"}, {"ConnectedPeers"}, {"DroppedLogs"}, {"BusyPolling"}, {"FailedResolutions"},
         {"TotalBytesOut", number(traffic.bytes_out)}, {"TotalSplicdedBytesOut"}, {"BytesOutRate"}, {"DebugCommandsIssued"}, {"CumRecvLogs"},
@@ -158,14 +184,12 @@ std::string show_backend(Process& p, Words)
     return text + "\n";
 }
 
-std::string show_info(Process& p, Words words) { return process_text(figures_of(p), shown_as(words)) + "\n"; }
-
-std::string show_errors(Process& p, Words words)
+std::string show_info(Process& p, Words words)
 {
-    const std::vector<ProxyRow> proxies = proxies_of(p.settings());
-    const bool known = words.size() < 3 || std::any_of(proxies.begin(), proxies.end(), [&](const ProxyRow& proxy) { return proxy.name == words[2]; });
-    if (!known) return "No such proxy.\n\n";
-    return fmt::format("Total events captured on [{}] : 0\n\n", log_date(p.context.now));
+    const Shown shown = shown_as(words);
+    std::vector<ShownField> fields = figures_of(p);
+    if (shown.in_fractions) set_fractions(p, fields);
+    return process_text(fields, shown) + "\n";
 }
 
 std::string show_sessions(Process& p, Words)
@@ -221,6 +245,11 @@ std::int64_t backend_weight(const Farm& farm)
     ServerState whole;
     whole.weight_effective = view_of(farm).total_weight;
     return shown_weight(farm, whole);
+}
+
+std::int64_t percent_of(const ServerState& server)
+{
+    return server.slowstart_s == 0 ? 100 : std::max<std::int64_t>(1, 100 * server.slow_s / server.slowstart_s);
 }
 
 }  // namespace evenkeel::haproxy

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "balancer/not_simulated.hpp"
 #include "balancer/runtime_api.hpp"
 #include "balancer/show.hpp"
 #include "balancer/typed_fields.hpp"
@@ -17,19 +18,6 @@
 namespace evenkeel::haproxy {
 
 namespace {
-
-constexpr std::string_view header =
-    "pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status,weight,act,bck,chkfail,chkdown,lastchg,"
-    "downtime,qlimit,pid,iid,sid,throttle,lbtot,tracked,type,rate,rate_lim,rate_max,check_status,check_code,check_duration,hrsp_1xx,hrsp_2xx,"
-    "hrsp_3xx,hrsp_4xx,hrsp_5xx,hrsp_other,hanafail,req_rate,req_rate_max,req_tot,cli_abrt,srv_abrt,comp_in,comp_out,comp_byp,comp_rsp,lastsess,"
-    "last_chk,last_agt,qtime,ctime,rtime,ttime,agent_status,agent_code,agent_duration,check_desc,agent_desc,check_rise,check_fall,check_health,"
-    "agent_rise,agent_fall,agent_health,addr,cookie,mode,algo,conn_rate,conn_rate_max,conn_tot,intercepted,dcon,dses,wrew,connect,reuse,"
-    "cache_lookups,cache_hits,srv_icur,src_ilim,qtime_max,ctime_max,rtime_max,ttime_max,eint,idle_conn_cur,safe_conn_cur,used_conn_cur,"
-    "need_conn_est,uweight,agg_server_status,agg_server_check_status,agg_check_status,-,ssl_sess,ssl_reused_sess,ssl_failed_handshake,"
-    "h2_headers_rcvd,h2_data_rcvd,h2_settings_rcvd,h2_rst_stream_rcvd,h2_goaway_rcvd,h2_detected_conn_protocol_errors,"
-    "h2_detected_strm_protocol_errors,h2_rst_stream_resp,h2_goaway_resp,h2_open_connections,h2_backend_open_streams,h2_total_connections,"
-    "h2_backend_total_streams,h1_open_connections,h1_open_streams,h1_total_connections,h1_total_streams,h1_bytes_in,h1_bytes_out,"
-    "h1_spliced_bytes_in,h1_spliced_bytes_out";
 
 /// Bits of the second argument of `show stat IID TYPE SID`.
 constexpr std::int64_t type_frontend = 1;
@@ -47,20 +35,27 @@ struct Row {
 std::string csv_of(const Row& row)
 {
     std::string text;
-    for (const std::string_view column : split(header, ',')) {
-        if (const auto found = row.columns.find(column); found != row.columns.end()) text += found->second;
+    for (const FieldKind& column : stat_columns()) {
+        if (const auto found = row.columns.find(column.name); found != row.columns.end()) text += found->second;
         text += ',';
     }
     return text + "\n";
 }
 
-std::string text_of(const Row& row, const ShownObject& object, ShownAs as)
+std::string csv_header()
 {
-    if (as == ShownAs::text) return csv_of(row);
+    std::string text = "# ";
+    for (const FieldKind& column : stat_columns()) text.append(column.name).append(",");
+    return text + "\n";
+}
+
+std::string text_of(const Row& row, const ShownObject& object, const Shown& shown)
+{
+    if (shown.as == ShownAs::text) return csv_of(row);
     std::vector<ShownField> fields;
-    for (const std::string_view column : split(header, ','))
-        if (const auto found = row.columns.find(column); found != row.columns.end()) fields.push_back({column, found->second});
-    return object_text(object, fields, as);
+    for (const FieldKind& column : stat_columns())
+        if (const auto found = row.columns.find(column.name); found != row.columns.end()) fields.push_back({column.name, found->second});
+    return object_text(object, fields, shown);
 }
 
 std::int64_t seconds_since(Instant then, Instant now) { return (now - then).ns / ns_per_s; }
@@ -70,9 +65,9 @@ void set_modules(Row& row, bool all)
 {
     row.set("-", "-");
     bool past = false;
-    for (const std::string_view column : split(header, ',')) {
-        if (past && (all || column.starts_with("ssl_"))) row.set(column, 0);
-        past = past || column == "-";
+    for (const FieldKind& column : stat_columns()) {
+        if (past && (all || column.name.starts_with("ssl_"))) row.set(column.name, 0);
+        past = past || column.name == "-";
     }
 }
 
@@ -104,7 +99,7 @@ Row frontend_row(const Process& p, const ProxyRow& proxy)
     const Instant now = p.context.now;
     Row row;
     set_names(row, proxy, "FRONTEND", settings.mode);
-    row.set("status", state.disabled ? "PAUSED" : p.balancer.accepting ? "OPEN" : "STOP");
+    row.set("status", state.shut ? "STOP" : state.disabled ? "PAUSED" : p.balancer.accepting ? "OPEN" : "STOP");
     row.set("sid", 0);
     row.set("type", 0);
     row.set("scur", state.scur);
@@ -168,7 +163,7 @@ void set_check(Row& row, const CheckState& check, const ServerState& server, con
     row.set("chkdown", server.counters.chkdown);
     if (server.admin == Administrative::maintenance || server.inherited == Administrative::maintenance) return;
     row.set("check_status", (check.under_way && check.number > 1 ? "* " : "") + std::string(code_of(check.result)));
-    if (has_code(check.result)) row.set("check_code", check.code);
+    if (has_code(check.result)) row.set("check_code", static_cast<std::uint32_t>(check.code));
     row.set("check_duration", check.duration.ns / ns_per_ms);
     row.set("check_desc", description_of(check.result));
     row.set("last_chk", std::string(texts[check.info]));
@@ -177,19 +172,16 @@ void set_check(Row& row, const CheckState& check, const ServerState& server, con
     row.set("check_health", check.health);
 }
 
-void set_agent(Row& row, const CheckState& agent)
+void set_agent(Row& row, const CheckState& agent, const TextTable& texts)
 {
     row.set("agent_status", code_of(agent.result));
+    if (has_code(agent.result)) row.set("agent_code", static_cast<std::uint32_t>(agent.code));
+    row.set("last_agt", std::string(texts[agent.info]));
     row.set("agent_duration", agent.duration.ns / ns_per_ms);
     row.set("agent_desc", description_of(agent.result));
     row.set("agent_rise", agent.rise);
     row.set("agent_fall", agent.fall);
     row.set("agent_health", agent.health);
-}
-
-std::int64_t percent_of(const ServerState& server)
-{
-    return server.slowstart_s == 0 ? 100 : std::max<std::int64_t>(1, 100 * server.slow_s / server.slowstart_s);
 }
 
 void set_counters(Row& row, const ServerCounters& counters)
@@ -224,7 +216,7 @@ void set_state(Row& row, const Process& p, const ProxyRow& proxy, const Server& 
     if (server.state == Operational::starting && may_take_traffic(server)) row.set("throttle", fmt::format("{}%", percent_of(server)));
     if (settings.observe != Observe::none) row.set("hanafail", server.counters.hanafail);
     if (server.check.enabled) set_check(row, server.check, server, p.context.network.texts);
-    if (server.agent.enabled) set_agent(row, server.agent);
+    if (server.agent.enabled) set_agent(row, server.agent, p.context.network.texts);
     if (settings.tracked_backend == no_index) return;
     const Backend& tracked = p.settings().backends[settings.tracked_backend];
     row.set("tracked", fmt::format("{}/{}", tracked.name, tracked.servers[settings.tracked_server].name));
@@ -325,12 +317,12 @@ Row backend_row(const Process& p, const ProxyRow& proxy, bool hides)
     return row;
 }
 
-/// show stat [IID TYPE SID] [desc|json|no-maint|typed|up]…
+/// show stat [domain proxy] [IID TYPE SID] [desc|json|no-maint|typed|up]…
 struct Wanted {
     std::int64_t proxy = -1;
     std::int64_t types = -1;
     std::int64_t server = -1;
-    ShownAs as{};
+    Shown shown;
     bool hides_maintenance = false;
     bool hides_down = false;
 };
@@ -340,6 +332,7 @@ std::optional<Wanted> read(Words words, std::span<const ProxyRow> proxies)
 {
     Wanted wanted;
     Words options = words.subspan(std::min<std::size_t>(2, words.size()));
+    if (word_at(options, 0) == "domain") options = options.subspan(2);
     if (options.size() >= 3) {
         const auto named = std::find_if(proxies.begin(), proxies.end(), [&](const ProxyRow& proxy) { return proxy.name == options[0]; });
         wanted.proxy = named != proxies.end() ? named->id : parse_integer(options[0]).value_or(0);
@@ -348,7 +341,7 @@ std::optional<Wanted> read(Words words, std::span<const ProxyRow> proxies)
         wanted.server = parse_integer(options[2]).value_or(0);
         options = options.subspan(3);
     }
-    wanted.as = shown_as(options);
+    wanted.shown = shown_as(options);
     for (const std::string_view option : options) {
         wanted.hides_maintenance = wanted.hides_maintenance || option == "no-maint";
         wanted.hides_down = wanted.hides_down || option == "up";
@@ -369,24 +362,26 @@ bool is_hidden(const ServerState& server, const Wanted& wanted)
 
 std::string show_stat(Process& p, Words words)
 {
+    if (word_at(words, 2) == "domain" && word_at(words, 3) == "resolvers") return not_simulated_command("show stat domain resolvers") + "\n\n";
+    if (word_at(words, 2) == "domain" && word_at(words, 3) != "proxy") return "Invalid statistics domain.\n\n";
     const std::vector<ProxyRow> proxies = proxies_of(p.settings());
     const auto wanted = read(words, proxies);
     if (!wanted) return "No such proxy.\n\n";
     const bool hides = wanted->hides_down || wanted->hides_maintenance;
     std::string rows;
-    const auto add = [&](const std::string& row) { rows += (wanted->as == ShownAs::json && !rows.empty() ? "," : "") + row; };
+    const auto add = [&](const std::string& row) { rows += (wanted->shown.as == ShownAs::json && !rows.empty() ? "," : "") + row; };
     for (const ProxyRow& proxy : proxies) {
         if (wanted->proxy > 0 && proxy.id != wanted->proxy) continue;
-        if (proxy.frontend != no_index && (wanted->types & type_frontend) != 0) add(text_of(frontend_row(p, proxy), {'F', proxy.id, 0}, wanted->as));
+        if (proxy.frontend != no_index && (wanted->types & type_frontend) != 0) add(text_of(frontend_row(p, proxy), {'F', proxy.id, 0}, wanted->shown));
         if (proxy.backend == no_index) continue;
         const Backend& backend = p.settings().backends[proxy.backend];
         for (std::uint32_t s = 0; s < backend.servers.size() && (wanted->types & type_server) != 0; ++s)
             if ((wanted->server <= 0 || backend.servers[s].id == wanted->server) && !is_hidden(p.balancer.farms[proxy.backend].servers[s], *wanted))
-                add(text_of(server_row(p, proxy, s), {'S', proxy.id, backend.servers[s].id}, wanted->as));
-        if ((wanted->types & type_backend) != 0) add(text_of(backend_row(p, proxy, hides), {'B', proxy.id, 0}, wanted->as));
+                add(text_of(server_row(p, proxy, s), {'S', proxy.id, backend.servers[s].id}, wanted->shown));
+        if ((wanted->types & type_backend) != 0) add(text_of(backend_row(p, proxy, hides), {'B', proxy.id, 0}, wanted->shown));
     }
-    if (wanted->as == ShownAs::json) return fmt::format("[{}]\n\n", rows);
-    return fmt::format("{}{}\n", wanted->as == ShownAs::text ? fmt::format("# {},\n", header) : "", rows);
+    if (wanted->shown.as == ShownAs::json) return fmt::format("[{}]\n\n", rows);
+    return fmt::format("{}{}\n", wanted->shown.as == ShownAs::text ? csv_header() : std::string{}, rows);
 }
 
 }  // namespace evenkeel::haproxy

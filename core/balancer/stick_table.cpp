@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, counter_kinds> names{
     "gpt0", "gpc0", "gpc0_rate", "conn_cnt", "conn_rate", "conn_cur", "sess_cnt", "sess_rate", "http_req_cnt", "http_req_rate", "http_err_cnt", "http_err_rate",
-    "bytes_in_cnt", "bytes_in_rate", "bytes_out_cnt", "bytes_out_rate", "gpc1", "gpc1_rate", "http_fail_cnt", "http_fail_rate",
+    "bytes_in_cnt", "bytes_in_rate", "bytes_out_cnt", "bytes_out_rate", "gpc1", "gpc1_rate", "http_fail_cnt", "http_fail_rate", "gpt", "gpc", "gpc_rate",
 };
 
 std::int64_t milliseconds_of(Duration time) { return time.ns / ns_per_ms; }
@@ -93,10 +93,9 @@ void count_events(RateCounter& counter, Duration period, Instant now, std::uint6
     counter.tick = at & ~std::int64_t{1};
 }
 
-std::uint64_t events_in_period(const RateCounter& counter, Duration period, Instant now)
+std::uint64_t event_milliseconds(const RateCounter& counter, Duration period, Instant now)
 {
     const std::int64_t length = milliseconds_of(period);
-    if (length == 0) return counter.current;
     if (counter.tick < 0) return 0;
     std::uint64_t current = counter.current;
     std::uint64_t previous = counter.previous;
@@ -107,16 +106,25 @@ std::uint64_t events_in_period(const RateCounter& counter, Duration period, Inst
         current = 0;
         remaining = std::max<std::int64_t>(remaining, 0);
     }
-    if (current == 0 && previous <= 1) return previous;
-    return (previous * static_cast<std::uint64_t>(remaining) + current * static_cast<std::uint64_t>(length)) / static_cast<std::uint64_t>(length);
+    if (current == 0 && previous <= 1) return previous * static_cast<std::uint64_t>(length);
+    return previous * static_cast<std::uint64_t>(remaining) + current * static_cast<std::uint64_t>(length);
+}
+
+std::uint64_t events_in_period(const RateCounter& counter, Duration period, Instant now)
+{
+    const std::int64_t length = milliseconds_of(period);
+    return length == 0 ? counter.current : event_milliseconds(counter, period, now) / static_cast<std::uint64_t>(length);
 }
 
 StickTable make_table(const StickTableSettings& settings)
 {
     StickTable table;
-    table.columns.assign(counter_kinds, no_column);
-    for (std::size_t i = 0; i < counter_kinds; ++i)
-        if (settings.stored[i] != unset) table.columns[i] = static_cast<std::uint8_t>(table.width++);
+    table.columns.reserve(counter_kinds + 1);
+    table.columns.push_back(0);
+    for (std::size_t i = 0; i < counter_kinds; ++i) {
+        table.width += length_of(settings, static_cast<Counter>(i));
+        table.columns.push_back(static_cast<std::uint16_t>(table.width));
+    }
     return table;
 }
 
@@ -176,22 +184,43 @@ void expire(StickTable& table, const StickTableSettings& settings, Instant now)
     }
 }
 
-RateCounter* counter_of(StickTable& table, EntryId entry, Counter counter)
+std::uint32_t length_of(const StickTableSettings& settings, Counter counter)
 {
-    const std::uint8_t column = table.columns[static_cast<std::size_t>(counter)];
-    return column == no_column ? nullptr : &table.counters[std::size_t{entry.index} * table.width + column];
+    const auto kind = static_cast<std::size_t>(counter);
+    if (settings.stored[kind] == unset) return 0;
+    return is_array(counter) ? settings.lengths[kind - (counter_kinds - array_kinds)] : 1;
 }
 
-void add(StickTable& table, const StickTableSettings& settings, EntryId entry, Counter counter, Instant now, std::uint64_t events)
+Tally kept_as(const StickTableSettings& settings, Counter counter)
 {
-    if (RateCounter* kept = counter_of(table, entry, counter)) count_events(*kept, settings.stored[static_cast<std::size_t>(counter)], now, events);
+    if (length_of(settings, counter) > 0) return {counter};
+    switch (counter) {
+    case Counter::gpt0: return {Counter::gpt, 0};
+    case Counter::gpc0: return {Counter::gpc, 0};
+    case Counter::gpc1: return {Counter::gpc, 1};
+    case Counter::gpc0_rate: return {Counter::gpc_rate, 0};
+    case Counter::gpc1_rate: return {Counter::gpc_rate, 1};
+    default: return {counter};
+    }
 }
 
-std::optional<std::uint64_t> value_of(StickTable& table, const StickTableSettings& settings, EntryId entry, Counter counter, Instant now)
+RateCounter* counter_of(StickTable& table, EntryId entry, Tally tally)
 {
-    const RateCounter* kept = counter_of(table, entry, counter);
+    const auto kind = static_cast<std::size_t>(tally.counter);
+    const std::size_t column = table.columns[kind] + std::size_t{tally.index};
+    return column < table.columns[kind + 1] ? &table.counters[std::size_t{entry.index} * table.width + column] : nullptr;
+}
+
+void add(StickTable& table, const StickTableSettings& settings, EntryId entry, Tally tally, Instant now, std::uint64_t events)
+{
+    if (RateCounter* kept = counter_of(table, entry, tally)) count_events(*kept, settings.stored[static_cast<std::size_t>(tally.counter)], now, events);
+}
+
+std::optional<std::uint64_t> value_of(StickTable& table, const StickTableSettings& settings, EntryId entry, Tally tally, Instant now)
+{
+    const RateCounter* kept = counter_of(table, entry, tally);
     if (kept == nullptr) return {};
-    return events_in_period(*kept, settings.stored[static_cast<std::size_t>(counter)], now);
+    return events_in_period(*kept, settings.stored[static_cast<std::size_t>(tally.counter)], now);
 }
 
 std::string_view name_of(Counter counter) { return names[static_cast<std::size_t>(counter)]; }

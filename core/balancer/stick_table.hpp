@@ -27,6 +27,8 @@ struct RateCounter {
 };
 void count_events(RateCounter& counter, Duration period, Instant now, std::uint64_t events);
 std::uint64_t events_in_period(const RateCounter& counter, Duration period, Instant now);
+/// The same before it is divided by the period's milliseconds.
+std::uint64_t event_milliseconds(const RateCounter& counter, Duration period, Instant now);
 
 struct StickEntry {
     std::string key;
@@ -44,10 +46,9 @@ struct StickTable {
     std::map<std::pair<Instant, std::uint64_t>, EntryId> by_age;
     std::uint64_t places = 0;           ///< given so far: equal instants keep their order
     std::vector<RateCounter> counters;  ///< `width` for each entry
-    std::vector<std::uint8_t> columns;  ///< by Counter: its place among them; no_column: not kept
+    std::vector<std::uint16_t> columns; ///< by Counter: the place of its first number among them; the last one's end behind it
     std::uint32_t width = 0;
 };
-inline constexpr std::uint8_t no_column = 255;
 
 StickTable make_table(const StickTableSettings& settings);
 
@@ -63,12 +64,19 @@ void remove_entry(StickTable& table, EntryId entry);
 /// Drops what has expired.
 void expire(StickTable& table, const StickTableSettings& settings, Instant now);
 
+/// How many numbers a table keeps of a kind: the elements of an array, 1 of another counter; 0: none.
+std::uint32_t length_of(const StickTableSettings& settings, Counter counter);
+/// gpt0, gpc0, gpc1 and their rates are the first elements of an array where a table has that in their place.
+Tally kept_as(const StickTableSettings& settings, Counter counter);
 /// nullptr: the table does not keep it.
-RateCounter* counter_of(StickTable& table, EntryId entry, Counter counter);
+RateCounter* counter_of(StickTable& table, EntryId entry, Tally tally);
 /// Adds to a count or a rate, if it is kept.
-void add(StickTable& table, const StickTableSettings& settings, EntryId entry, Counter counter, Instant now, std::uint64_t events = 1);
+void add(StickTable& table, const StickTableSettings& settings, EntryId entry, Tally tally, Instant now, std::uint64_t events = 1);
 /// None: not kept.
-std::optional<std::uint64_t> value_of(StickTable& table, const StickTableSettings& settings, EntryId entry, Counter counter, Instant now);
+std::optional<std::uint64_t> value_of(StickTable& table, const StickTableSettings& settings, EntryId entry, Tally tally, Instant now);
+inline RateCounter* counter_of(StickTable& table, EntryId entry, Counter counter) { return counter_of(table, entry, Tally{counter}); }
+inline void add(StickTable& table, const StickTableSettings& settings, EntryId entry, Counter counter, Instant now, std::uint64_t events = 1) { add(table, settings, entry, Tally{counter}, now, events); }
+inline std::optional<std::uint64_t> value_of(StickTable& table, const StickTableSettings& settings, EntryId entry, Counter counter, Instant now) { return value_of(table, settings, entry, Tally{counter}, now); }
 
 std::string_view name_of(Counter counter);
 

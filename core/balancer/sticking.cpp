@@ -62,13 +62,37 @@ TrackedEntry place_of(TableView& view, const CounterFetch& fetch, std::string_vi
     place.table = static_cast<std::uint32_t>(named - all.begin());
     StickTable& table = view.tables[place.table];
     const StickTableSettings& settings = *named;
-    // Whoever counts a source's doing makes its entry; whoever reads finds none.
-    const bool counts = fetch.use == CounterFetch::Use::increment || fetch.use == CounterFetch::Use::connections_counted;
-    place.entry = counts ? get_entry(table, settings, *key, view.now) : find_entry(table, settings, *key, view.now);
+    // Whoever changes what is counted of a source makes its entry; whoever reads finds none.
+    using enum CounterFetch::Use;
+    const bool changes = fetch.use == increment || fetch.use == clear || fetch.use == connections_counted;
+    const bool makes = changes && fetch.slot == tracked_slots && !is_array(fetch.tally.counter);
+    place.entry = makes ? get_entry(table, settings, *key, view.now) : find_entry(table, settings, *key, view.now);
     return place;
 }
 
-constexpr Counter rate_of(Counter counter) { return counter == Counter::gpc1 ? Counter::gpc1_rate : Counter::gpc0_rate; }
+/// The rate that counts along with a counter.
+Tally rate_of(const StickTableSettings& settings, Tally tally)
+{
+    if (tally.counter == Counter::gpc) return {Counter::gpc_rate, tally.index};
+    return kept_as(settings, tally.counter == Counter::gpc1 ? Counter::gpc1_rate : Counter::gpc0_rate);
+}
+
+/// An element is asked for by its number; what has a name may be the first or second of an array.
+Tally kept_as(const StickTableSettings& settings, Tally tally) { return is_array(tally.counter) ? tally : kept_as(settings, tally.counter); }
+
+/// Counts one, in the counter and in its rate, as far as the table keeps them. What there is then: of a rate alone its present period.
+std::uint64_t increment(StickTable& table, const StickTableSettings& settings, EntryId entry, Tally tally, Instant now)
+{
+    const Tally counted = kept_as(settings, tally);
+    const Tally rate = rate_of(settings, tally);
+    add(table, settings, entry, rate, now);
+    add(table, settings, entry, counted, now);
+    const RateCounter* count = counter_of(table, entry, counted);
+    if (count == nullptr) count = counter_of(table, entry, rate);
+    if (count == nullptr) return 0;
+    touch(table, settings, entry, now);
+    return count->current;
+}
 
 }  // namespace
 
@@ -95,18 +119,15 @@ std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpressio
     StickTable& table = view.tables[place.table];
     if (fetch.use == CounterFetch::Use::trackers) return table.entries[place.entry].references;
     const StickTableSettings& settings = view.settings.tables[place.table];
-    if (fetch.use == CounterFetch::Use::increment) {
-        add(table, settings, place.entry, rate_of(fetch.counter), view.now);
-        add(table, settings, place.entry, fetch.counter, view.now);
-        touch(table, settings, place.entry, view.now);
-    }
+    if (fetch.use == CounterFetch::Use::increment) return static_cast<std::int64_t>(increment(table, settings, place.entry, fetch.tally, view.now));
     if (fetch.use == CounterFetch::Use::connections_counted) {
         add(table, settings, place.entry, Counter::conn_cnt, view.now);
         touch(table, settings, place.entry, view.now);
     }
-    const std::optional<std::uint64_t> value = value_of(table, settings, place.entry, fetch.counter, view.now);
+    const Tally tally = kept_as(settings, fetch.tally);
+    const std::optional<std::uint64_t> value = value_of(table, settings, place.entry, tally, view.now);
     if (!value) return {};
-    if (fetch.use == CounterFetch::Use::clear) *counter_of(table, place.entry, fetch.counter) = {};
+    if (fetch.use == CounterFetch::Use::clear) *counter_of(table, place.entry, tally) = {};
     return static_cast<std::int64_t>(fetch.in_kilobytes ? *value >> 10 : *value);
 }
 
@@ -170,22 +191,38 @@ void track(Process& p, const HttpRule& rule, std::array<TrackedEntry, tracked_sl
     for (const Counter counter : {Counter::http_req_cnt, Counter::http_req_rate}) add(table, settings, entry, counter, p.context.now);
 }
 
-void change_tracked(Process& p, const HttpRule& rule, const std::array<TrackedEntry, tracked_slots>& tracked)
+namespace {
+
+bool has_expression(const HttpRule& rule) { return rule.key.fetch != Fetch::none; }
+
+/// Tags are numbers of 32 bits.
+void change_entry(Process& p, const HttpRule& rule, const TrackedEntry& place, std::int64_t number)
 {
-    const TrackedEntry& place = tracked[rule.slot];
     if (place.table == no_index) return;
     const StickTableSettings& settings = p.settings().tables[place.table];
     StickTable& table = p.balancer.tables[place.table];
-    if (rule.action == RuleAction::set_gpt0) {
-        RateCounter* tag = counter_of(table, place.entry, Counter::gpt0);
-        if (tag == nullptr) return;
-        tag->current = static_cast<std::uint64_t>(rule.number);
-    } else {
-        const Counter counter = rule.action == RuleAction::increment_gpc1 ? Counter::gpc1 : Counter::gpc0;
-        add(table, settings, place.entry, rate_of(counter), p.context.now);
-        add(table, settings, place.entry, counter, p.context.now);
+    if (rule.action == RuleAction::increment_counter) {
+        increment(table, settings, place.entry, rule.tally, p.context.now);
+    } else if (RateCounter* tag = counter_of(table, place.entry, kept_as(settings, rule.tally))) {
+        tag->current = static_cast<std::uint32_t>(number);
+        touch(table, settings, place.entry, p.context.now);
     }
-    touch(table, settings, place.entry, p.context.now);
+}
+
+}  // namespace
+
+void change_tracked(Process& p, const HttpRule& rule, const std::array<TrackedEntry, tracked_slots>& tracked, const RequestView& view)
+{
+    if (!has_expression(rule)) return change_entry(p, rule, tracked[rule.slot], rule.number);
+    const auto value = sample_of(rule.key, view);
+    if (const auto number = value ? number_of(*value) : std::nullopt) change_entry(p, rule, tracked[rule.slot], *number);
+}
+
+void change_tracked(Process& p, const Stream& stream, const Message* response, const HttpRule& rule)
+{
+    if (!has_expression(rule)) return change_entry(p, rule, tracked_by(p, stream)[rule.slot], rule.number);
+    StreamView view(p, stream, response);
+    change_tracked(p, rule, view.tables.tracked, view.request);
 }
 
 std::array<TrackedEntry, tracked_slots> tracked_by(const Process& p, const Stream& stream)

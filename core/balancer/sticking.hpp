@@ -41,8 +41,10 @@ void store_sticking(Process& p, StreamId stream, const Message* response);
 
 /// Tracks the key of a rule under its slot, unless that is taken.
 void track(Process& p, const HttpRule& rule, std::array<TrackedEntry, tracked_slots>& tracked, const RequestView& request, bool is_request);
-/// Increments gpc0 or gpc1, sets gpt0 of what is tracked.
-void change_tracked(Process& p, const HttpRule& rule, const std::array<TrackedEntry, tracked_slots>& tracked);
+/// Increments a counter or sets a tag of what is tracked: of a stream, or of a connection that has none yet. A tag whose expression
+/// gives no number stays.
+void change_tracked(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
+void change_tracked(Process& p, const HttpRule& rule, const std::array<TrackedEntry, tracked_slots>& tracked, const RequestView& view);
 /// What a stream has under a slot: its own entry, or its connection's.
 std::array<TrackedEntry, tracked_slots> tracked_by(const Process& p, const Stream& stream);
 /// Counts an event in all that a stream or a connection tracks.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "balancer/cookie_dates.hpp"
@@ -47,6 +48,7 @@ struct Session {
     bool client_reset = false;          ///< its RST is here
     bool silent = false;                ///< it is left without a word: silent-drop
     std::vector<LinkId> own_links;      ///< connections to servers that no other client's requests may use, the first made first
+    std::string partial;                ///< bytes of a request that is not whole, or has turned out to be none
     bool keeps_server = false;          ///< an answer has begun to authenticate this connection: it stays with its server
     Instant accepted;                   ///< or, of a connection kept, the end of the request before
 };
@@ -84,8 +86,8 @@ struct AsReceived {
     TextId cookie;
 };
 
-/// Who has chosen the server.
-enum class ChosenBy : std::uint8_t { nobody, algorithm, use_server, cookie, stick_table };
+/// Who has chosen the server; statistics: the balancer itself has answered in the place of one.
+enum class ChosenBy : std::uint8_t { nobody, algorithm, use_server, cookie, stick_table, statistics };
 
 /// What persistence has seen of a request's cookie.
 struct CookieSeen {
@@ -148,12 +150,14 @@ struct ServerLink {
     StreamId stream;                    ///< none: idle
     SessionId owner;                    ///< whose requests alone may use it; none: it lies with the server when idle
     std::int64_t requests = 0;          ///< sent
+    std::string partial;                ///< bytes of an answer that is not whole
     bool established = false;
 };
 
 /// A frontend's counters and ports.
 struct FrontendState {
     std::vector<ListenerId> listeners;  ///< per bind
+    std::vector<std::int64_t> connections_by_bind;  ///< those that have come in and last
     std::int64_t scur = 0;
     std::int64_t smax = 0;
     std::int64_t stot = 0;
@@ -177,6 +181,7 @@ struct FrontendState {
     Rate request_rate;
     std::int64_t lines = 0;             ///< of the log: %lc
     bool disabled = false;              ///< by an operator: its ports are closed
+    bool shut = false;                  ///< and for good
 };
 
 }  // namespace evenkeel::haproxy

@@ -79,6 +79,14 @@ std::string head_of(const Subject& subject)
                        subject.table.entries.size());
 }
 
+/// "conn_cnt", "conn_rate(10000)", of an array "gpc3" and "gpc3_rate(10000)".
+std::string shown_name(Tally tally, Duration period)
+{
+    std::string name(name_of(tally.counter));
+    if (is_array(tally.counter)) name.insert(3, fmt::format("{}", tally.index));
+    return period.ns == 0 ? name : fmt::format("{}({})", name, period.ns / ns_per_ms);
+}
+
 std::string line_of(const Subject& subject, EntryId id)
 {
     const StickEntry& entry = subject.table.entries[id];
@@ -86,11 +94,9 @@ std::string line_of(const Subject& subject, EntryId id)
     std::string line = fmt::format("0x{:012x}: key={} use={} exp={}", id.index, key_text(subject.settings, entry.key), entry.references, left);
     if (entry.server_id != 0) line += fmt::format(" server_id={} server_key={}", entry.server_id, entry.server_name.empty() ? "-" : entry.server_name);
     for (std::size_t i = 0; i < counter_kinds; ++i) {
-        const Duration period = subject.settings.stored[i];
-        if (period == unset) continue;
         const auto counter = static_cast<Counter>(i);
-        const std::string name = period.ns == 0 ? std::string(name_of(counter)) : fmt::format("{}({})", name_of(counter), period.ns / ns_per_ms);
-        line += fmt::format(" {}={}", name, value_of(subject.table, subject.settings, id, counter, subject.now).value_or(0));
+        for (std::uint32_t index = 0; index < length_of(subject.settings, counter); ++index)
+            line += fmt::format(" {}={}", shown_name({counter, index}, subject.settings.stored[i]), value_of(subject.table, subject.settings, id, {counter, index}, subject.now).value_or(0));
     }
     return line + "\n";
 }
@@ -165,9 +171,10 @@ std::string_view set_counter(const Subject& subject, EntryId entry, std::string_
     if (!counter) return "Unknown data type";
     RateCounter* kept = counter_of(subject.table, entry, *counter);
     if (kept == nullptr) return "Data type not stored in this table";
-    const auto number = parse_integer(text, 0);
+    const auto number = parse_integer(text);
     if (!number) return "Require a valid integer value to store";
-    const auto value = static_cast<std::uint64_t>(*number);
+    const bool is_long = *counter == Counter::bytes_in_cnt || *counter == Counter::bytes_out_cnt;
+    const std::uint64_t value = is_long ? static_cast<std::uint64_t>(*number) : static_cast<std::uint32_t>(*number);
     if (subject.settings.stored[static_cast<std::size_t>(*counter)].ns == 0) kept->current = value;
     else *kept = {subject.now.ns / ns_per_ms & ~std::int64_t{1}, value, 0};
     return {};

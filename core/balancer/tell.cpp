@@ -54,6 +54,20 @@ std::string what_is_left(const Farm& farm, const ServerState& server, bool up, s
     return servers + fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);
 }
 
+/// "Server app/s1", "Backup Server app/s2".
+std::string log_name(const Process& p, const ServerPlace& place)
+{
+    const bool backup = p.balancer.farms[place.backend].servers[place.server.index].backup;
+    return fmt::format("{}Server {}", backup ? "Backup " : "", name_of(p, place));
+}
+
+/// The log of a change repeats the check's reason, unless each check has its own line: option log-health-checks.
+std::string reason_in_log(const Process& p, const ServerPlace& place, const CheckState& by, const std::string& left)
+{
+    if (p.settings().backends[place.backend].check.logs_results) return fmt::format(".{}", left);
+    return fmt::format(", reason: {}.{}", reason_text(by, p.context.network.texts), left);
+}
+
 }  // namespace
 
 void make_meters(Process& p)
@@ -133,10 +147,20 @@ void tell_end(Process& p, StreamId id, const Message& answer, Termination termin
     if (!stream.logged) log_request(p, id, answer, termination);
 }
 
+void log_check(Process& p, const ServerPlace& place, const CheckState& check, std::string_view kind)
+{
+    if (!p.settings().backends[place.backend].check.logs_results) return;
+    const bool backup = p.balancer.farms[place.backend].servers[place.server.index].backup;
+    const std::string_view how = check.result == CheckResult::l7_conditional ? "conditionally succeeded" : passes(check.result) ? "succeeded" : "failed";
+    log_event(p, place.backend, fmt::format("{} check for {}server {} {}, reason: {}, status: {}.", kind, backup ? "backup " : "", name_of(p, place), how,
+                                            reason_text(check, p.context.network.texts), health_text(check)));
+}
+
 void tell_check(Process& p, const ServerPlace& place, const Judgement& judgement)
 {
-    if (!judgement.counts_as_failure) return;
     const CheckState& check = p.balancer.farms[place.backend].servers[place.server.index].check;
+    if (judgement.reported) log_check(p, place, check, "Health");
+    if (!judgement.counts_as_failure) return;
     record(p.context.journal, p.context.now, JournalKind::check_failed, place_name(p), {{"server", name_of(p, place)}, {"reason", reason_text(check, p.context.network.texts)}});
 }
 
@@ -144,18 +168,26 @@ void tell_change(Process& p, const ServerPlace& place, const CheckState& by, boo
 {
     const Farm& farm = p.balancer.farms[place.backend];
     const ServerState& server = farm.servers[place.server.index];
-    std::string reason = fmt::format("{}.{}", reason_text(by, p.context.network.texts), what_is_left(farm, server, up, requeued));
-    log_event(p, place.backend, fmt::format("Server {} is {}, reason: {}", name_of(p, place), up ? "UP" : "DOWN", reason));
+    const std::string left = what_is_left(farm, server, up, requeued);
+    std::string reason = fmt::format("{}.{}", reason_text(by, p.context.network.texts), left);
+    log_event(p, place.backend, fmt::format("{} is {}{}", log_name(p, place), up ? "UP" : "DOWN", reason_in_log(p, place, by, left)));
     p.balancer.transitions.push_back({p.context.now, place.backend, place.server.index, up, std::move(reason)});
     set(p.context.meters, p.balancer.backends[place.backend].servers[place.server.index].meters.up, up ? 1 : 0);
     call_attention(p);
+}
+
+void tell_stopping(Process& p, const ServerPlace& place, bool stops, std::int64_t requeued)
+{
+    const Farm& farm = p.balancer.farms[place.backend];
+    const ServerState& server = farm.servers[place.server.index];
+    log_event(p, place.backend, fmt::format("{} is {}{}", log_name(p, place), stops ? "stopping" : "UP", reason_in_log(p, place, server.check, what_is_left(farm, server, true, requeued))));
 }
 
 void tell_administrative(Process& p, const ServerPlace& place, const ServerState& before, std::int64_t requeued)
 {
     const Farm& farm = p.balancer.farms[place.backend];
     const ServerState& server = farm.servers[place.server.index];
-    const std::string name = "Server " + name_of(p, place);
+    const std::string name = log_name(p, place);
     const std::string_view now = server.state == Operational::stopped ? "DOWN" : "UP";
     const auto say = [&](std::string text) { log_event(p, place.backend, name + std::move(text)); };
     if (server.admin == Administrative::maintenance) {
@@ -173,11 +205,15 @@ void tell_administrative(Process& p, const ServerPlace& place, const ServerState
     }
 }
 
-void tell_by_command(Process& p, const ServerPlace& place, bool up, std::int64_t requeued)
+void tell_by_command(Process& p, const ServerPlace& place, std::string_view by, std::int64_t requeued)
 {
     const Farm& farm = p.balancer.farms[place.backend];
-    const std::string left = what_is_left(farm, farm.servers[place.server.index], up, requeued);
-    log_event(p, place.backend, fmt::format("Server {} is {}, changed from CLI.{}", name_of(p, place), up ? "UP" : "DOWN", left));
+    const ServerState& server = farm.servers[place.server.index];
+    if (server.admin == Administrative::maintenance) return;
+    const bool down = server.state == Operational::stopped;
+    const std::string_view now = down ? "DOWN" : server.state == Operational::stopping ? "stopping" : "UP";
+    log_event(p, place.backend, fmt::format("{} is {}, changed from {}.{}", log_name(p, place), now, by, what_is_left(farm, server, !down, requeued)));
+    if (server.admin == Administrative::drain) log_event(p, place.backend, fmt::format("{} remains in forced drain mode.", log_name(p, place)));
 }
 
 void tell_availability(Process& p, std::uint32_t backend)

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -54,6 +55,10 @@ template <class T>
 struct IsShared : std::false_type {};
 template <class T>
 struct IsShared<std::shared_ptr<T>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
 
 template <class T>
 concept Sequence = requires(const T& t) {
@@ -97,7 +102,7 @@ void add(Hash& hash, const T& value)
     } else if constexpr (hash_detail::IsVariant<T>::value) {
         hash.word(value.index());
         std::visit([&](const auto& alternative) { add(hash, alternative); }, value);
-    } else if constexpr (hash_detail::IsShared<T>::value) {
+    } else if constexpr (hash_detail::IsShared<T>::value || hash_detail::IsOptional<T>::value) {
         hash.word(value ? 1 : 0);
         if (value) add(hash, *value);
     } else if constexpr (hash_detail::Sequence<T>) {

@@ -36,7 +36,6 @@ std::string first_not_built(const json& record, const haproxy::Settings& setting
         const std::string op = text_of(step, "op");
         if (!known_steps.contains(op)) return fmt::format("step '{}'", printable(op));
         if (op == "admin" && !haproxy::is_simulated_command(text_of(step, "cmd"))) return fmt::format("command '{}'", printable(text_of(step, "cmd")));
-        if (step.contains("body")) return "request bodies";
     }
     return "";
 }

@@ -27,6 +27,17 @@ void by_client(Site& site, std::uint64_t id, bool is_over, Do&& deed)
 
 }  // namespace
 
+std::string bytes_as_recorded(std::string_view text)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool is_pair = (byte & 0xfe) == 0xc2 && i + 1 < text.size();
+        bytes += is_pair ? static_cast<char>((byte & 0x03) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3f)) : text[i];
+    }
+    return bytes;
+}
+
 /// A client that connects and says nothing.
 void connect_only(Site& site, const json& step, std::uint64_t id)
 {
@@ -62,7 +73,7 @@ void say(Site& site, const json& step, std::uint64_t id)
 {
     Message message = message_of(site, step, id);
     if (step.contains("text")) {
-        const std::string text = text_of(step, "text");
+        const std::string text = bytes_as_recorded(text_of(step, "text"));
         message = {};
         message.kind = MessageKind::bytes;
         message.request = id;

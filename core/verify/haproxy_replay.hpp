@@ -78,6 +78,8 @@ std::uint16_t client_port(const Site& site, const Request& request);
 // haproxy_clients.cpp
 /// A client that connects and says nothing; one that speaks later on, or says that it sends nothing more; one that goes, by FIN or RST.
 void connect_only(Site& site, const nlohmann::json& step, std::uint64_t id);
+/// Bytes of a recording are characters of Latin-1; ours may be any.
+std::string bytes_as_recorded(std::string_view text);
 void say(Site& site, const nlohmann::json& step, std::uint64_t id);
 void shut_client(Site& site, std::uint64_t id);
 void hang_up(Site& site, std::uint64_t id);

@@ -123,12 +123,14 @@ std::string provoked_headers(const TextTable& texts, const Message& request)
     return lines;
 }
 
-/// The recorded servers say their own name.
-std::string server_header(const Site& site, const ManualServer& server)
+std::string server_name(const Site& site, const ManualServer& server)
 {
     const std::string& name = site.world.network.services[server.service.index].name;
-    return "X-Server: " + name.substr(name.find('/') + 1) + "\n";
+    return name.substr(name.find('/') + 1);
 }
+
+/// The recorded servers say their own name, in a header and in the body.
+std::string server_header(const Site& site, const ManualServer& server) { return "X-Server: " + server_name(site, server) + "\n"; }
 
 /// Names and values count.
 std::int64_t size_of_lines(std::string_view lines)
@@ -139,12 +141,12 @@ std::int64_t size_of_lines(std::string_view lines)
     return size;
 }
 
-/// An answer 304 has no body of three bytes; a cookie counts with its header's name.
-std::int64_t bytes_of(const Site& site, std::int32_t status, std::string_view cookie, std::string_view provoked)
+/// Without one it lacks three bytes; a cookie counts with its header's name.
+std::int64_t bytes_of(const Site& site, bool has_body, std::string_view cookie, std::string_view provoked)
 {
     constexpr std::int64_t body = 3;
     constexpr std::string_view name = "set-cookie";
-    return site.answer_bytes - (status == 304 ? body : 0) + (cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size())) + size_of_lines(provoked);
+    return site.answer_bytes - (has_body ? 0 : body) + (cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size())) + size_of_lines(provoked);
 }
 
 /// Answers what nobody holds; true when there was something.
@@ -163,7 +165,9 @@ bool answer_unheld(Site& site)
             message.cookie = provoked_cookie(site.world.network.texts, one.request);
             const std::string provoked = provoked_headers(site.world.network.texts, one.request);
             message.headers = site.world.network.texts.intern(server_header(site, server) + provoked);
-            message.bytes = bytes_of(site, request.reply, site.world.network.texts[message.cookie], provoked);
+            const bool has_body = request.reply != 304 && one.request.method != Method::head;
+            if (has_body) message.body = site.world.network.texts.intern(server_name(site, server) + "\n");
+            message.bytes = bytes_of(site, has_body, site.world.network.texts[message.cookie], provoked);
             Context context = context_of(site.world);
             answer(server, request.id, message, context);
             deliver_notices(site.world);

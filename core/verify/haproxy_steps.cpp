@@ -163,6 +163,10 @@ Message message_of(Site& site, const json& step, std::uint64_t id)
             if (equal_ignoring_case(name, "cookie")) cookies = text;
             else lines += fmt::format("{}: {}\n", name, text);
         }
+    if (const std::string body = text_of(step, "body"); !body.empty()) {
+        lines += fmt::format("Content-Type: application/x-www-form-urlencoded\nContent-Length: {}\n", body.size());
+        message.body = texts.intern(body);
+    }
     message.headers = texts.intern(lines);
     if (const auto jar = site.jars.find(text_of(step, "jar")); jar != site.jars.end())
         for (const auto& [name, value] : jar->second) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
@@ -219,7 +223,11 @@ json request(Site& site, const json& step)
     request.client_port = client_port(site, request);
     deliver_notices(site.world);
     site.requests.emplace(request.id, request);
-    if (step.value("early", false)) return advance(site, site.world.now), json::object();
+    if (step.value("early", false)) {
+        site.requests.at(own).reported = true;      // no later step waits for it either
+        advance(site, site.world.now);
+        return json::object();
+    }
     settle(site);
     Request& asked = site.requests.at(own);
     switch (standing(site, asked)) {
@@ -245,11 +253,12 @@ json release(Site& site, std::uint64_t id)
     return outcome_of(site, found->second, false);
 }
 
-/// The server that holds a request closes without an answer.
-void drop_request(Site& site, std::uint64_t id)
+/// The server that holds a request closes without an answer, or after bytes that are none.
+void drop_request(Site& site, const json& step, std::uint64_t id)
 {
     Context context = context_of(site.world);
-    for (ManualServer& server : site.world.manual_servers) drop(server, id, context);
+    const TextId instead = context.network.texts.intern(bytes_as_recorded(text_of(step, "answer")));
+    for (ManualServer& server : site.world.manual_servers) drop(server, id, instead, context);
     // A client that does not follow is not waited for.
     if (const auto found = site.requests.find(id); found != site.requests.end()) found->second.reported = site.world.probes.front().requests[found->second.probe].lingers;
     deliver_notices(site.world);
@@ -361,7 +370,7 @@ json perform(Site& site, const json& step)
     else if (op == "reset") reset_client(site, id);
     else if (op == "say") say(site, step, id);
     else if (op == "shut") shut_client(site, id);
-    else if (op == "drop") drop_request(site, id);
+    else if (op == "drop") drop_request(site, step, id);
     else if (op == "wait") advance(site, site.world.now + Duration{number_of(step, "ms") * ns_per_ms});
     else if (op == "backend") set_backend(site, step);
     else if (op == "agent") set_agent(site, step);

@@ -26,12 +26,12 @@ void reply(ManualServer& server, const HeldRequest& held, Message message, Conte
     else server.waiting.push_back(held.socket);
 }
 
-void speak(const ManualServer& server, const Socket& socket, Context& context)
+void speak(TextId text, const Socket& socket, Context& context)
 {
     Message message;
     message.kind = MessageKind::bytes;
-    message.headers = server.text;
-    message.bytes = static_cast<std::int64_t>(context.network.texts[server.text].size());
+    message.headers = text;
+    message.bytes = static_cast<std::int64_t>(context.network.texts[text].size());
     send(context, socket, message);
     close(context, socket);
 }
@@ -71,13 +71,14 @@ bool answer(ManualServer& server, std::uint64_t request, const Message& with, Co
     return true;
 }
 
-bool drop(ManualServer& server, std::uint64_t request, Context& context)
+bool drop(ManualServer& server, std::uint64_t request, TextId instead, Context& context)
 {
     const auto held = std::find_if(server.held.begin(), server.held.end(), [&](const HeldRequest& h) { return h.request.request == request; });
     if (held == server.held.end()) return false;
     const Socket socket = held->socket;
     server.held.erase(held);
-    close(context, socket);
+    if (instead) speak(instead, socket, context);
+    else close(context, socket);
     return true;
 }
 
@@ -86,7 +87,7 @@ void handle(ManualServer& server, const Notice& notice, Context& context)
     switch (notice.kind) {
     case NoticeKind::accept_ready:
         while (const Socket socket = accept(context, notice.listener, 0)) {
-            if (server.speaks_first) speak(server, socket, context);
+            if (server.speaks_first) speak(server.text, socket, context);
             else server.waiting.push_back(socket);
         }
         return;

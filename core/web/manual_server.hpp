@@ -33,8 +33,8 @@ void start(ManualServer& server, Context& context);
 void close_port(ManualServer& server, Context& context);
 /// Answers a held request and closes its connection; false when it holds no request of this number.
 bool answer(ManualServer& server, std::uint64_t request, const Message& with, Context& context);
-/// Closes a held request's connection without an answer; false when it holds none of this number.
-bool drop(ManualServer& server, std::uint64_t request, Context& context);
+/// Closes a held request's connection without an answer, or with bytes that are none; false when it holds none of this number.
+bool drop(ManualServer& server, std::uint64_t request, TextId instead, Context& context);
 
 void handle(ManualServer& server, const Notice& notice, Context& context);
 

@@ -235,8 +235,9 @@ void act(World& world, const AskByHand& wanted, Operated& done)
     message.host = context.network.texts.intern(wanted.host_header);
     message.headers = context.network.texts.intern(wanted.headers);
     message.cookie = context.network.texts.intern(wanted.cookie);
+    message.body = context.network.texts.intern(wanted.body);
     constexpr std::size_t request_line = 18;    // "GET  HTTP/1.1\r\n\r\n"
-    message.bytes = static_cast<std::int64_t>(request_line + wanted.path.size() + wanted.host_header.size() + wanted.headers.size()) + wanted.body_bytes;
+    message.bytes = static_cast<std::int64_t>(request_line + wanted.path.size() + wanted.host_header.size() + wanted.headers.size() + wanted.body.size());
     Probe& probe = probe_of(world, host);
     done.reply = Reply::asked;
     done.to = {address, wanted.port};

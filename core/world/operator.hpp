@@ -50,7 +50,7 @@ struct AskByHand {
     std::string host_header;
     std::string headers;            ///< "Name: value\n" each
     std::string cookie;
-    std::int64_t body_bytes = 0;
+    std::string body;
     Duration connect_limit;
     Duration limit;
 };

@@ -42,8 +42,7 @@ struct Refusals {
     void frontend(const haproxy::Frontend& frontend, const std::string& file)
     {
         const auto at = [&](const haproxy::Place& place) { return Location{file, place.line, place.column}; };
-        if (!frontend.rules.empty()) refuse("a rule", at(frontend.rules.front().at));
-        for (const auto* rules : {&frontend.connection_rules, &frontend.session_rules, &frontend.content_rules, &frontend.response_rules, &frontend.after_response_rules})
+        for (const auto* rules : {&frontend.request.rules, &frontend.request.redirects, &frontend.connection_rules, &frontend.session_rules, &frontend.content_rules, &frontend.response_rules, &frontend.after_response_rules})
             if (!rules->empty()) refuse("a rule", at(rules->front().at));
         if (!frontend.use_backend.empty()) refuse("use_backend", at(frontend.use_backend.front().at));
         if (frontend.default_backend == haproxy::no_index) refuse("a frontend without default_backend", at(frontend.at));
@@ -52,8 +51,7 @@ struct Refusals {
     void backend(const haproxy::Backend& backend, const std::string& file)
     {
         const auto at = [&](const haproxy::Place& place) { return Location{file, place.line, place.column}; };
-        if (!backend.rules.empty()) refuse("a rule", at(backend.rules.front().at));
-        for (const auto* rules : {&backend.content_rules, &backend.answer_content_rules, &backend.response_rules, &backend.after_response_rules})
+        for (const auto* rules : {&backend.request.rules, &backend.request.redirects, &backend.content_rules, &backend.answer_content_rules, &backend.response_rules, &backend.after_response_rules})
             if (!rules->empty()) refuse("a rule", at(rules->front().at));
         if (!backend.stick_rules.empty()) refuse("a stick rule", at(backend.stick_rules.front().at));
         if (!backend.cookie.name.empty()) refuse("a persistence cookie", at(backend.cookie.at));

@@ -176,3 +176,65 @@ TEST_CASE("404 under disable-on-404 takes a server out of balancing without taki
     CHECK(status(stage, 0) == "UP");
     CHECK(stage.balancer.transitions.empty());
 }
+
+namespace {
+
+/// What the log says beside requests, the durations of checks replaced by N.
+std::vector<std::string> logged(const Stage& stage)
+{
+    std::vector<std::string> lines;
+    for (const haproxy::LogRecord& record : stage.balancer.log) {
+        if (record.kind != haproxy::LogKind::event) continue;
+        std::string line = record.text;
+        const std::size_t at = line.find("duration: ");
+        if (at != std::string::npos) line.replace(at + 10, line.find("ms", at) - at - 10, "N");
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+haproxy::Settings logging(bool each_check)
+{
+    haproxy::Settings settings = checked(2, haproxy::CheckKind::http);
+    haproxy::Backend& backend = settings.backends[0];
+    backend.logs = true;
+    backend.check.logs_results = each_check;
+    backend.check.disable_on_404 = true;
+    for (haproxy::Server& server : backend.servers) server.fall = 2;
+    backend.servers[1].backup = true;
+    return settings;
+}
+
+}  // namespace
+
+TEST_CASE("option log-health-checks tells every change of a counter; the server's own line has no reason then", "[balancer][haproxy]")
+{
+    // The words of each line are as recorded from HAProxy 2.6.12.
+    Stage stage{logging(true)};
+    stage.balancer.keep_log = true;
+    stage.run(4_s);
+    stage.servers[1].check_status = 500;
+    stage.run(6_s);
+    const std::vector<std::string> lines = logged(stage);
+    REQUIRE(lines.size() == 5);
+    CHECK(lines[0] == "Health check for server app/s1 succeeded, reason: Layer7 check passed, code: 200, check duration: Nms, status: 2/2 UP.");
+    CHECK(lines[1] == "Health check for backup server app/s2 succeeded, reason: Layer7 check passed, code: 200, check duration: Nms, status: 2/2 UP.");
+    CHECK(lines[2] == "Health check for backup server app/s2 failed, reason: Layer7 wrong status, code: 500, info: \"Internal Server Error\", check duration: Nms, status: 1/2 UP.");
+    CHECK(lines[3] == "Health check for backup server app/s2 failed, reason: Layer7 wrong status, code: 500, info: \"Internal Server Error\", check duration: Nms, status: 0/2 DOWN.");
+    CHECK(lines[4] == "Backup Server app/s2 is DOWN. 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.");
+}
+
+TEST_CASE("a server that answers 404 under disable-on-404 is told to stop, and to be UP again", "[balancer][haproxy]")
+{
+    Stage stage{logging(false)};
+    stage.balancer.keep_log = true;
+    stage.run(4_s);
+    stage.servers[0].check_status = 404;
+    stage.run(4_s);
+    stage.servers[0].check_status = 200;
+    stage.run(4_s);
+    const std::vector<std::string> lines = logged(stage);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0] == "Server app/s1 is stopping, reason: Layer7 check conditionally passed, code: 404, check duration: Nms. 0 active and 1 backup servers online. Running on backup. 0 sessions requeued, 0 total in queue.");
+    CHECK(lines[1] == "Server app/s1 is UP, reason: Layer7 check passed, code: 200, check duration: Nms. 1 active and 1 backup servers online. 0 sessions requeued, 0 total in queue.");
+}

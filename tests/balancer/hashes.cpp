@@ -64,6 +64,16 @@ TEST_CASE("url_param takes the first parameter of that very name", "[balancer]")
     CHECK_FALSE(query_parameter("/uid=3", "uid"));
 }
 
+TEST_CASE("a form that was sent has its parameters from its beginning on, and no binary ones", "[balancer]")
+{
+    CHECK(form_parameter("uid=7&uid=8", "uid") == "7");
+    CHECK(form_parameter("x=1&uid=a b", "uid") == "a b");
+    CHECK(form_parameter("uid= 7", "uid") == "");
+    CHECK_FALSE(form_parameter("uid=(7", "uid"));
+    CHECK_FALSE(form_parameter("myuid=7", "uid"));
+    CHECK(parameters_in("a=1;b=2&a=3", "a", '?') == std::vector<std::string_view>{"1", "3"});
+}
+
 TEST_CASE("a request without the header or the parameter has no key", "[balancer]")
 {
     Balance balance;

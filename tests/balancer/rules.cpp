@@ -46,9 +46,13 @@ TEST_CASE("monitor-uri is the whole target, answered before all rules, counted a
     CHECK(stage.keeper.requests == 0);
 }
 
-TEST_CASE("rate-limit sessions lets so many in, the next after a second, then evenly (recorded from 2.6.12)", "[balancer]")
+TEST_CASE("rate-limit sessions, maxconnrate and maxsessrate let so many in, the next after a second, then evenly (recorded from 2.6.12)", "[balancer]")
 {
-    Kept stage{settings_of("    rate-limit sessions 3\n")};
+    haproxy::Settings settings = settings_of("");
+    SECTION("rate-limit sessions") { settings = settings_of("    rate-limit sessions 3\n"); }
+    SECTION("maxconnrate") { settings.connection_rate = 3; }
+    SECTION("maxsessrate") { settings.session_rate = 3; }
+    Kept stage{settings};
     for (int i = 0; i < 7; ++i) stage.open();
     const auto sessions = [&] { return stage.balancer.frontends[0].stot; };
     const Instant begun = stage.now;

@@ -191,3 +191,30 @@ TEST_CASE("show info counts what the process has done", "[balancer][runtime]")
     CHECK(info.find("\nCumReq: 1\n") != std::string::npos);
     CHECK(say("show errors") == "Total events captured on [01/Jan/1970:00:00:00.010] : 0\n\n");
 }
+
+TEST_CASE("show cli sockets lists the stats sockets of the file (recorded from 2.6.12)", "[balancer][runtime]")
+{
+    haproxy::Settings settings = site();
+    settings.sockets = {{"/run/haproxy/admin.sock", haproxy::AccessLevel::admin, ""}, {"/run/user.sock", haproxy::AccessLevel::user, ""}, {"", haproxy::AccessLevel::operating, "ipv4@127.0.0.1:9999"}};
+    RuntimeApi say{stage::Stage{settings}};
+    CHECK(say("show cli sockets") ==
+          "# socket lvl processes\nunix@/run/haproxy/admin.sock admin all\nunix@/run/user.sock user all\nipv4@127.0.0.1:9999 operator all\n\n");
+}
+
+TEST_CASE("a session of the socket lowers its level for what follows in its line, and ends with quit", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    CHECK(say("get weight app/s1; quit; get weight app/s1") == "10 (initial 10)\n\n");
+    CHECK(say("user; set weight app/s1 3; operator; show cli level") == "\nPermission denied\n\nPermission denied\n\nuser\n\n");
+    CHECK(say("get weight app/s1; show cli level") == "10 (initial 10)\n\nadmin\n\n");
+    CHECK(haproxy::is_simulated_command("quit"));
+}
+
+TEST_CASE("a frontend that was shut down stays shut, and says so", "[balancer][runtime]")
+{
+    RuntimeApi say;
+    CHECK(say("shutdown frontend web") == "\n");
+    CHECK(say("enable frontend web") == "Frontend was previously shut down, cannot enable.\n\n");
+    CHECK(say.stage.balancer.frontends[0].listeners.empty());
+    CHECK(say("show stat web 1 -1").find(",STOP,") != std::string::npos);
+}

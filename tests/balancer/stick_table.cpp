@@ -103,3 +103,25 @@ TEST_CASE("only what the table stores is counted", "[balancer]")
     remove_entry(table, entry);
     CHECK(value_of(table, settings, get_entry(table, settings, "other", at_ms(3)), Counter::gpc0, at_ms(3)) == 0);
 }
+
+TEST_CASE("elements of an array are counted by their number; gpc0 and gpc1 are the first two where a table has an array in their place", "[balancer]")
+{
+    StickTableSettings settings = of(KeyType::string, 4);
+    settings.stored[static_cast<std::size_t>(Counter::gpc)] = Duration{0};
+    settings.lengths[1] = 3;
+    settings.stored[static_cast<std::size_t>(Counter::conn_cnt)] = Duration{0};
+    StickTable table = make_table(settings);
+    CHECK(length_of(settings, Counter::gpc) == 3);
+    CHECK(length_of(settings, Counter::gpt) == 0);
+    CHECK(kept_as(settings, Counter::gpc1).index == 1);
+    CHECK(kept_as(settings, Counter::conn_cnt).counter == Counter::conn_cnt);
+    const EntryId entry = get_entry(table, settings, "k", at_ms(0));
+    add(table, settings, entry, Tally{Counter::gpc, 2}, at_ms(1), 5);
+    add(table, settings, entry, Tally{Counter::gpc, 3}, at_ms(1), 7);      // there is no fourth
+    add(table, settings, entry, Counter::conn_cnt, at_ms(1));
+    CHECK(value_of(table, settings, entry, Tally{Counter::gpc, 2}, at_ms(2)) == 5);
+    CHECK(value_of(table, settings, entry, Tally{Counter::gpc, 1}, at_ms(2)) == 0);
+    CHECK_FALSE(value_of(table, settings, entry, Tally{Counter::gpc, 3}, at_ms(2)));
+    CHECK(value_of(table, settings, entry, Counter::conn_cnt, at_ms(2)) == 1);
+    CHECK_FALSE(value_of(table, settings, entry, Counter::gpc0, at_ms(2)));
+}

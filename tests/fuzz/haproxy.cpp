@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         if (frontend.default_backend != haproxy::no_index && frontend.default_backend >= parsed.config.backends.size()) std::abort();
         for (const haproxy::UseBackend& use : frontend.use_backend)
             if (use.backend >= parsed.config.backends.size()) std::abort();
-        for (const haproxy::HttpRule& rule : frontend.rules)
+        for (const haproxy::HttpRule& rule : frontend.request.rules)
             for (const auto& all : rule.condition.any)
                 for (const haproxy::Term& term : all)
                     for (const std::uint32_t criterion : term.any_of)

@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "balancer/check_talk.hpp"
+#include "base/text.hpp"
 #include "config/haproxy.hpp"
 #include "world/sites.hpp"
 
@@ -76,4 +78,42 @@ TEST_CASE("an expectation of one's own takes the place of a request above, and n
     World world = world_of(small_site(parsed.config));
     run_until(world, Instant{} + 10_s);
     CHECK(code(world) == "L7TOUT");
+}
+
+TEST_CASE("formats of a check are made for each server when they are sent or said", "[world]")
+{
+    const World asked = site_with(" option httpchk\n http-check send meth GET uri-lf /%[srv_name] hdr X-Backend %[be_name]\n http-check expect string-lf \"%[str(fine)]\" on-success \"%[srv_name] of %[be_name] says %[res.body]\"\n");
+    CHECK(code(asked) == "L7OK");
+    CHECK(info(asked) == "app1 of apps says status: fine");
+    const World coded = site_with(" option httpchk GET /\n http-check expect status 200 status-code res.body_len\n");
+    CHECK(coded.balancers[0].farms[0].servers[0].check.code == 12);
+}
+
+TEST_CASE("variables of a check last as long as it does; those of the process count on", "[world]")
+{
+    const std::string lines = " option httpchk\n http-check connect\n http-check set-var(check.n) var(check.n,0),add(1)\n http-check set-var(proc.n) var(proc.n,0),add(1)\n"
+                              " http-check send meth GET uri /\n http-check expect status 200 on-success \"%[var(check.n)] of %[var(proc.n)]\"\n";
+    const World world = site_with(lines);
+    const std::string said = info(world);
+    CHECK(said.starts_with("1 of "));
+    CHECK(parse_integer(said.substr(5)).value_or(0) > 10);
+}
+
+TEST_CASE("http-check send-state tells the server what the balancer thinks of it", "[world]")
+{
+    // Text as recorded from HAProxy 2.6.12; a server that says its own state back is the easiest to look at.
+    World world = site_with(" option httpchk GET /\n http-check send-state\n");
+    const Balancer& balancer = world.balancers[0];
+    const auto text = [&] { return haproxy::state_text({world.network.texts, *balancer.settings, balancer.farms, 0, 0, {}, "lb-01"}); };
+    CHECK(balancer.settings->backends[0].check.sends_state);
+    CHECK(text().starts_with("UP; address=10.0.1.21; port=8080; name=apps/app1; node=lb-01; weight=1/2; scur="));
+    CHECK(text().ends_with("; qcur=0"));
+    haproxy::CheckState& check = world.balancers[0].farms[0].servers[0].check;
+    check.health = check.rise;
+    CHECK(text().starts_with("UP 1/2; "));
+    world.balancers[0].farms[0].servers[0].state = haproxy::Operational::stopped;
+    check.health = 1;
+    CHECK(text().starts_with("DOWN 1/2; "));
+    check.health = 0;
+    CHECK(text().starts_with("DOWN; "));
 }

@@ -68,6 +68,8 @@ struct Walk {
             value.pop_back();
         } else if constexpr (hash_detail::IsShared<T>::value) {
             shared(value, path);
+        } else if constexpr (hash_detail::IsOptional<T>::value) {
+            optional(value, path);
         } else if constexpr (hash_detail::IsVariant<T>::value) {
             std::visit([&](auto& alternative) { walk(alternative, path); }, value);
         } else if constexpr (hash_detail::IsPairLike<T>::value) {
@@ -96,6 +98,19 @@ struct Walk {
         walk(*copy, path + "->");
         before = outer;
         pointer = kept;
+    }
+
+    template <class Inner>
+    void optional(std::optional<Inner>& value, const std::string& path)
+    {
+        const std::optional<Inner> kept = value;
+        if (!kept) value.emplace();
+        if (!kept) look(path);
+        const std::uint64_t outer = before;
+        before = state_hash(world);
+        walk(*value, path + "->");
+        before = outer;
+        value = kept;
     }
 
     template <class Map>

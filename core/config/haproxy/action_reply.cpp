@@ -53,13 +53,16 @@ bool read_word(Reader& reader, std::string_view keyword, const Words& words, std
     if (word == "status" || (word == "deny_status" && !is_return)) {
         if (value.text.empty()) return said = fault(sentence::status_expects, value.column, {{"keyword", "status"}}), false;
         reply.status = static_cast<std::int32_t>(std::clamp<std::int64_t>(leading_integer(value.text), -1, 99999));
-        if (reply.status < 200 || reply.status > 599) return said = fault(sentence::status_unexpected, value.column, {{"word", value.text}}), false;
+        if (reply.status < 200 || reply.status > 599) return said = fault(sentence::status_unexpected, value.column, {{"word", std::to_string(reply.status)}}), false;
         index += 2;
     } else if (word == "default-errorfiles") {
         reply.source = word;
         ++index;
     } else if (word == "content-type" || is_source) {
-        if (value.text.empty()) return said = fault(sentence::reply_value, value.column, {{"keyword", word}}), false;
+        if (value.text.empty()) {
+            const std::string_view what = word == "content-type" ? "ctype" : word == "string" ? "str" : word == "errorfiles" ? "name" : word.ends_with("file") && word != "errorfile" ? "file" : "fmt";
+            return said = fault(sentence::reply_expects, value.column, {{"keyword", word}, {"what", what}}), false;
+        }
         if (is_body(word) && !read_body(reader, keyword, word, value, reply, said)) return false;
         if (word == "content-type") reply.type = value.text;
         else reply.source = word;

@@ -75,8 +75,12 @@ bool read_del_header(const Words& words, std::size_t& index, ReadAction& read, F
     read.rule = make_rule(RuleAction::del_header, words[index]);
     ++index;
     if (words[index] == "-m") {
+        if (!words.has(index + 1) || is_condition(words[index + 1])) return said = fault(sentence::del_header_flag, words.token(index).column), false;
         const auto match = header_match(words[index + 1]);
-        if (match && (*match != Match::regex || is_simulated_regex(read.rule->name))) read.rule->match = *match;
+        if (!match) return said = fault(sentence::del_header_method, words.token(index + 1).column, {{"word", words[index + 1]}}), false;
+        if (*match == Match::regex)
+            if (said = regex_fault(words.token(index - 1)); said) return false;
+        if (*match != Match::regex || is_simulated_regex(read.rule->name)) read.rule->match = *match;
         else read.rule.reset();
         index += 2;
     }
@@ -87,7 +91,7 @@ bool read_del_header(const Words& words, std::size_t& index, ReadAction& read, F
 bool read_target(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, RuleAction action, ReadAction& read, Fault& said)
 {
     if (!words.has(index) || is_condition(words[index])) {
-        said = fault(sentence::expects_exactly_one, words.token(index).column);
+        said = fault(sentence::expects_one_format, words.token(index).column);
         return false;
     }
     ReadFormat value;
@@ -103,10 +107,15 @@ bool read_replacement(Reader& reader, std::string_view keyword, const Words& wor
 {
     const bool of_header = action == RuleAction::replace_header || action == RuleAction::replace_value;
     const std::size_t wanted = of_header ? 3 : 2;
-    for (std::size_t i = 0; i < wanted; ++i) {
-        if (words.has(index + i) && !is_condition(words[index + i])) continue;
-        if (of_header) return skip_to_condition(words, index), true;
-        said = fault(sentence::expects_exactly_two, words.token(index + i).column);
+    std::size_t given = 0;
+    while (words.has(index + given) && !is_condition(words[index + given])) ++given;
+    // Of paths and URIs HAProxy wants exactly so many words, of headers at least.
+    if (of_header ? given < wanted : given != wanted) {
+        said = fault(of_header ? sentence::expects_exactly_three : sentence::expects_replace_path, words.token(index).column);
+        return false;
+    }
+    if (const Fault wrong = regex_fault(words.token(index + wanted - 2))) {
+        said = of_header ? wrong : fault(sentence::replace_regex, words.token(index).column, {{"why", wrong.text}});
         return false;
     }
     ReadFormat value;
@@ -120,31 +129,48 @@ bool read_replacement(Reader& reader, std::string_view keyword, const Words& wor
     return true;
 }
 
-/// capture EXPR len N; where a frontend has declared it, `id N`.
+/// capture EXPR len N, or `id N` of a capture that is declared; answers know the latter alone.
 bool read_capture_rule(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
+    Proxy& proxy = reader.proxy();
+    const bool is_request = keyword == "http-request";
+    const auto refuse = [&](const Sentence& sentence, const Token& at, std::initializer_list<Argument> arguments = {}) { return said = fault(sentence, at.column, arguments), false; };
+    const std::string_view expected = is_request ? "[ 'len' <length> | id <idx> ]" : "id <idx>";
+    std::size_t given = 0;
+    while (words.has(index + given) && !is_condition(words[index + given])) ++given;
+    if (given < 3) return refuse(sentence::capture_rule_expects, words.token(1), {{"how", expected}});
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return false;
-    auto expression = simulated_sample(reader, *sample);
+    const std::uint32_t where = is_request ? proxy.has(is_frontend) || proxy.has(is_defaults) ? at_fe_request : at_be_request : proxy.has(is_frontend) || proxy.has(is_defaults) ? at_fe_response : at_be_response;
+    if ((sample->fetch->where & where) == 0)
+        return refuse(sentence::fetch_not_here, words.token(index), {{"fetch", words[index - 1]}, {"source", sources_text(sample->fetch->name)}});
     const std::string& how = words[index];
-    const std::int64_t number = leading_integer(words[index + 1]);
-    std::vector<HeaderCapture>& captures = keyword == "http-request" ? reader.proxy().log.request_captures : reader.proxy().log.response_captures;
+    const Token& value = words.token(index + 1);
+    if (how.empty() || is_condition(how)) return refuse(sentence::capture_rule_expects, words.token(index), {{"how", expected}});
+    if (is_request ? how != "len" && how != "id" : how != "id") return is_request ? refuse(sentence::capture_rule_expects, words.token(index), {{"how", expected}}) : refuse(sentence::capture_rule_expects_id, words.token(index), {{"word", how}});
+    if (value.text.empty()) return refuse(sentence::capture_rule_expects, value, {{"how", expected}});
+    std::size_t used = 0;
+    const std::int64_t number = leading_integer(value.text, used);
     HttpRule rule = make_rule(RuleAction::capture);
-    bool in_model = expression.has_value() && number >= 0;
-    if (how == "len" && keyword == "http-request") {
+    std::vector<HeaderCapture>& captures = is_request ? proxy.log.request_captures : proxy.log.response_captures;
+    index += 2;
+    if (how == "len") {
+        if (!proxy.has(is_frontend)) return refuse(sentence::lacks_capability, value, {{"name", proxy.name}, {"capability", "frontend"}});
+        if (number <= 0) return refuse(sentence::capture_rule_length, value);
         rule.slot = static_cast<std::uint32_t>(captures.size());
         rule.number = std::clamp<std::int64_t>(number, 0, 16'384);
         captures.push_back({"", rule.number});
-    } else if (how == "id" && number >= 0 && static_cast<std::size_t>(number) < captures.size()) {
+    } else {
+        if (used != value.text.size()) return refuse(sentence::capture_rule_id, value, {{"word", value.text}});
+        if (proxy.has(is_frontend)) proxy.capture_ids.push_back({std::string(keyword), number});
+        if (number < 0 || static_cast<std::size_t>(number) >= captures.size()) return true;     // declared further down, or not at all
         rule.slot = static_cast<std::uint32_t>(number);
         rule.number = captures[rule.slot].length;
-    } else {
-        in_model = false;
     }
-    skip_to_condition(words, index);
-    if (!in_model) return true;
-    rule.key = std::move(*expression);
-    read.rule = std::move(rule);
+    if (auto expression = simulated_sample(reader, *sample)) {
+        rule.key = std::move(*expression);
+        read.rule = std::move(rule);
+    }
     return true;
 }
 
@@ -161,36 +187,62 @@ std::optional<bool> read_rewrite(Reader& reader, std::string_view keyword, const
     return std::nullopt;
 }
 
+namespace {
+
+/// The name of a variable with its scope; nothing and `said` when HAProxy takes no such name. `rest` is what stands behind the
+/// parenthesis, as HAProxy shows it.
+bool check_variable_name(std::string_view name, std::string_view rest, const Token& at, Fault& said)
+{
+    const auto refuse = [&](const Sentence& sentence, std::initializer_list<Argument> arguments = {}) { return said = fault(sentence, at.column, arguments), false; };
+    if (name.empty()) return refuse(sentence::variable_empty);
+    constexpr std::string_view scopes[] = {"proc.", "sess.", "txn.", "req.", "res.", "check."};
+    const bool scoped = std::any_of(std::begin(scopes), std::end(scopes), [&](std::string_view scope) { return name.size() > scope.size() && name.starts_with(scope); });
+    if (!scoped) return refuse(sentence::variable_name_scope, {{"name", name}});
+    const auto wrong = std::find_if(name.begin(), name.end(), [](char c) { return !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '_' && c != '.'; });
+    if (wrong == name.end()) return true;
+    return refuse(sentence::variable_character, {{"rest", rest.substr(static_cast<std::size_t>(wrong - name.begin()))}});
+}
+
+}  // namespace
+
 bool read_variable(Reader& reader, const Token& action, const Words& words, std::size_t& index, std::uint32_t where, ReadAction& read, Fault& said)
 {
-    const std::size_t open = action.text.find('(');
-    const std::size_t close = action.text.rfind(')');
-    const std::string name = open == std::string::npos || close == std::string::npos || close < open ? std::string{} : action.text.substr(open + 1, close - open - 1);
-    if (name.empty()) {
-        said = fault(sentence::variable_name_missing, action.column, {{"word", action.text}});
-        return false;
-    }
-    if (action.text.starts_with("unset-var")) {
+    const std::size_t open = std::min(action.text.find('('), action.text.size());
+    const std::string_view word = std::string_view(action.text).substr(0, open);
+    const bool known = word == "set-var" || word == "set-var-fmt" || word == "unset-var";
+    if (!known || open == action.text.size()) return said = fault(sentence::variable_action, action.column, {{"word", action.text}}), false;
+    const std::string_view rest = std::string_view(action.text).substr(open + 1);
+    if (!rest.ends_with(')')) return said = fault(sentence::variable_incomplete, action.column, {{"word", action.text}}), false;
+    const std::string_view inside = rest.substr(0, rest.size() - 1);
+    const std::string name(inside.substr(0, inside.find(',')));     // conditions may follow
+    if (!check_variable_name(name, rest, action, said)) return false;
+    if (word == "unset-var") {
         read.rule = make_rule(RuleAction::unset_variable, name);
-    } else if (action.text.starts_with("set-var-fmt")) {
-        if (!words.has(index) || is_condition(words[index])) {
-            said = fault(sentence::expects_exactly_one, words.token(index).column);
-            return false;
-        }
+    } else if (word == "set-var-fmt") {
         ReadFormat value;
         if (!read_log_format(reader, words[index], words.token(index), where, "in http-request expression in", said, &value)) return false;
         note_format(reader);
-        ++index;
+        if (words.has(index)) ++index;
         if (value.simulated) read.rule = make_rule(RuleAction::set_variable_format, name, value.format);
     } else {
         const auto sample = read_sample(reader, words, index, said);
         if (!sample) return false;
+        if ((sample->fetch->where & where) == 0)
+            return said = fault(sentence::fetch_not_here, action.column, {{"fetch", action.text}, {"source", sources_text(sample->fetch->name)}}), false;
         if (auto key = simulated_sample(reader, *sample)) {
             read.rule = make_rule(RuleAction::set_variable, name);
             read.rule->key = std::move(*key);
         }
     }
+    if (name.size() < inside.size()) read.rule.reset();     // "ifnotexists" and its kin are not simulated
     return true;
+}
+
+Fault regex_fault(const Token& regex)
+{
+    if (fault_of_pattern(Match::regex, regex.text) != PatternFault::regex) return {};
+    const RegexProblem problem = problem_of_regex(regex.text);
+    return fault(sentence::regex_invalid, regex.column, {{"regex", regex.text}, {"why", problem.why}, {"offset", std::to_string(problem.offset)}});
 }
 
 }  // namespace evenkeel::haproxy

@@ -66,7 +66,7 @@ bool read_track(Reader& reader, const Words& words, std::size_t& index, ReadActi
 {
     const std::string number = words[1].substr(std::string_view{"track-sc"}.size());
     if (number.empty() || !std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-        said = fault(sentence::track_number, words.token(1).column, {{"word", words[1]}});
+        said = fault(sentence::track_number, words.token(1).column, {{"word", number}});
         return false;
     }
     if (leading_integer(number) > 2) {
@@ -122,21 +122,6 @@ std::optional<HttpRule> track_rule(const Reader& reader, const Sample& sample, c
     HttpRule rule = make_rule(RuleAction::track, table);
     rule.key = std::move(*key);
     rule.slot = static_cast<std::uint32_t>(slot);
-    return rule;
-}
-
-std::optional<HttpRule> counter_rule(std::string_view action, std::string_view number)
-{
-    const std::size_t open = action.find('(');
-    const std::string_view name = action.substr(0, open);
-    const bool sets = name == "sc-set-gpt0";
-    if (open == std::string_view::npos || (name != "sc-inc-gpc0" && name != "sc-inc-gpc1" && !sets)) return std::nullopt;
-    const std::int64_t slot = leading_integer(action.substr(open + 1));
-    const auto value = sets ? parse_integer(number) : std::optional<std::int64_t>(0);
-    if (slot < 0 || slot >= tracked_slots || !value) return std::nullopt;
-    HttpRule rule = make_rule(sets ? RuleAction::set_gpt0 : name == "sc-inc-gpc0" ? RuleAction::increment_gpc0 : RuleAction::increment_gpc1);
-    rule.slot = static_cast<std::uint32_t>(slot);
-    rule.number = *value;
     return rule;
 }
 
@@ -290,11 +275,8 @@ bool read_action(Reader& reader, std::string_view keyword, const Words& words, s
         return true;
     }
     if (const auto done = read_small(words, index, read, said)) return *done;
-    if (const auto rule = counter_rule(action, words[index])) {
-        read.rule = rule;
-        index += rule->action == RuleAction::set_gpt0 ? 1u : 0u;
-        return true;
-    }
+    if (const auto done = read_expression_action(reader, words.token(1), words, index, places(reader.proxy(), keyword != "http-request"), said)) return *done;
+    if (const auto done = read_counter_action(reader, words.token(1), words, index, places(reader.proxy(), keyword != "http-request"), read, said)) return *done;
     if (action.starts_with("set-var") || action.starts_with("unset-var")) return read_variable(reader, words.token(1), words, index, places(reader.proxy(), keyword != "http-request"), read, said);
     if (action.starts_with("track-sc")) return read_track(reader, words, index, read, said);
     skip_to_condition(words, index);

@@ -41,8 +41,12 @@ std::optional<bool> read_pattern_action(Reader& reader, std::string_view keyword
 std::optional<bool> read_rewrite(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);
 /// deny, tarpit and return with what they answer.
 bool read_reply(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, std::int32_t status, RuleAction action, ReadAction& read, Fault& said);
-/// "sc-inc-gpc0(1)", "sc-set-gpt0(1)" with the number behind it: nothing when it is another action or varies.
-std::optional<HttpRule> counter_rule(std::string_view action, std::string_view number);
+/// set-src, set-dst, set-priority-class, set-timeout and their kin, normalize-uri, send-spoe-group; nothing when it is another action.
+std::optional<bool> read_expression_action(Reader& reader, const Token& at, const Words& words, std::size_t& index, std::uint32_t where, Fault& said);
+/// What is wrong with a regular expression in PCRE's words; nothing where HAProxy takes it.
+Fault regex_fault(const Token& regex);
+/// "sc-inc-gpc0(1)", "sc-inc-gpc(3,1)", "sc-set-gpt(3,1)" with a number or an expression behind it; nothing when it is another action.
+std::optional<bool> read_counter_action(Reader& reader, const Token& at, const Words& words, std::size_t& index, std::uint32_t where, ReadAction& read, Fault& said);
 /// `redirect …`, also as an action; formats only as an action.
 bool read_redirect_action(Reader& reader, const Words& words, std::size_t& index, ReadAction& read, bool formats, bool response, Fault& said);
 

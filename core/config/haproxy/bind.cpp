@@ -33,7 +33,7 @@ constexpr Parameter parameters[] = {
     {"id", Takes::word, "expects an integer argument", Effect::modelled},
     {"interface", Takes::word, "missing interface name", Effect::none},
     {"level", Takes::word, "missing level", Effect::none},
-    {"maxconn", Takes::word, "missing value", Effect::lost},
+    {"maxconn", Takes::word, "missing value", Effect::modelled},
     {"mode", Takes::word, "missing mode (octal integer expected)", Effect::none},
     {"mss", Takes::word, "missing MSS value", Effect::none},
     {"name", Takes::word, "missing name", Effect::modelled},
@@ -144,6 +144,7 @@ Fault check_value(Reader& reader, const Parameter& parameter, const Token& value
         return check_process(value);
     } else if (name == "maxconn") {
         if (number < 0) return fault(sentence::parameter_not_negative, value.column, {{"keyword", name}, {"value", std::to_string(number)}});
+        bind.maxconn = number;
     } else if (name == "verify") {
         if (value.text != "none" && value.text != "optional" && value.text != "required") return fault(sentence::bind_verify, value.column, {{"keyword", name}, {"word", value.text}});
     } else if (name == "ssl-min-ver" || name == "ssl-max-ver") {

@@ -49,22 +49,48 @@ std::uint32_t table_index(const Reader& reader, std::string_view name)
     return found == tables.end() ? no_index : static_cast<std::uint32_t>(found - tables.begin());
 }
 
-std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, std::initializer_list<const RuleList*> lists, std::size_t& budget)
+std::vector<HttpRule> build_rules(Reader& reader, const Proxy& proxy, const RuleList& list, std::size_t& budget)
 {
     std::vector<HttpRule> rules;
-    for (const RuleList* list : lists)
-        for (std::size_t i = 0; i < list->rules.size(); ++i) {
-            const auto condition = within_budget(reader, proxy, list->conditions[i], budget);
-            if (!condition) continue;
-            HttpRule rule = list->rules[i];
-            rule.condition = *condition;
-            if (rule.action == RuleAction::track) rule.table = table_index(reader, rule.name);
-            const bool replies = rule.action == RuleAction::deny || rule.action == RuleAction::tarpit || rule.action == RuleAction::return_status;
-            if (replies && !rule.expression.empty()) rule.page = page_of_section(reader, rule.expression, rule.status);
-            if (changes_patterns(rule.action)) rule.table = patterns_named(reader, rule.name);
-            if (rule.action != RuleAction::track || rule.table != no_index) rules.push_back(std::move(rule));
-        }
+    for (std::size_t i = 0; i < list.rules.size(); ++i) {
+        const auto condition = within_budget(reader, proxy, list.conditions[i], budget);
+        if (!condition) continue;
+        HttpRule rule = list.rules[i];
+        rule.condition = *condition;
+        if (rule.action == RuleAction::track) rule.table = table_index(reader, rule.name);
+        const bool replies = rule.action == RuleAction::deny || rule.action == RuleAction::tarpit || rule.action == RuleAction::return_status;
+        if (replies && !rule.expression.empty()) rule.page = page_of_section(reader, rule.expression, rule.status);
+        if (changes_patterns(rule.action)) rule.table = patterns_named(reader, rule.name);
+        if (rule.action != RuleAction::track || rule.table != no_index) rules.push_back(std::move(rule));
+    }
     return rules;
+}
+
+std::vector<Condition> build_conditions(Reader& reader, const Proxy& proxy, const std::vector<ReadCondition>& read, std::size_t& budget)
+{
+    std::vector<Condition> conditions;
+    for (const ReadCondition& each : read)
+        if (const auto condition = within_budget(reader, proxy, each, budget)) conditions.push_back(*condition);
+    return conditions;
+}
+
+std::shared_ptr<const StatisticsPage> build_statistics(Reader& reader, const Proxy& proxy, std::size_t& budget)
+{
+    if (!proxy.statistics.on) return nullptr;
+    auto page = std::make_shared<StatisticsPage>(proxy.statistics.page);
+    std::replace(page->scope.begin(), page->scope.end(), std::string("."), proxy.name);
+    page->rules = build_rules(reader, proxy, proxy.statistics.rules, budget);
+    page->admin = build_conditions(reader, proxy, proxy.statistics.admin, budget);
+    return page;
+}
+
+RequestRules build_request_rules(Reader& reader, const Proxy& proxy, std::size_t& budget)
+{
+    RequestRules request;
+    request.rules = build_rules(reader, proxy, proxy.http_request, budget);
+    request.statistics = build_statistics(reader, proxy, budget);
+    request.redirects = build_rules(reader, proxy, proxy.redirects, budget);
+    return request;
 }
 
 std::vector<StickRule> build_stick_rules(Reader& reader, const Proxy& proxy, std::size_t& budget)
@@ -181,6 +207,7 @@ std::vector<Bind> build_binds(const Proxy& proxy)
             if (draft.addresses[i].port == 0) continue;
             binds.push_back(draft.addresses[i]);
             binds.back().name = draft.name;
+            binds.back().maxconn = draft.maxconn;
             given.push_back(i == 0 ? draft.id : 0);
         }
     const std::vector<std::uint32_t> numbers = numbers_for(given, 1);
@@ -200,14 +227,14 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.originalto = proxy.originalto;
     frontend.http_server_close = proxy.http_mode == HttpMode::server_close;
     frontend.httpclose = proxy.http_mode == HttpMode::close;
-    frontend.connection_rules = build_rules(reader, proxy, {&proxy.connection_rules}, budget);
-    frontend.session_rules = build_rules(reader, proxy, {&proxy.session_rules}, budget);
-    frontend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);
+    frontend.connection_rules = build_rules(reader, proxy, proxy.connection_rules, budget);
+    frontend.session_rules = build_rules(reader, proxy, proxy.session_rules, budget);
+    frontend.content_rules = build_rules(reader, proxy, proxy.content_rules, budget);
     frontend.inspect_delay = proxy.request_inspect_delay;
     if (proxy.mode == Mode::http) {
-        frontend.rules = build_rules(reader, proxy, {&proxy.http_request, &proxy.redirects}, budget);
-        frontend.response_rules = build_rules(reader, proxy, {&proxy.http_response}, budget);
-        frontend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
+        frontend.request = build_request_rules(reader, proxy, budget);
+        frontend.response_rules = build_rules(reader, proxy, proxy.http_response, budget);
+        frontend.after_response_rules = build_rules(reader, proxy, proxy.http_after_response, budget);
     }
     for (const BackendReference& reference : proxy.use_backend) {
         const auto condition = within_budget(reader, proxy, reference.condition, budget);
@@ -218,8 +245,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.error_pages = build_error_pages(reader, proxy);
     frontend.monitor_uri = proxy.monitored;
     frontend.session_rate_limit = proxy.session_rate_limit;
-    for (const ReadCondition& read : proxy.monitor_conditions)
-        if (const auto condition = within_budget(reader, proxy, read, budget)) frontend.monitor_fail.push_back(*condition);
+    frontend.monitor_fail = build_conditions(reader, proxy, proxy.monitor_conditions, budget);
     frontend.default_backend = proxy.default_backend ? backend_index(reader, proxy.default_backend->name) : own_backend;
     frontend.log = build_log(proxy);
     frontend.at = {proxy.line, proxy.name_column};
@@ -269,17 +295,17 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.prefer_last_server = proxy.options.count("prefer-last-server") != 0;
     backend.inspect_delay = proxy.request_inspect_delay;
     backend.response_inspect_delay = proxy.response_inspect_delay;
-    backend.answer_content_rules = build_rules(reader, proxy, {&proxy.answer_content_rules}, budget);
+    backend.answer_content_rules = build_rules(reader, proxy, proxy.answer_content_rules, budget);
     backend.logs = proxy.log_targets > 0;
     backend.check = build_check(proxy);
     if (proxy.check_protocol == CheckProtocol::http) backend.check_at = proxy.checks.at;
     // The rules of a listen section run once, in its frontend.
     if (!proxy.has(is_frontend)) {
-        backend.content_rules = build_rules(reader, proxy, {&proxy.content_rules}, budget);
+        backend.content_rules = build_rules(reader, proxy, proxy.content_rules, budget);
         if (proxy.mode == Mode::http) {
-            backend.rules = build_rules(reader, proxy, {&proxy.http_request, &proxy.redirects}, budget);
-            backend.response_rules = build_rules(reader, proxy, {&proxy.http_response}, budget);
-            backend.after_response_rules = build_rules(reader, proxy, {&proxy.http_after_response}, budget);
+            backend.request = build_request_rules(reader, proxy, budget);
+            backend.response_rules = build_rules(reader, proxy, proxy.http_response, budget);
+            backend.after_response_rules = build_rules(reader, proxy, proxy.http_after_response, budget);
         }
     }
     backend.error_pages = build_error_pages(reader, proxy);

@@ -101,7 +101,7 @@ Fault read_header_pattern(Reader& reader, const Words& words, std::size_t& index
     }
     const Token& text = words.token(index);
     if (text.text.empty()) return fault(sentence::expect_header_name, text.column, {{"keyword", keyword}});
-    pattern.text = text.text;
+    pattern.text = constant(text.text);
     ++index;
     if (pattern.match == Match::regex) return check_regex(text);
     return is_format ? read_check_format(reader, text, pattern.text) : Fault{};
@@ -129,22 +129,19 @@ Fault read_pattern(Reader& reader, const Words& words, std::size_t index, CheckR
     const std::string& keyword = words[index];
     const Token& value = words.token(index + 1);
     if (value.text.empty()) return fault(sentence::expect_value, value.column, {{"keyword", keyword}});
-    rule.text = value.text;
+    rule.text = constant(value.text);
     switch (rule.pattern) {
     case CheckPattern::status: return read_statuses(value, rule);
     case CheckPattern::status_regex:
     case CheckPattern::regex:
     case CheckPattern::binary_regex: return check_regex(value);
-    case CheckPattern::string_format: return read_check_format(reader, value, rule.text);
-    case CheckPattern::binary_format:
-        if (const Fault said = read_check_format(reader, value, rule.text)) return said;
-        rule.text = binary_bytes(rule.text).value_or("");
-        return {};
+    case CheckPattern::string_format:
+    case CheckPattern::binary_format: return read_check_format(reader, value, rule.text);
     case CheckPattern::binary: {
         const auto bad = value.text.find_first_not_of("0123456789abcdefABCDEF");
         if (value.text.size() % 2 != 0) return fault(sentence::expect_binary_odd, value.column);
         if (bad != std::string::npos) return fault(sentence::expect_binary_digit, value.column, {{"character", value.text.substr(bad, 1)}});
-        rule.text = binary_bytes(value.text).value_or("");
+        rule.text = constant(binary_bytes(value.text).value_or(""));
         return {};
     }
     default: return {};
@@ -159,9 +156,8 @@ Fault read_code(Reader& reader, const Words& words, std::size_t& index, CheckRul
     Fault said;
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return fault(sentence::expect_code_expression, at.column, {{"why", said.text}});
-    const auto modelled = simulated_sample(reader, *sample);
-    if (modelled && modelled->fetch == Fetch::constant_number && modelled->converters.empty()) rule.code = static_cast<std::int32_t>(modelled->number);
-    else reader.not_simulated(at, "status-code", "the check has no code of its own");
+    rule.code = simulated_sample(reader, *sample, at_check);
+    if (!rule.code) reader.not_simulated(at, "status-code", "the check has no code of its own");
     return {};
 }
 
@@ -189,9 +185,7 @@ bool read_modifier(Reader& reader, const Words& words, std::size_t& index, Check
         if (rule.least_bytes < -1 || rule.least_bytes > INT32_MAX) said = fault(sentence::expect_min_recv, value.column);
     }
     if (word == "on-success" || word == "on-error") {
-        CheckWords& words_said = word == "on-success" ? rule.on_success : rule.on_error;
-        words_said.kind = CheckWords::Kind::text;
-        said = read_check_format(reader, value, words_said.text);
+        said = read_check_format(reader, value, (word == "on-success" ? rule.on_success : rule.on_error).emplace());
     }
     index += 2;
     return true;

@@ -13,11 +13,11 @@ CheckRule connects()
     return rule;
 }
 
-CheckRule sends(std::string bytes)
+CheckRule sends(std::string_view bytes)
 {
     CheckRule rule;
     rule.act = CheckAct::send;
-    rule.bytes = std::move(bytes);
+    rule.bytes = constant(bytes);
     return rule;
 }
 
@@ -26,26 +26,50 @@ CheckRule expects(CheckPattern pattern, std::string_view text, std::int64_t leas
     CheckRule rule;
     rule.act = CheckAct::expect;
     rule.pattern = pattern;
-    rule.text = text;
+    rule.text = constant(text);
     rule.least_bytes = least_bytes;
     rule.failed = failed;
     return rule;
 }
 
-CheckWords says(std::string_view text) { return {CheckWords::Kind::text, std::string(text), 0}; }
-CheckWords line_from(std::size_t from) { return {CheckWords::Kind::line, {}, from}; }
+/// What the server has said: `length` bytes from one on, 0: all.
+SampleExpression heard(std::int64_t from, std::int64_t length)
+{
+    SampleExpression sample;
+    sample.fetch = Fetch::response_payload;
+    sample.argument = std::to_string(from);
+    sample.number = length;
+    return sample;
+}
+
+Format format_of(SampleExpression sample) { return {"%[sample]", true, {std::move(sample)}}; }
+
+/// Its first line from a byte on, without blanks before it.
+Format line_from(std::int64_t from)
+{
+    SampleExpression sample = heard(from, 0);
+    Converter trimmed;
+    trimmed.conversion = Conversion::left_trim;
+    trimmed.texts = {" "};
+    trimmed.numbers = {0};
+    Converter cut;
+    cut.conversion = Conversion::cut_line_end;
+    sample.converters = {trimmed, cut};
+    return format_of(std::move(sample));
+}
 
 std::vector<CheckRule> redis()
 {
     CheckRule pong = expects(CheckPattern::string, "+PONG\r\n", -1, CheckResult::l7_status);
-    pong.on_success = says("Redis server is ok");
+    pong.on_success = constant("Redis server is ok");
     pong.on_error = line_from(0);
     return {connects(), sends("*1\r\n$4\r\nPING\r\n"), pong};
 }
 
-CheckRule mysql_packet(std::size_t number)
+/// What is looked at byte by byte.
+CheckRule expects_packet(CheckPattern pattern, std::size_t number = 0)
 {
-    CheckRule rule = expects(CheckPattern::mysql_packet, {}, -1, CheckResult::unknown);
+    CheckRule rule = expects(pattern, {}, -1, CheckResult::unknown);
     rule.packet = number;
     return rule;
 }
@@ -64,8 +88,8 @@ std::string mysql_greeting(const std::string& user, bool old)
 
 std::vector<CheckRule> mysql(const Words& words)
 {
-    if (!words.has(3)) return {connects(), mysql_packet(0)};
-    return {connects(), sends(mysql_greeting(words[3], words[4] == "pre-41")), mysql_packet(0), mysql_packet(1)};
+    if (!words.has(3)) return {connects(), expects_packet(CheckPattern::mysql_packet)};
+    return {connects(), sends(mysql_greeting(words[3], words[4] == "pre-41")), expects_packet(CheckPattern::mysql_packet), expects_packet(CheckPattern::mysql_packet, 1)};
 }
 
 /// A ClientHello of SSL 3.0.
@@ -85,7 +109,7 @@ CheckRule smtp_answer(std::string_view expression, std::int64_t least_bytes)
 {
     CheckRule rule = expects(CheckPattern::regex, expression, least_bytes, CheckResult::l7_status);
     rule.on_error = rule.on_success = line_from(4);
-    rule.code_digits = 3;
+    rule.code = heard(0, 3);
     return rule;
 }
 
@@ -106,11 +130,26 @@ std::vector<CheckRule> postgresql(const Words& words)
     const std::string size{0, 0, 0, static_cast<char>(payload.size() + 4)};
     CheckRule no_error = expects(CheckPattern::regex, "^E", 5, CheckResult::l7_response);
     no_error.negated = true;
-    no_error.on_error = {CheckWords::Kind::rest, {}, 6};
+    no_error.on_error = format_of(heard(6, 0));
     CheckRule asks = expects(CheckPattern::binary_regex, "^52000000[A-Z0-9]{2}000000(00|02|03|04|05|06)", 9, CheckResult::l7_status);
-    asks.on_success = says("PostgreSQL server is ok");
-    asks.on_error = says("PostgreSQL unknown error");
+    asks.on_success = constant("PostgreSQL server is ok");
+    asks.on_error = constant("PostgreSQL unknown error");
     return {connects(), sends(size + payload), no_error, asks};
+}
+
+/// An anonymous bind.
+std::vector<CheckRule> ldap()
+{
+    CheckRule message = expects(CheckPattern::binary_regex, "^30", 14, CheckResult::unknown);
+    message.on_error = constant("Not LDAPv3 protocol");
+    return {CheckRule{}, sends(std::string_view("\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\x00\x80\x00", 14)), message, expects_packet(CheckPattern::ldap_bind)};
+}
+
+/// HAPROXY-HELLO with the word healthcheck.
+std::vector<CheckRule> spop()
+{
+    constexpr std::string_view hello("\x00\x00\x00N\x01\x00\x00\x00\x01\x00\x00\x12supported-versions\x08\x03" "2.0\x0emax-frame-size\x03\xfc\xf0\x06\x0c" "capabilities\x08\x00\x0bhealthcheck\x11", 82);
+    return {CheckRule{}, sends(hello), expects_packet(CheckPattern::spop_hello)};
 }
 
 }  // namespace
@@ -123,6 +162,8 @@ std::vector<CheckRule> rules_of_protocol(const Words& words)
     if (name == "ssl-hello-chk") return ssl_hello();
     if (name == "smtpchk") return smtp(words);
     if (name == "pgsql-check") return postgresql(words);
+    if (name == "ldap-check") return ldap();
+    if (name == "spop-check") return spop();
     return {};
 }
 

@@ -16,12 +16,14 @@ Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule);
 Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule);
 Fault read_check_expect(Reader& reader, const Words& words, bool http, CheckRule& rule);
 
-/// A format of a check: its text, where all of its samples are constants. Others are kept as they are written, and a warning says so.
-Fault read_check_format(Reader& reader, const Token& at, std::string& text);
+/// A format of a check. A warning names what of it is not simulated, and is empty then.
+Fault read_check_format(Reader& reader, const Token& at, Format& format);
+/// set-var(NAME) SAMPLE, set-var-fmt(NAME) FORMAT, unset-var(NAME): words[1] is it. A fault is a whole sentence.
+Fault read_check_variable(Reader& reader, const Words& words, CheckRule& rule);
 /// The bytes of a string of hexadecimal digits; nothing when there is another character, or a digit too many.
 std::optional<std::string> binary_bytes(std::string_view digits);
 
-/// What `option redis-check`, mysql-check, ssl-hello-chk, smtpchk and pgsql-check ask and expect; empty for others.
+/// What `option redis-check` and its kin ask and expect; empty for others.
 std::vector<CheckRule> rules_of_protocol(const Words& words);
 
 }  // namespace evenkeel::haproxy

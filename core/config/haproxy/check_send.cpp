@@ -22,34 +22,70 @@ std::optional<std::string> binary_bytes(std::string_view digits)
     return bytes;
 }
 
-Fault read_check_format(Reader& reader, const Token& at, std::string& text)
+Fault read_check_format(Reader& reader, const Token& at, Format& format)
 {
+    constexpr std::string_view known[] = {"b", "f", "s", "si", "sp", "ci", "ST", "B", "ts", "rc", "U", "H", "o"};
     ReadFormat read;
     Fault said;
     if (!read_log_format(reader, at.text, at, at_check, "in check rule in", said, &read)) return fault(sentence::check_format, at.column, {{"text", at.text}, {"why", said.text}});
-    text = read.format.text;
-    if (!read.format.varies) return {};
-    // Samples that are constants stand for their texts.
-    std::string result;
-    std::size_t sample = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        if (text[i] != '%') {
-            result += text[i++];
-            continue;
-        }
-        const std::size_t end = text.compare(i, 2, "%[") == 0 ? text.find(']', i) : std::string::npos;
-        const SampleExpression* constant = end != std::string::npos && sample < read.format.samples.size() ? &read.format.samples[sample++] : nullptr;
-        const bool is_text = constant != nullptr && constant->fetch == Fetch::constant_text;
-        const bool is_number = constant != nullptr && constant->fetch == Fetch::constant_number;
-        if ((!is_text && !is_number) || !constant->converters.empty()) {
-            reader.not_simulated(at, "a format of a check", "the format stands as it is written");
-            return {};
-        }
-        result += is_text ? constant->argument : std::to_string(constant->number);
-        i = end + 1;
-    }
-    text = result;
+    format = read.format;
+    const auto is_known = [&](const std::string& name) { return std::find(std::begin(known), std::end(known), name) != std::end(known); };
+    if (!read.simulated || !std::all_of(read.variables.begin(), read.variables.end(), is_known))
+        reader.not_simulated(at, "a format of a check", "what is not known stands for nothing");
     return {};
+}
+
+namespace {
+
+/// "set-var(NAME)": the name between the parentheses, with what HAProxy says where it is none.
+Fault read_variable_name(const Token& action, std::string_view kind, std::string& name)
+{
+    const std::size_t open = action.text.find('(');
+    if (open == std::string::npos || action.text.substr(0, open) != kind) return fault(sentence::check_variable_action, action.column, {{"kind", kind}, {"word", action.text}});
+    const std::size_t end = action.text.find_first_of(",)", open);
+    if (end == std::string::npos) return fault(sentence::check_variable_incomplete, action.column, {{"kind", kind}, {"word", action.text}});
+    name = action.text.substr(open + 1, end - open - 1);
+    if (name.empty()) return fault(sentence::check_variable_empty, action.column, {{"kind", kind}});
+    const std::size_t dot = name.find('.');
+    if (!is_variable_name(name) || dot + 1 == name.size()) return fault(sentence::check_variable_scope, action.column, {{"kind", kind}, {"name", name}});
+    const auto is_of_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
+    const auto bad = std::find_if_not(name.begin(), name.end(), is_of_name);
+    if (bad != name.end()) return fault(sentence::check_variable_syntax, action.column, {{"kind", kind}, {"rest", action.text.substr(open + 1 + static_cast<std::size_t>(bad - name.begin()))}});
+    return {};
+}
+
+/// Behind set-var(NAME).
+Fault read_variable_sample(Reader& reader, const Words& words, CheckRule& rule)
+{
+    constexpr std::string_view kind = "set-var";
+    std::size_t index = 2;
+    Fault why;
+    const Token& at = words.token(index);
+    const auto sample = read_sample(reader, words, index, why);
+    if (!sample) return fault(sentence::check_variable_value, why.column, {{"kind", kind}, {"why", why.text}});
+    if ((sample->fetch->where & at_check) == 0)
+        return fault(sentence::check_variable_unavailable, at.column, {{"kind", kind}, {"word", words[1]}, {"source", sources_text(sample->fetch->name)}});
+    const auto modelled = simulated_sample(reader, *sample, at_check);
+    if (modelled) rule.sample = *modelled;
+    else reader.not_simulated(at, at.text, "the variable is not set");
+    return {};
+}
+
+}  // namespace
+
+Fault read_check_variable(Reader& reader, const Words& words, CheckRule& rule)
+{
+    const Token& action = words.token(1);
+    const std::string_view kind = action.text.starts_with("unset-var") ? "unset-var" : action.text.starts_with("set-var-fmt") ? "set-var-fmt" : "set-var";
+    if (const Fault said = read_variable_name(action, kind, rule.variable)) return said;
+    rule.act = kind == "unset-var" ? CheckAct::unset_variable : kind == "set-var" ? CheckAct::set_variable : CheckAct::set_variable_format;
+    if (rule.act == CheckAct::set_variable) return read_variable_sample(reader, words, rule);
+    if (rule.act == CheckAct::unset_variable) return {};
+    ReadFormat read;
+    Fault why;
+    const Token& value = words.token(2);
+    if (!read_log_format(reader, value.text, value, at_check, "in check rule in", why, &read)) return fault(sentence::check_variable_value, value.column, {{"kind", kind}, {"why", why.text}});
+    return read_check_format(reader, value, rule.value_format);
 }
 
 Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule)
@@ -62,13 +98,13 @@ Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule)
             if (value.text.empty() || !words.has(i + 2)) return fault(sentence::check_header_expects, word.column);
             ReadFormat read;
             Fault said;
-            const Token& header = words.token(i + 2);
-            if (!read_log_format(reader, header.text, header, at_check, "in check rule in", said, &read)) return said;
-            std::string text = header.text;
-            read_check_format(reader, header, text);
+            CheckHeader header{value.text, {}};
+            const Token& text = words.token(i + 2);
+            if (!read_log_format(reader, text.text, text, at_check, "in check rule in", said, &read)) return said;
+            read_check_format(reader, text, header.value);
             // These three are HAProxy's own business.
             const std::string name = lower(value.text);
-            if (name != "connection" && name != "content-length" && name != "transfer-encoding") rule.headers += value.text + ": " + text + "\n";
+            if (name != "connection" && name != "content-length" && name != "transfer-encoding") rule.headers.push_back(std::move(header));
             i += 3;
             continue;
         }
@@ -78,9 +114,9 @@ Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule)
         Fault said;
         if (word.text == "comment") rule.comment = value.text;
         if (word.text == "meth") rule.method = value.text;
-        if (word.text == "uri") rule.uri = value.text;
+        if (word.text == "uri") rule.uri = constant(value.text);
         if (word.text == "ver") rule.version = value.text;
-        if (word.text == "body") rule.body = value.text;
+        if (word.text == "body") rule.body = constant(value.text);
         if (word.text == "uri-lf") said = read_check_format(reader, value, rule.uri);
         if (word.text == "body-lf") said = read_check_format(reader, value, rule.body);
         if (said) return said;
@@ -96,7 +132,7 @@ Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule)
     const bool binary = what.starts_with("send-binary");
     rule.act = CheckAct::send;
     if (value.text.empty()) return fault(sentence::tcp_send_string, value.column, {{"kind", binary ? "binary string" : "string"}, {"keyword", what}});
-    rule.bytes = value.text;
+    rule.bytes = constant(value.text);
     if (what == "send-binary") {
         const auto bad = value.text.find_first_not_of("0123456789abcdefABCDEF");
         if (value.text.size() % 2 != 0) return fault(sentence::binary_odd, value.column, {{"word", value.text}});
@@ -104,7 +140,8 @@ Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule)
     }
     if (what.ends_with("-lf"))
         if (const Fault said = read_check_format(reader, value, rule.bytes)) return said;
-    if (binary) rule.bytes = binary_bytes(rule.bytes).value_or("");
+    rule.is_in_digits = what == "send-binary-lf";
+    if (what == "send-binary") rule.bytes = constant(binary_bytes(value.text).value_or(""));
     if (!words.has(3)) return {};
     if (words[3] != "comment") return fault(sentence::tcp_send_comment, words.token(3).column, {{"word", words[3]}});
     if (!words.has(4)) return fault(sentence::check_string_argument, words.token(4).column, {{"keyword", "comment"}});

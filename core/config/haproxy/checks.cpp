@@ -12,8 +12,6 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-bool counts(const CheckRule& rule) { return rule.act != CheckAct::note; }
-
 /// A section's rules of one kind. Its first own rule takes the place of all that its defaults section has.
 std::vector<CheckRule>& own_rules(Proxy& proxy, bool http)
 {
@@ -26,8 +24,8 @@ std::vector<CheckRule>& own_rules(Proxy& proxy, bool http)
 /// The first rule behind a connect at the beginning.
 std::vector<CheckRule>::iterator first_behind_connect(std::vector<CheckRule>& rules)
 {
-    auto first = std::find_if(rules.begin(), rules.end(), counts);
-    if (first != rules.end() && first->act == CheckAct::connect) first = std::find_if(first + 1, rules.end(), counts);
+    auto first = std::find_if(rules.begin(), rules.end(), is_talk);
+    if (first != rules.end() && first->act == CheckAct::connect) first = std::find_if(first + 1, rules.end(), is_talk);
     return first;
 }
 
@@ -35,22 +33,22 @@ std::vector<CheckRule>::iterator first_behind_connect(std::vector<CheckRule>& ru
 void overwrite(CheckRule& rule, const CheckRule& by)
 {
     if (!by.method.empty()) rule.method = by.method;
-    if (!by.uri.empty()) rule.uri = by.uri;
+    if (!by.uri.text.empty()) rule.uri = by.uri;
     if (!by.version.empty()) rule.version = by.version;
     if (!by.headers.empty()) rule.headers = by.headers;
-    if (!by.body.empty()) rule.body = by.body;
+    if (!by.body.text.empty()) rule.body = by.body;
 }
 
 /// Header lines hidden behind the version: "HTTP/1.1\r\nHost:\ www".
-std::string hidden_headers(std::string_view text)
+std::vector<CheckHeader> hidden_headers(std::string_view text)
 {
-    std::string lines;
+    std::vector<CheckHeader> headers;
     for (std::string_view line : split(text, '\n')) {
         line = trim(line);
         const std::size_t colon = line.find(':');
-        if (colon != std::string_view::npos) lines += std::string(line.substr(0, colon)) + ": " + std::string(trim(line.substr(colon + 1))) + "\n";
+        if (colon != std::string_view::npos) headers.push_back({std::string(line.substr(0, colon)), constant(trim(line.substr(colon + 1)))});
     }
-    return lines;
+    return headers;
 }
 
 /// Steps as they are written, from 1: the request of `option httpchk` is none.
@@ -64,11 +62,11 @@ Fault check_order(const std::vector<CheckRule>& rules, const CheckRule& next, bo
 {
     const auto is_of_option = [](const CheckRule& rule) { return rule.of_option; };
     if (next.act == CheckAct::connect) {
-        const auto first = std::find_if(rules.begin(), rules.end(), [&](const CheckRule& rule) { return counts(rule) && !is_of_option(rule); });
+        const auto first = std::find_if(rules.begin(), rules.end(), [&](const CheckRule& rule) { return is_talk(rule) && !is_of_option(rule); });
         if (first != rules.end() && first->act != CheckAct::connect) return fault(sentence::check_connect_first, column);
     }
-    const auto last = std::find_if(rules.rbegin(), rules.rend(), counts);
-    if (!http || !counts(next) || last == rules.rend() || last->of_option) return {};
+    const auto last = std::find_if(rules.rbegin(), rules.rend(), is_talk);
+    if (!http || !is_talk(next) || last == rules.rend() || last->of_option) return {};
     const auto missing = [&](std::string_view kind, std::string_view what) { return fault(sentence::check_rule_order, column, {{"kind", kind}, {"step", step_number(rules)}, {"missing", what}}); };
     if (next.act == CheckAct::send && last->act != CheckAct::connect) return missing("send", "connect");
     if (next.act == CheckAct::expect && last->act == CheckAct::connect) return missing("expect", "send");
@@ -115,10 +113,10 @@ void read_httpchk_option(Reader& reader, const Words& words)
     CheckRule request;
     request.act = CheckAct::send;
     request.of_option = true;
-    if (words.has(2)) request.uri = words[2];
+    if (words.has(2)) request.uri = constant(words[2]);
     if (words.has(3)) {
         request.method = words[2];
-        request.uri = words[3];
+        request.uri = constant(words[3]);
     }
     if (words.has(4)) {
         const std::string& version = words[4];
@@ -146,7 +144,7 @@ void read_http_check(Reader& reader, const Words& words)
         return;
     }
     if (what == "send-state") {
-        if (!too_many_arguments(reader, words, 1)) proxy.http_check_send_state = true, reader.note(words.token(0), sentence::no_effect, {{"what", "http-check send-state"}});
+        if (!too_many_arguments(reader, words, 1)) proxy.http_check_send_state = true;
         return;
     }
     Fault said;
@@ -157,7 +155,8 @@ void read_http_check(Reader& reader, const Words& words)
     else if (what == "expect") said = read_check_expect(reader, words, true, rule);
     else if (what == "connect") said = read_check_connect(reader, words, rule);
     else if (what == "comment") said = words.has(2) ? Fault{} : fault(sentence::comment_string, words.token(2).column);
-    else if (!is_variable(what)) {
+    else if (is_variable(what)) said = read_check_variable(reader, words, rule);
+    else {
         rules.clear();
         return reader.fatal(words.token(1), sentence::http_check_words, {{"keyword", words[0]}, {"word", what}});
     }
@@ -181,7 +180,8 @@ void read_tcp_check(Reader& reader, const Words& words)
     else if (what == "expect") said = read_check_expect(reader, words, false, rule);
     else if (what == "send" || what == "send-lf" || what == "send-binary" || what == "send-binary-lf") said = read_tcp_check_send(reader, words, rule);
     else if (what == "comment") said = words.has(2) ? Fault{} : fault(sentence::comment_string, words.token(2).column);
-    else if (!is_variable(what)) {
+    else if (is_variable(what)) said = read_check_variable(reader, words, rule);
+    else {
         rules.clear();
         return reader.fatal(words.token(1), sentence::tcp_check_words, {{"keyword", words[0]}, {"word", what}});
     }
@@ -201,8 +201,8 @@ HealthCheck build_check(const Proxy& proxy)
     case CheckProtocol::http: {
         // The option's request goes behind a connection that is written.
         std::vector<CheckRule> rules = proxy.checks.http.rules;
-        const auto first = std::find_if(rules.begin(), rules.end(), counts);
-        const auto second = first == rules.end() ? first : std::find_if(first + 1, rules.end(), counts);
+        const auto first = std::find_if(rules.begin(), rules.end(), is_talk);
+        const auto second = first == rules.end() ? first : std::find_if(first + 1, rules.end(), is_talk);
         if (second != rules.end() && first->of_option && second->act == CheckAct::connect) std::iter_swap(first, second);
         check = completed(CheckKind::http, std::move(rules));
         break;
@@ -213,6 +213,8 @@ HealthCheck build_check(const Proxy& proxy)
     case CheckProtocol::external: break;
     }
     check.disable_on_404 = proxy.checks.disable_on_404;
+    check.logs_results = proxy.options.count("log-health-checks") != 0;
+    check.sends_state = proxy.http_check_send_state;
     return check;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/fingerprint.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -22,34 +23,11 @@ std::string_view needed(unsigned capability)
     return "neither frontend nor backend";
 }
 
-constexpr std::size_t edge = 28;
-using Fingerprint = std::array<std::uint8_t, 1024>;
-
-/// Which letters, and which pairs of letters, a word holds; digits are all alike, so are other characters.
 Fingerprint fingerprint(std::string_view word)
 {
     Fingerprint print{};
-    std::size_t from = edge;
-    for (const char c : word) {
-        const std::size_t to = c >= 'a' && c <= 'z'   ? static_cast<std::size_t>(c - 'a') + 1
-                               : c >= 'A' && c <= 'Z' ? static_cast<std::size_t>(c - 'A') + 1
-                               : is_digit(c)          ? 27
-                                                      : edge;
-        print[to] = 1;
-        ++print[32 * from + to];
-        from = to;
-    }
-    ++print[32 * from + edge];
+    add_word(print, word);
     return print;
-}
-
-std::int64_t distance(const Fingerprint& a, const Fingerprint& b)
-{
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        sum += a[i] < b[i] ? b[i] - a[i] : a[i] - b[i];
-    }
-    return sum;
 }
 
 }  // namespace

@@ -65,8 +65,8 @@ void check_target(Reader& reader, const Proxy& proxy, const BackendReference& re
 void check_health_rules(Reader& reader, Proxy& proxy)
 {
     const std::string_view kind = proxy.kind();
-    if (!proxy.has(is_backend)) proxy.http_check_rules_unused = proxy.tcp_check_rules_unused = false;
-    if (proxy.http_check_rules_unused && proxy.check_protocol != CheckProtocol::http) reader.cross_warning(sentence::http_check_unused, {{"kind", kind}, {"name", proxy.name}});
+    const bool is_asked_for = proxy.has(is_backend) ? proxy.check_protocol == CheckProtocol::http : proxy.check_protocol != CheckProtocol::none;
+    if (proxy.http_check_rules_unused && !is_asked_for) reader.cross_warning(sentence::http_check_unused, {{"kind", kind}, {"name", proxy.name}});
     if (proxy.check_protocol == CheckProtocol::tcp_check || proxy.check_protocol == CheckProtocol::other) {
         if (proxy.checks.disable_on_404) reader.cross_warning(sentence::requires_httpchk, {{"what", "disable-on-404"}, {"kind", kind}, {"name", proxy.name}});
         if (proxy.http_check_send_state) reader.cross_warning(sentence::requires_httpchk, {{"what", "send-state"}, {"kind", kind}, {"name", proxy.name}});
@@ -99,6 +99,14 @@ bool fits(SampleType type, const std::string& table)
     return table.empty() || can_cast(type, wanted);
 }
 
+void check_captures(Reader& reader, const Proxy& proxy)
+{
+    for (const auto& [keyword, id] : proxy.capture_ids) {
+        const std::size_t declared = (keyword == "http-request" ? proxy.log.request_captures : proxy.log.response_captures).size();
+        if (id < 0 || static_cast<std::size_t>(id) >= declared) reader.cross_error(sentence::capture_not_found, {{"proxy", proxy.name}, {"id", std::to_string(id)}, {"keyword", keyword}});
+    }
+}
+
 void check_tables(Reader& reader, Proxy& proxy)
 {
     for (const bool response : {false, true}) {
@@ -124,6 +132,13 @@ void check_tables(Reader& reader, Proxy& proxy)
     if (!known) reader.cross_error(sentence::peers_not_found, {{"proxy", proxy.name}, {"name", proxy.table.peers}});
 }
 
+/// A section's own name stands in for an argument that is left out, if it is of that kind.
+std::string own_problem(const Proxy& proxy, const LateArgument& late)
+{
+    const bool has = late.kind == "backend" ? proxy.has(is_backend) : proxy.has(is_frontend);
+    return has ? "" : "proxy '" + proxy.name + "', referenced";
+}
+
 /// The words behind "unable to find" for an argument that resolves late; empty when it is there.
 std::string late_problem(const Reader& reader, const Proxy& proxy, const LateArgument& late)
 {
@@ -134,9 +149,10 @@ std::string late_problem(const Reader& reader, const Proxy& proxy, const LateArg
     if (late.kind == "user list") {
         const auto found = reader.sections.find("userlist");
         const bool known = found != reader.sections.end() && std::any_of(found->second.begin(), found->second.end(), [&](const NamedSection& s) { return s.name == late.name; });
+        if (late.name.empty()) return "missing userlist name";
         return known ? "" : "unable to find userlist '" + late.name + "'";
     }
-    if (late.name.empty()) return "missing server name in arg " + std::to_string(late.position);
+    if (late.name.empty()) return "missing server name";
     const std::size_t slash = late.name.rfind('/');
     const std::string server = slash == std::string::npos ? late.name : late.name.substr(slash + 1);
     const Proxy* owner = slash == std::string::npos ? &proxy : find_backend(reader, late.name.substr(0, slash));
@@ -153,12 +169,15 @@ void check_late_arguments(Reader& reader, Proxy& proxy)
     };
     std::vector<Problem> problems;
     for (const LateArgument& late : proxy.late_arguments) {
-        const std::string problem = late_problem(reader, proxy, late);
+        const bool own = late.name.empty() && (late.kind == "backend" || late.kind == "frontend");
+        const std::string problem = own ? own_problem(proxy, late) : late_problem(reader, proxy, late);
         if (problem.empty()) continue;
         const std::string converter = late.converter.empty() ? "" : "conversion keyword '" + late.converter + "' for ";
         const std::string keyword = late.context == "ACL keyword" ? "ACL keyword '" + late.keyword + "'" : "sample fetch keyword '" + late.keyword + "' " + std::string(late.context);
         const std::string in = late.context == "ACL keyword" ? " in proxy '" : " proxy '";
-        problems.push_back({&late, problem + " referenced in arg " + std::to_string(late.position) + " of " + converter + keyword + in + proxy.name + "'."});
+        const std::string link = own || problem.starts_with("missing") ? " in arg " : " referenced in arg ";
+        const std::string end = own ? "', has not " + late.kind + " capability." : "'.";
+        problems.push_back({&late, problem + link + std::to_string(late.position) + " of " + converter + keyword + in + proxy.name + end});
     }
     if (problems.empty()) return;
     if (problems.size() > 1) return reader.cross_error(sentence::late_arguments);
@@ -216,7 +235,7 @@ void check_logs(Reader& reader, const Proxy& proxy)
 void check_ignored_in_tcp(Reader& reader, const Proxy& proxy)
 {
     const auto ignored = [&](const Sentence& which, std::string_view what) { reader.cross_warning(which, {{"what", what}, {"kind", proxy.kind()}, {"name", proxy.name}}); };
-    if (proxy.stats) ignored(sentence::tcp_statement_ignored, "stats");
+    if (proxy.statistics.on) ignored(sentence::tcp_statement_ignored, "stats");
     if (proxy.capture_cookie) ignored(sentence::tcp_statement_ignored, "capture");
     if (proxy.http_request.count > 0) ignored(sentence::tcp_rules_ignored, "http-request");
     if (proxy.http_response.count > 0) ignored(sentence::tcp_rules_ignored, "http-response");
@@ -271,7 +290,7 @@ void check_proxy(Reader& reader, Proxy& proxy)
         const bool known = std::any_of(mailers.begin(), mailers.end(), [&](const NamedSection& s) { return s.name == proxy.email_mailers; });
         if (!known) reader.cross_error(sentence::mailers_not_found, {{"proxy", proxy.name}, {"name", proxy.email_mailers}});
     }
-    if (proxy.stats && proxy.stats_rules && (proxy.stats_auth || proxy.stats_realm)) reader.cross_error(sentence::stats_auth_and_rules, {{"name", proxy.name}});
+    if (proxy.statistics.on && proxy.statistics.rules.count > 0 && (!proxy.statistics.page.users.empty() || proxy.statistics.has_realm)) reader.cross_error(sentence::stats_auth_and_rules, {{"name", proxy.name}});
     if (proxy.log_format == LogFormat::custom) {
         Fault said;
         ReadFormat read;
@@ -280,15 +299,27 @@ void check_proxy(Reader& reader, Proxy& proxy)
             reader.cross_error_at(proxy.log_format_line, 0, sentence::log_format_fault, {{"why", said.text}});
         proxy.log.samples = std::move(read.format.samples);
     }
+    if (proxy.error_log_format) {
+        Fault said;
+        ReadFormat read;
+        reader.line = proxy.error_log_format_line;
+        const std::string text = proxy.log.error.text;
+        if (!read_log_format(reader, text, {text, 0}, at_fe_session, "in error-log-format string in", said, &read))
+            reader.cross_error_at(proxy.error_log_format_line, 0, sentence::error_log_format_fault, {{"why", said.text}});
+        proxy.log.error.samples = std::move(read.format.samples);
+    }
     if (!proxy.log.unique_id.text.empty()) {
-        Fault ignored;
+        Fault said;
         ReadFormat read;
         const std::string text = proxy.log.unique_id.text;
-        if (read_log_format(reader, text, {text, 0}, at_log | at_fe_request, "in unique-id-format in", ignored, &read)) proxy.log.unique_id = read.format;
+        reader.line = proxy.unique_id_line;
+        if (read_log_format(reader, text, {text, 0}, at_fe_request, "in unique-id-format in", said, &read)) proxy.log.unique_id = read.format;
+        else if (proxy.has(is_frontend)) reader.cross_error_at(proxy.unique_id_line, 0, sentence::unique_id_format, {{"why", said.text}});
     }
     check_error_pages(reader, proxy);
     check_hash_expression(reader, proxy);
     check_late_arguments(reader, proxy);
+    check_captures(reader, proxy);
     check_timeouts(reader, proxy);
     if (proxy.tcp_check_rules_unused && proxy.check_protocol != CheckProtocol::tcp_check) reader.cross_warning(sentence::tcp_check_unused, {{"kind", proxy.kind()}, {"name", proxy.name}});
     if (proxy.capture_length >= 64) reader.cross_warning(sentence::capture_truncated, {{"kind", proxy.kind()}, {"name", proxy.name}});
@@ -297,72 +328,6 @@ void check_proxy(Reader& reader, Proxy& proxy)
     check_servers(reader, proxy);
     check_logs(reader, proxy);
     if (proxy.mode == Mode::tcp) check_ignored_in_tcp(reader, proxy);
-}
-
-void check_certificates(Reader& reader, const Proxy& proxy)
-{
-    for (const BindDraft& bind : proxy.binds) {
-        if (bind.ssl && bind.verifies && !bind.has_ca) reader.cross_error_at(bind.line, 0, sentence::bind_verify_without_ca, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
-        const bool bars = bind.bars_versions || reader.global.bars_versions;
-        const bool has_range = bind.has_version_range || reader.global.has_version_range;
-        if (bind.ssl && bind.crt > 0 && bars && has_range) reader.cross_warning_at(bind.line, 0, sentence::bind_versions_ignored, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
-        if (!bind.ssl || bind.crt > 0 || bind.generate_certificates) continue;
-        reader.cross_error_at(bind.line, 0, sentence::no_certificate, {{"proxy", proxy.name}, {"bind", bind.text}, {"place", place(reader, bind.line)}});
-    }
-}
-
-/// Health checks need a port from somewhere.
-void check_ports(Reader& reader)
-{
-    // Backends without check options share one rule set. HAProxy adds a connect rule to it behind the first of them, so that
-    // its message about the later ones is another.
-    bool shared_has_rule = false;
-    for (const Proxy& proxy : reader.proxies) {
-        if (proxy.disabled) continue;
-        const CheckProtocol protocol = proxy.check_protocol;
-        const bool ruled = protocol == CheckProtocol::none ? shared_has_rule : protocol == CheckProtocol::tcp_check ? proxy.tcp_check_rules > 0 : protocol != CheckProtocol::external;
-        const bool connects_to_port = protocol == CheckProtocol::tcp_check && proxy.check_connect_has_port;
-        for (const ServerDraft& server : proxy.servers) {
-            if (!server.check || server.server.check_port != 0 || server.unix_socket || !server.has_address) continue;
-            if (!server.maps_ports && server.server.port != 0) continue;
-            if (connects_to_port) continue;
-            reader.cross_error(ruled ? sentence::no_check_port_nor_rule : sentence::no_check_port, {{"kind", proxy.kind()}, {"name", proxy.name}, {"server", server.server.name}});
-        }
-        if (proxy.has(is_backend) && protocol == CheckProtocol::none) shared_has_rule = true;
-    }
-}
-
-void resolve_names(Reader& reader)
-{
-    bool failed = false;
-    for (const Proxy& proxy : reader.proxies) {
-        if (proxy.disabled) continue;
-        for (const ServerDraft& server : proxy.servers) {
-            if (server.server.host_name.empty() || (server.init_addr_none && !server.init_addr_libc_then_none)) continue;
-            const std::string_view name = server.server.host_name;
-            const auto& hosts = reader.machine->hosts;
-            if (equal_ignoring_case(name, "localhost") || std::any_of(hosts.begin(), hosts.end(), [&](const auto& host) { return equal_ignoring_case(host.first, name); })) continue;
-            const std::string who = "'server " + proxy.name + "/" + server.server.name + "' : ";
-            if (server.init_addr_libc_then_none) {
-                reader.cross_warning_at(server.line, server.server.at.column, sentence::could_not_resolve_disabled, {{"who", who}, {"name", name}});
-                continue;
-            }
-            reader.cross_error_at(server.line, server.server.at.column, sentence::could_not_resolve, {{"who", who}, {"name", name}});
-            failed = true;
-        }
-    }
-    if (failed) reader.cross_error(sentence::init_addresses);
-}
-
-void check_resolvers(Reader& reader)
-{
-    for (const Proxy& proxy : reader.proxies)
-        for (const ServerDraft& server : proxy.servers) {
-            if (!server.resolvers) continue;
-            const auto& known = reader.sections["resolvers"];
-            if (std::any_of(known.begin(), known.end(), [&](const NamedSection& s) { return s.name == server.resolvers_name; })) continue;
-            reader.cross_error(sentence::resolvers_not_found, {{"kind", proxy.kind()}, {"name", proxy.name}, {"server", server.server.name}, {"resolvers", server.resolvers_name}});
-        }
 }
 
 }  // namespace

@@ -32,6 +32,9 @@ constexpr Known known_fetches[] = {
     {"cook_val", Fetch::cookie_number, Takes::name}, {"req.cook_val", Fetch::cookie_number, Takes::name}, {"url_param", Fetch::url_param, Takes::parameter},
     {"urlp", Fetch::url_param, Takes::parameter}, {"urlp_val", Fetch::url_param_number, Takes::parameter}, {"http_first_req", Fetch::first_request},
     {"http_auth_type", Fetch::authorization_type}, {"http_auth_user", Fetch::authorization_user}, {"http_auth_pass", Fetch::authorization_password},
+    {"req.body", Fetch::request_body}, {"req.body_len", Fetch::request_body_length}, {"req.body_size", Fetch::request_body_length},
+    {"req.body_param", Fetch::request_body_parameter, Takes::name_if_any}, {"res.body", Fetch::response_body},
+    {"res.body_len", Fetch::response_body_length}, {"res.body_size", Fetch::response_body_length},
     {"status", Fetch::status}, {"res.hdr", Fetch::response_header, Takes::header}, {"shdr", Fetch::response_header, Takes::header},
     {"res.fhdr", Fetch::response_full_header, Takes::header}, {"res.hdr_cnt", Fetch::response_header_count, Takes::name},
     {"shdr_cnt", Fetch::response_header_count, Takes::name}, {"res.fhdr_cnt", Fetch::response_full_header_count, Takes::name},
@@ -70,10 +73,19 @@ constexpr Known known_fetches[] = {
     {"srv_conn_free", Fetch::server_free_connections, Takes::server}, {"srv_sess_rate", Fetch::server_session_rate, Takes::server},
     {"unique-id", Fetch::unique_id}, {"uuid", Fetch::unique_random, Takes::number_if_any}, {"hostname", Fetch::host_name}, {"stopping", Fetch::stopping},
     {"wait_end", Fetch::wait_end}, {"req.proto_http", Fetch::is_http}, {"req_proto_http", Fetch::is_http}, {"req.len", Fetch::request_length},
-    {"req_len", Fetch::request_length}, {"res.len", Fetch::response_length}, {"req.payload", Fetch::request_payload, Takes::two_numbers},
+    {"req_len", Fetch::request_length}, {"res.len", Fetch::response_length}, {"req.payload", Fetch::request_payload, Takes::two_numbers}, {"payload", Fetch::request_payload, Takes::two_numbers},
+    {"res.comp_algo", Fetch::nothing}, {"res.cache_name", Fetch::nothing}, {"req.hdrs_bin", Fetch::all_headers_binary},
 };
 
-/// Fetches whose value is the same in every simulated process: one, with one thread, speaking HTTP/1.1 in plain text.
+/// What only a check sees; and what is not there for one.
+constexpr Known fetches_of_checks[] = {
+    {"res.payload", Fetch::response_payload, Takes::two_numbers}, {"payload", Fetch::response_payload, Takes::two_numbers}, {"res.body", Fetch::check_body},
+    {"res.body_len", Fetch::check_body_length}, {"res.body_size", Fetch::check_body_size}, {"cur_server_timeout", Fetch::nothing}, {"cur_tunnel_timeout", Fetch::nothing},
+    {"fc_http_major", Fetch::nothing}, {"fc_rcvd_proxy", Fetch::nothing}, {"fc_err", Fetch::nothing}, {"fc_err_str", Fetch::nothing}, {"prio_class", Fetch::nothing}, {"prio_offset", Fetch::nothing},
+};
+
+/// Fetches whose value is the same in every simulated process: one, with one thread, not measuring itself, speaking HTTP/1.1 in plain
+/// text, whose connections that have come in have no error; without compression and caches.
 struct Constant {
     std::string_view name;
     std::int64_t number;
@@ -83,6 +95,8 @@ constexpr Constant constants[] = {
     {"fc_http_major", 1, false}, {"nbproc", 1, false}, {"proc", 1, false}, {"thread", 0, false},
     {"ssl_c_used", 0, true}, {"ssl_fc_has_crt", 0, true}, {"ssl_fc_has_sni", 0, true}, {"fc_rcvd_proxy", 0, true},
     {"ssl_bc", 0, true}, {"ssl_fc_is_resumed", 0, true}, {"ssl_fc_has_early", 0, true}, {"ssl_bc_is_resumed", 0, true}, {"prio_class", 0, false}, {"prio_offset", 0, false},
+    {"fc_err", 0, false}, {"lat_ns_avg", 0, false}, {"lat_ns_tot", 0, false}, {"cpu_ns_avg", 0, false}, {"cpu_ns_tot", 0, false}, {"res.comp", 0, true},
+    {"res.cache_hit", 0, true},
 };
 
 struct KnownConverter {
@@ -130,17 +144,29 @@ std::optional<Counter> counter_named(std::string_view name)
     return std::nullopt;
 }
 
+/// The number of an element; all that no array has are the same.
+std::uint32_t element_number(std::string_view text)
+{
+    const std::int64_t number = leading_integer(text);
+    return number < 0 || number > most_elements ? most_elements : static_cast<std::uint32_t>(number);
+}
+
 /// sc_NAME(N[,TABLE]), scN_NAME[(TABLE)], src_NAME(TABLE), where NAME is a counter's or get_, inc_, clr_ of one.
 std::optional<SampleExpression> counter_expression(const Reader& reader, const Sample& sample)
 {
     std::string_view name = sample.fetch->name;
-    const auto argument = [&](std::size_t i) { return i < sample.arguments.size() ? sample.arguments[i] : std::string{}; };
+    // Elements of arrays are named by a number before everything else.
+    const std::size_t first = sample.fetch->arguments.starts_with("integer") && (sample.fetch->arguments.starts_with("integer,integer") || !name.starts_with("sc_")) ? 1 : 0;
+    const auto argument = [&](std::size_t i) { return first + i < sample.arguments.size() ? sample.arguments[first + i] : std::string{}; };
     SampleExpression expression;
     expression.fetch = Fetch::counter;
     CounterFetch& counter = expression.counter;
     if (name.starts_with("sc_")) {
         const auto slot = parse_integer(argument(0), 0, tracked_slots - 1);
-        if (!slot) return std::nullopt;
+        if (!slot) {
+            expression.fetch = Fetch::nothing;
+            return expression;
+        }
         counter.slot = static_cast<std::uint32_t>(*slot);
         expression.argument = argument(1);
         name.remove_prefix(3);
@@ -161,7 +187,7 @@ std::optional<SampleExpression> counter_expression(const Reader& reader, const S
         return expression;
     }
     if (name == "updt_conn_cnt") {
-        counter.counter = Counter::conn_cnt;
+        counter.tally = {Counter::conn_cnt};
         counter.use = CounterFetch::Use::connections_counted;
         return expression;
     }
@@ -170,16 +196,22 @@ std::optional<SampleExpression> counter_expression(const Reader& reader, const S
     if (name.starts_with("clr_")) counter.use = CounterFetch::Use::clear;
     if (name.starts_with("inc_") || name.starts_with("clr_") || name.starts_with("get_")) name.remove_prefix(4);
     const auto named = counter_named(name);
-    if (!named) return std::nullopt;
-    counter.counter = *named;
+    if (!named || is_array(*named) != (first == 1)) return std::nullopt;
+    counter.tally = {*named};
+    if (first == 1) counter.tally.index = element_number(sample.arguments[0]);
     return expression;
 }
 
 std::optional<SampleExpression> constant_expression(std::string_view name)
 {
+    SampleExpression expression;
+    if (name == "fc_err_str") {
+        expression.fetch = Fetch::constant_text;
+        expression.argument = "Success";
+        return expression;
+    }
     const Constant* constant = find_in(constants, name);
     if (constant == nullptr) return std::nullopt;
-    SampleExpression expression;
     expression.fetch = constant->is_truth ? Fetch::constant_truth : Fetch::constant_number;
     expression.number = constant->number;
     return expression;
@@ -255,8 +287,14 @@ bool read_table_converter(std::string_view name, Converter& converter)
     else if (take_kilobytes(name)) converter.table_use = TableUse::kilobytes;
     if (converter.table_use != TableUse::counter && converter.table_use != TableUse::kilobytes) return true;
     const auto counter = counter_named(name);
-    if (counter) converter.counter = *counter;
-    return counter.has_value();
+    if (!counter) return false;
+    converter.tally = {*counter};
+    if (is_array(*counter)) {
+        converter.tally.index = element_number(converter.texts[0]);
+        converter.texts.erase(converter.texts.begin());
+        converter.numbers.erase(converter.numbers.begin());
+    }
+    return true;
 }
 
 std::optional<Converter> simulated_converter(const Sample::Conversion& read)
@@ -286,10 +324,12 @@ std::optional<Converter> simulated_converter(const Sample::Conversion& read)
 
 }  // namespace
 
-std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample)
+std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample, std::uint32_t where)
 {
     std::optional<SampleExpression> expression;
-    if (const Known* known = find_in(known_fetches, sample.fetch->name)) {
+    const Known* known = where == at_check ? find_in(fetches_of_checks, sample.fetch->name) : nullptr;
+    if (known == nullptr) known = find_in(known_fetches, sample.fetch->name);
+    if (known != nullptr) {
         expression.emplace();
         expression->fetch = known->fetch;
         if (!take_arguments(sample, known->takes, *expression)) return std::nullopt;

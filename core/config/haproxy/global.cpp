@@ -156,10 +156,11 @@ void read_process_stats(Reader& reader, const Words& words)
         const auto level = read_stats_socket_parameters(reader, words);
         if (!level || !address->unix_socket) {
             if (level) reader.note(words.token(0), sentence::no_effect, {{"what", "stats socket"}});
+            if (level) reader.settings.sockets.push_back({"", *level, value.text.find('@') == std::string::npos ? "ipv4@" + value.text : value.text});
             return;
         }
         // unix@/run/x is /run/x.
-        reader.settings.sockets.push_back({value.text.substr(value.text.starts_with('/') ? 0 : value.text.find('@') + 1), *level});
+        reader.settings.sockets.push_back({value.text.substr(value.text.starts_with('/') ? 0 : value.text.find('@') + 1), *level, ""});
         return;
     } else if (what == "timeout") {
         const ReadTime time = read_time(reader, value.text, "ms");
@@ -211,6 +212,11 @@ void read_integer(Reader& reader, const Words& words)
     if (is_in(once, keyword) && reader.global.given.count(keyword) != 0) return reader.alert(words.token(0), sentence::already_specified, {{"keyword", keyword}});
     if (!words.has(1)) return reader.fatal(words.token(1), sentence::expects_integer, {{"keyword", keyword}});
     reader.global.given.insert(keyword);
+    const std::int64_t number = std::clamp<std::int64_t>(leading_integer(words[1]), 0, INT32_MAX);
+    if (keyword == "maxconnrate") return void(reader.settings.connection_rate = number);
+    if (keyword == "maxsessrate") return void(reader.settings.session_rate = number);
+    if (keyword == "maxsslrate") reader.settings.tls_rate = number;
+    if (keyword == "maxcomprate") reader.settings.compression_rate = number * 1024;
     reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
 }
 

@@ -1,4 +1,4 @@
-// Proxy keywords with a small language of their own: balance, hash-type, timeout, cookie, log, stats.
+// Proxy keywords with a small language of their own: balance, hash-type, timeout, cookie, log.
 
 #include <algorithm>
 #include <iterator>
@@ -328,60 +328,6 @@ void read_log(Reader& reader, const Words& words)
     // `log global` copies what the global section has named so far.
     if (targets == nullptr) ++reader.global.log_targets;
     else *targets += words[1] == "global" ? reader.global.log_targets : 1;
-}
-
-void read_stats(Reader& reader, const Words& words)
-{
-    Proxy& proxy = reader.proxy();
-    const std::string& what = words[1];
-    const Token& value = words.token(2);
-    if (!proxy.has(is_defaults) && !proxy.stats_own) {
-        proxy.stats = proxy.stats_auth = proxy.stats_realm = proxy.stats_rules = false;
-        proxy.stats_own = true;
-    }
-    const auto need = [&](const Sentence& why) {
-        if (value.text.empty()) reader.fatal(value, why);
-        else proxy.stats = true;
-    };
-    if (what == "admin") {
-        if (proxy.has(is_defaults)) return reader.fatal(words.token(0), sentence::not_in_defaults, {{"keyword", "stats admin"}});
-        if (value.text != "if" && value.text != "unless") return reader.fatal(value, sentence::requires_condition, {{"keyword", "stats admin"}});
-        Fault said;
-        if (!read_condition(reader, words, 2, said)) return reader.fatal(wrap(said, "error detected while parsing a 'stats admin' rule : ", "."));
-        proxy.stats = true;
-    } else if (what == "uri") {
-        need(sentence::stats_uri);
-    } else if (what == "realm") {
-        need(sentence::stats_realm);
-        proxy.stats_realm = true;
-    } else if (what == "auth") {
-        need(sentence::stats_auth);
-        proxy.stats_auth = true;
-    } else if (what == "scope") {
-        need(sentence::stats_scope);
-    } else if (what == "refresh") {
-        const ReadTime time = read_time(reader, value.text, "s");
-        if (value.text.empty()) return reader.fatal(value, sentence::stats_refresh_missing);
-        if (time.fault == TimeFault::overflow) return reader.fatal(value, sentence::stats_refresh_overflow, {{"value", value.text}});
-        if (time.fault == TimeFault::character) return reader.fatal(value, sentence::stats_refresh_character, {{"character", std::string(1, time.character)}});
-        proxy.stats = true;
-    } else if (what == "http-request") {
-        if (proxy.has(is_defaults)) return reader.fatal(words.token(0), sentence::not_in_defaults, {{"keyword", "stats"}});
-        proxy.stats = proxy.stats_rules = true;
-    } else if (what == "enable" || what == "hide-version" || what == "show-legends" || what == "show-modules") {
-        proxy.stats = true;
-    } else if (what == "show-node") {
-        const auto bad = [](char c) { return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'); };
-        if (std::any_of(value.text.begin(), value.text.end(), bad)) return reader.fatal(value, sentence::stats_node);
-        proxy.stats = true;
-    } else if (what == "show-desc") {
-        if (value.text.empty() && !reader.global.description) reader.warn(words.token(1), sentence::stats_desc, {{"keyword", what}});
-        else proxy.stats = true;
-    } else {
-        const std::string_view kind = what.empty() ? "missing keyword in" : "unknown stats parameter";
-        return reader.fatal(words.token(1), sentence::stats_parameters, {{"kind", kind}, {"word", what.empty() ? words[0] : what}});
-    }
-    reader.note(words.token(0), sentence::no_effect, {{"what", "stats " + what}});
 }
 
 }  // namespace evenkeel::haproxy

@@ -38,7 +38,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
         }
         ++i;
         if (i >= text.size()) {
-            said = fault(sentence::format_unfinished, at.column + static_cast<int>(i), {{"what", "log-format variable name"}});
+            said = fault(sentence::format_truncated, at.column + static_cast<int>(i));
             return false;
         }
         if (text[i] == '%') {
@@ -86,7 +86,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
                 return false;
             }
             if (read != nullptr) {
-                const auto modelled = simulated_sample(reader, *sample);
+                const auto modelled = simulated_sample(reader, *sample, where);
                 read->simulated = read->simulated && modelled;
                 read->format.samples.push_back(modelled.value_or(SampleExpression{}));
             }
@@ -107,6 +107,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
             return false;
         }
         varies = true;
+        if (read != nullptr) read->variables.emplace_back(word);
         i = stop;
     }
     if (read != nullptr) {

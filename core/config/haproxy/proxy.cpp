@@ -69,7 +69,7 @@ Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
     proxy.capabilities = capabilities;
     proxy.defaults = index;
     proxy.forced_id = 0;
-    proxy.stats_own = false;
+    proxy.statistics.is_own = false;
     proxy.referenced_explicitly = proxy.referenced_implicitly = false;
     proxy.rules_used_by = 0;
     for (RuleList* rules : {&proxy.http_request, &proxy.http_response, &proxy.http_after_response, &proxy.redirects}) *rules = {};

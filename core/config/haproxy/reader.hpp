@@ -133,6 +133,10 @@ void read_balance(Reader& reader, const Words& words);
 void read_hash_type(Reader& reader, const Words& words);
 void read_timeout(Reader& reader, const Words& words);
 void read_stats(Reader& reader, const Words& words);
+/// `stats http-request …`, which HAProxy reads like any other http-request line.
+void read_statistics_rule(Reader& reader, const Words& words);
+/// Warns of a condition that asks for what a request cannot have yet.
+void warn_request_conflicts(Reader& reader, const ReadCondition& condition, const Token& at);
 void read_stick_table(Reader& reader, const Words& words);
 void read_stick(Reader& reader, const Words& words);
 void read_tcp_rule(Reader& reader, const Words& words);
@@ -259,9 +263,18 @@ bool can_cast(SampleType from, SampleType to);
 std::string places_text(std::uint32_t where);
 std::string sources_text(std::string_view fetch);
 bool needs_http(std::string_view fetch);
+/// It begins with a scope.
+bool is_variable_name(std::string_view name);
 
-/// The expression as the simulator evaluates it; nothing when it cannot look at the fetch or has not got a converter.
-std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample);
+// cross_machine.cpp
+void check_certificates(Reader& reader, const Proxy& proxy);
+/// Health checks need a port from somewhere.
+void check_ports(Reader& reader);
+void resolve_names(Reader& reader);
+void check_resolvers(Reader& reader);
+
+/// The expression as the simulator evaluates it at `where`; nothing when it cannot look at the fetch or has not got a converter.
+std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample, std::uint32_t where = 0);
 /// `acl` line or anonymous criterion: words[0] is the criterion.
 std::optional<AclCriterion> read_criterion(Reader& reader, const Words& words, Fault& said);
 /// words[index] is `if` or `unless`.
@@ -275,6 +288,7 @@ std::optional<Condition> simulated(const Proxy& proxy, const ReadCondition& cond
 struct ReadFormat {
     Format format;
     bool simulated = true;        ///< every sample in it is
+    std::vector<std::string> variables;     ///< those of the log that it names
 };
 /// False and `said` when HAProxy refuses it.
 bool read_log_format(Reader& reader, std::string_view text, const Token& at, std::uint32_t where, std::string_view context, Fault& said, ReadFormat* read = nullptr);

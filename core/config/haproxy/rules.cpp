@@ -58,9 +58,8 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::silent_drop:
     case RuleAction::return_status:
     case RuleAction::redirect_location:
-    case RuleAction::increment_gpc0:
-    case RuleAction::increment_gpc1:
-    case RuleAction::set_gpt0: return keyword == "http-response";
+    case RuleAction::increment_counter:
+    case RuleAction::set_tag: return keyword == "http-response";
     case RuleAction::redirect_scheme:
     case RuleAction::redirect_prefix:
     case RuleAction::reject:
@@ -81,6 +80,12 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     return false;
 }
 
+/// Of `stats http-request`: the others are read and do nothing there.
+bool can_guard_statistics(const HttpRule& rule)
+{
+    return rule.action == RuleAction::allow || rule.action == RuleAction::deny || rule.action == RuleAction::authenticate;
+}
+
 /// Counts a rule against the limit; false when the file has too many.
 bool one_more_rule(Reader& reader, const Token& at)
 {
@@ -97,13 +102,14 @@ std::uint32_t here(const Proxy& proxy, std::uint32_t frontend, std::uint32_t bac
 
 }  // namespace
 
-void read_http_rule(Reader& reader, const Words& words)
+namespace {
+
+/// A line of http-request, http-response or http-after-response, for a list of such.
+void read_rule_into(Reader& reader, const Words& words, RuleList& list)
 {
     const Token& keyword = words.token(0);
     const Token& action = words.token(1);
-    if (refused_in_anonymous_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
-    RuleList& list = keyword.text == "http-request" ? reader.proxy().http_request : keyword.text == "http-response" ? reader.proxy().http_response : reader.proxy().http_after_response;
-    if (list.count > 0 && list.last_is_final) reader.warn(action, sentence::previous_action_final, {{"keyword", keyword.text}});
+    const bool of_statistics = &list == &reader.proxy().statistics.rules;
     const Actions actions = actions_of(keyword.text);
     ReadAction read;
     std::size_t index = 2;
@@ -127,19 +133,44 @@ void read_http_rule(Reader& reader, const Words& words)
         return reader.abort(words.token(index), sentence::http_rule_condition, {{"keyword", keyword.text}, {"action", action.text}, {"word", words[index]}});
     }
     if (read.took_condition) condition = read.condition;
-    if (keyword.text == "http-request") warn_misplaced(reader, RuleKind::http_request, keyword, keyword.text);
+    if (keyword.text == "http-request" && !of_statistics) warn_misplaced(reader, RuleKind::http_request, keyword, keyword.text);
     const bool response = keyword.text != "http-request";
     warn_conflicts(reader, condition, here(reader.proxy(), response ? at_fe_response : at_fe_request, response ? at_be_response : at_be_request), keyword);
     ++list.count;
-    list.last_is_final = read.is_final && !condition.present;
+    list.last_is_final = (read.is_final || of_statistics) && !condition.present;
     if (read.is_idle) return reader.note(action, sentence::no_effect, {{"what", keyword.text + " " + action.text}});
-    if (!read.rule || (response && !is_in_answers(*read.rule, keyword.text))) {
+    const bool is_kept = read.rule && (!of_statistics || can_guard_statistics(*read.rule)) && (!response || is_in_answers(*read.rule, keyword.text));
+    if (!is_kept) {
         reader.not_simulated(action, keyword.text + " " + action.text, "the rule does nothing");
         return;
     }
     read.rule->at = {reader.line, keyword.column};
     list.rules.push_back(*read.rule);
     list.conditions.push_back(std::move(condition));
+}
+
+}  // namespace
+
+void read_http_rule(Reader& reader, const Words& words)
+{
+    const Token& keyword = words.token(0);
+    if (refused_in_anonymous_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    RuleList& list = keyword.text == "http-request" ? reader.proxy().http_request : keyword.text == "http-response" ? reader.proxy().http_response : reader.proxy().http_after_response;
+    if (list.count > 0 && list.last_is_final) reader.warn(words.token(1), sentence::previous_action_final, {{"keyword", keyword.text}});
+    read_rule_into(reader, words, list);
+}
+
+void read_statistics_rule(Reader& reader, const Words& words)
+{
+    if (!one_more_rule(reader, words.token(0))) return;
+    RuleList& list = reader.proxy().statistics.rules;
+    if (list.count > 0 && list.last_is_final) reader.warn(words.token(1), sentence::stats_rule_final, {{"keyword", words[0]}});
+    read_rule_into(reader, words.without_first(1), list);
+}
+
+void warn_request_conflicts(Reader& reader, const ReadCondition& condition, const Token& at)
+{
+    warn_conflicts(reader, condition, here(reader.proxy(), at_fe_request, at_be_request), at);
 }
 
 void read_redirect(Reader& reader, const Words& words)

@@ -100,13 +100,13 @@ bool is_well_formed(std::string_view type, const std::string& argument)
 }
 
 /// A variable begins with the name of who owns it.
+}  // namespace
+
 bool is_variable_name(std::string_view name)
 {
     constexpr std::string_view scopes[] = {"proc.", "sess.", "txn.", "req.", "res.", "check."};
     return std::any_of(std::begin(scopes), std::end(scopes), [&](std::string_view scope) { return name.starts_with(scope); });
 }
-
-}  // namespace
 
 bool read_arguments(Reader& reader, std::string_view text, std::string_view signature_text, const std::string& keyword, const std::string& converter,
                     const Token& at, std::vector<std::string>& arguments, std::string_view& rest, Fault& said)

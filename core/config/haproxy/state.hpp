@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "balancer/settings.hpp"
+#include "balancer/statistics_page.hpp"
 #include "base/catalogue.hpp"
 #include "config/haproxy/fetches.hpp"
 
@@ -116,6 +116,16 @@ struct RuleList {
     std::vector<ReadCondition> conditions;
 };
 
+/// `stats …` lines of a section.
+struct StatisticsDraft {
+    bool on = false;
+    bool is_own = false;            ///< not those of a defaults section
+    bool has_realm = false;
+    StatisticsPage page;            ///< without its rules
+    RuleList rules;                 ///< stats http-request
+    std::vector<ReadCondition> admin;
+};
+
 struct BackendReference {
     std::string name;
     int line = 0;
@@ -137,6 +147,7 @@ struct BindDraft {
     std::string text;
     int line = 0;
     std::int64_t id = 0;          ///< given
+    std::int64_t maxconn = 0;     ///< of each of its listeners
     std::string name;
     bool ssl = false;
     int crt = 0;                  ///< certificates named
@@ -215,6 +226,7 @@ struct Proxy {
     std::string log_format_text;
     LogSettings log;                ///< captures and the format of unique ids; the rest is set when all is read
     bool error_log_format = false;
+    int error_log_format_line = 0;
     int log_targets = 0;
     std::int64_t maxconn = 0;
     std::int64_t fullconn = 0;
@@ -276,9 +288,7 @@ struct Proxy {
     std::string dynamic_cookie_key;
     bool cookie = false;
     bool rdp_cookie = false;
-    bool stats = false;
-    bool stats_own = false;
-    bool stats_auth = false, stats_realm = false, stats_rules = false;
+    StatisticsDraft statistics;
     bool capture_cookie = false;
     std::int64_t capture_length = 0;
     bool request_captures = false;
@@ -289,6 +299,8 @@ struct Proxy {
     std::vector<TrackRule> track_rules;
     std::vector<LateArgument> late_arguments;
     std::vector<BindDraft> binds;
+    int unique_id_line = 0;
+    std::vector<std::pair<std::string, std::int64_t>> capture_ids;  ///< named by rules: "http-request" or "http-response", and the number
     std::vector<ServerDraft> servers;
     ServerDraft default_server;
     std::int64_t forced_id = 0;

@@ -8,66 +8,13 @@
 #include "config/haproxy/actions.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
+#include "config/haproxy/stores.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
 
-constexpr std::string_view plain_stores[] = {"server_id", "gpt0", "gpc0", "conn_cnt", "conn_cur", "sess_cnt", "http_req_cnt", "http_err_cnt", "bytes_in_cnt", "bytes_out_cnt", "gpc1", "server_key", "http_fail_cnt"};
-constexpr std::string_view rate_stores[] = {"gpc0_rate", "conn_rate", "sess_rate", "http_req_rate", "http_err_rate", "bytes_in_rate", "bytes_out_rate", "gpc1_rate", "http_fail_rate"};
-constexpr std::string_view array_stores[] = {"gpt", "gpc"};
-
 bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
-/// What a table is to keep; false when the simulator does not count that.
-bool keep(StickTableSettings& table, std::string_view name, Duration period)
-{
-    if (name == "server_id" || name == "server_key") return true;     // kept anyway
-    for (std::size_t i = 0; i < counter_kinds; ++i) {
-        if (name_of(static_cast<Counter>(i)) != name) continue;
-        table.stored[i] = period;
-        return true;
-    }
-    return false;
-}
-
-/// "conn_cur,http_req_rate(10s)"
-Fault read_stores(Reader& reader, const Token& value, StickTableSettings& table)
-{
-    std::string_view rest = value.text;
-    while (!rest.empty()) {
-        const std::size_t open = rest.find('(');
-        const std::size_t comma = rest.find(',');
-        const bool has_argument = open != std::string_view::npos && (comma == std::string_view::npos || open < comma);
-        const std::string_view name = rest.substr(0, std::min({open, comma, rest.size()}));
-        std::string_view argument;
-        if (has_argument) {
-            const std::size_t close = rest.find(')', open);
-            if (close == std::string_view::npos) return fault(sentence::store_parenthesis, value.column, {{"name", name}});
-            argument = rest.substr(open + 1, close - open - 1);
-            rest.remove_prefix(close + 1);
-        } else {
-            rest.remove_prefix(name.size());
-        }
-        while (rest.starts_with(',')) rest.remove_prefix(1);
-        const bool rate = is_in(rate_stores, name) || name == "gpc_rate";
-        if (!rate && !is_in(plain_stores, name) && !is_in(array_stores, name)) return fault(sentence::store_unknown, value.column, {{"name", name}});
-        if (is_in(plain_stores, name)) {
-            if (has_argument) return fault(sentence::store_unexpected_argument, value.column, {{"name", name}});
-            keep(table, name, Duration{0});
-            continue;
-        }
-        if (!has_argument) return fault(sentence::store_missing_argument, value.column, {{"name", name}});
-        if (name == "gpc_rate" || !rate) {
-            reader.not_simulated(value, name, "arrays of counters are not kept");
-            continue;
-        }
-        const ReadTime period = read_time(reader, argument, "ms");
-        if (period.fault != TimeFault::none) return fault(sentence::store_error, value.column, {{"name", name}});
-        keep(table, name, milliseconds(period.value));
-    }
-    return {};
-}
 
 /// A size of 32 bits: digits and k, m, g. HAProxy names the character at which it stops.
 Fault read_size(const Token& value, std::int64_t& size)
@@ -97,6 +44,7 @@ Fault read_table(Reader& reader, const Words& words, TableDraft& table)
 {
     constexpr std::string_view types[] = {"ip", "ipv6", "integer", "string", "binary"};
     bool size = false;
+    std::vector<std::string> enabled;
     for (std::size_t i = 1; words.has(i);) {
         const Token& word = words.token(i);
         const Token& value = words.token(i + 1);
@@ -123,7 +71,7 @@ Fault read_table(Reader& reader, const Words& words, TableDraft& table)
                 i += 2;
             }
         } else if (word.text == "store") {
-            if (const Fault said = read_stores(reader, value, table.settings)) return said;
+            if (const Fault said = read_stores(reader, value, table.settings, enabled)) return said;
         } else if (word.text == "srvkey") {
             if (value.text != "name" && value.text != "addr") return fault(sentence::table_srvkey, value.column, {{"word", value.text}});
         } else if (word.text == "nopurge") {
@@ -211,6 +159,13 @@ namespace {
 constexpr std::string_view connection_list =
     "'sc-inc-gpc(*)', 'sc-inc-gpc0(*)', 'sc-inc-gpc1(*)', 'sc-set-gpt(*)', 'sc-set-gpt0(*)', 'set-var-fmt(*)', 'set-var(*)', 'unset-var(*)', "
     "'set-dst', 'set-dst-port', 'set-mark', 'set-src', 'set-src-port', 'set-tos', 'silent-drop'";
+constexpr std::string_view content_list =
+    "'ot-group', 'set-log-level', 'set-nice', 'switch-mode', 'use-service', 'sc-inc-gpc(*)', 'sc-inc-gpc0(*)', 'sc-inc-gpc1(*)', 'sc-set-gpt(*)', "
+    "'sc-set-gpt0(*)', 'send-spoe-group', 'do-resolve(*)', 'set-var-fmt(*)', 'set-var(*)', 'unset-var(*)', 'set-src', 'set-src-port', 'set-dst', "
+    "'set-dst-port', 'set-mark', 'set-tos', 'silent-drop', 'set-priority-class', 'set-priority-offset'";
+constexpr std::string_view answer_list =
+    "'ot-group', 'set-log-level', 'set-nice', 'sc-inc-gpc(*)', 'sc-inc-gpc0(*)', 'sc-inc-gpc1(*)', 'sc-set-gpt(*)', 'sc-set-gpt0(*)', "
+    "'send-spoe-group', 'set-var-fmt(*)', 'set-var(*)', 'unset-var(*)', 'set-mark', 'set-tos', 'silent-drop'";
 constexpr std::string_view plain_actions[] = {"accept", "reject", "capture", "expect-proxy", "expect-netscaler-cip", "set-dst", "set-dst-port", "set-mark", "set-src", "set-src-port", "set-tos", "silent-drop"};
 constexpr std::string_view content_actions[] = {"set-log-level", "set-nice", "set-priority-class", "set-priority-offset", "send-spoe-group", "switch-mode", "use-service", "ot-group", "close"};
 constexpr std::string_view prefix_actions[] = {"sc-inc-gpc", "sc-set-gpt", "set-var", "unset-var", "do-resolve", "track-sc"};
@@ -236,19 +191,23 @@ void read_inspect_delay(Reader& reader, const Words& words)
         return reader.fatal(value, sentence::inspect_delay, {{"keyword", words[0]}, {"owner", owner}, {"why", why}});
     }
     Proxy& proxy = reader.proxy();
+    if (words[0] == "tcp-response" && !proxy.has(is_backend) && !proxy.has(is_defaults)) return reader.fatal(words.token(0), sentence::tcp_response_delay);
     proxy.inspect_delay = true;
     (words[0] == "tcp-response" ? proxy.response_inspect_delay : proxy.request_inspect_delay) = time.value == 0 ? unset : milliseconds(time.value);
 }
 
-Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, std::optional<HttpRule>& rule)
+Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, std::uint32_t where, std::optional<HttpRule>& rule)
 {
     const std::string number = words[2].substr(std::string_view{"track-sc"}.size());
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) return fault(sentence::track_number, words.token(2).column, {{"word", number}});
     if (leading_integer(number) > 2) return fault(sentence::track_number_exceeds, words.token(2).column, {{"number", number}});
     Fault said;
     index = 3;
     reader.late_context = "in tracking rule in";
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return said;
+    if ((sample->fetch->where & where) == 0)
+        return fault(sentence::fetch_not_here, words.token(3).column, {{"fetch", words[3]}, {"source", sources_text(sample->fetch->name)}});
     std::string table = reader.proxy().name;
     if (words[index] == "table") {
         table = words[index + 1];
@@ -256,6 +215,32 @@ Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, 
     }
     reader.proxy().track_rules.push_back({table, static_cast<int>(leading_integer(number)), reader.line, words[1] == "content", (sample->fetch->where & at_fe_session) == 0});
     rule = track_rule(reader, *sample, table, leading_integer(number));
+    return {};
+}
+
+/// expect-proxy layer4 and expect-netscaler-cip layer4, of connections; capture EXPR len N, of contents.
+Fault read_early_action(Reader& reader, const Words& words, const std::string& rule, const std::string& owner, std::uint32_t where, std::size_t& index)
+{
+    const Token& action = words.token(2);
+    const Token& value = words.token(3);
+    const bool captures = action.text == "capture";
+    if (captures ? words[1] != "content" : words[1] != "connection")
+        return fault(sentence::tcp_not_allowed, action.column, {{"action", action.text}, {"word", value.text}, {"rule", rule}, {"owner", owner}});
+    if (!captures) {
+        if (value.text != "layer4") return fault(sentence::tcp_only_layer4, value.column, {{"rule", rule}, {"action", action.text}, {"owner", owner}, {"word", value.text}});
+        ++index;
+        return {};
+    }
+    const std::string prefix = "'" + rule + " capture' : ";
+    const auto refuse = [&](const Sentence& sentence, const Token& at, std::initializer_list<Argument> arguments = {}) { return wrap(fault(sentence, at.column, arguments), prefix); };
+    if (!reader.proxy().has(is_frontend)) return refuse(sentence::lacks_capability, action, {{"name", reader.proxy().name}, {"capability", "frontend"}});
+    Fault said;
+    const auto sample = read_sample(reader, words, index, said);
+    if (!sample) return wrap(said, prefix);
+    if ((sample->fetch->where & where) == 0) return refuse(sentence::fetch_not_here, value, {{"fetch", value.text}, {"source", sources_text(sample->fetch->name)}});
+    if (words[index] != "len") return refuse(sentence::tcp_capture_length, words.token(index));
+    if (leading_integer(words[index + 1]) <= 0) return refuse(sentence::capture_rule_length, words.token(index + 1));
+    index += 2;
     return {};
 }
 
@@ -297,27 +282,34 @@ void read_tcp_rule(Reader& reader, const Words& words)
         return reader.fatal(words.token(0), sentence::tcp_not_frontend, {{"rule", rule}, {"kind", proxy.kind()}, {"name", proxy.name}});
     const Token& action = words.token(2);
     if (!known_action(action.text, words[1] == "content")) {
-        return reader.fatal(action, response ? sentence::tcp_response_actions : sentence::tcp_actions, {{"rule", rule}, {"list", connection_list}, {"owner", owner}, {"word", action.text}});
+        return reader.fatal(action, response ? sentence::tcp_response_actions : sentence::tcp_actions, {{"rule", rule}, {"list", response ? answer_list : words[1] == "content" ? content_list : connection_list}, {"owner", owner}, {"word", action.text}});
     }
+    const std::uint32_t where = response ? at_be_response_content : where_of(proxy, *level);
     std::size_t index = 3;
     std::optional<HttpRule> modelled;
     if (action.text.starts_with("track-sc")) {
-        if (const Fault said = read_track_number(reader, words, index, modelled)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
+        if (const Fault said = read_track_number(reader, words, index, where, modelled)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
     } else if (action.text == "accept" || action.text == "reject") {
         modelled.emplace();
         modelled->action = action.text == "accept" ? RuleAction::allow : RuleAction::reject;
     } else if (action.text == "silent-drop" || action.text == "close") {
         modelled.emplace();
         modelled->action = action.text == "close" ? RuleAction::close_server : RuleAction::silent_drop;
-    } else if (const auto of_counter = counter_rule(action.text, words[3])) {
-        modelled = of_counter;
-        index += of_counter->action == RuleAction::set_gpt0 ? 1 : 0;
+    } else if (action.text.starts_with("sc-")) {
+        Fault said;
+        ReadAction read;
+        if (!read_counter_action(reader, action, words, index, where, read, said).value_or(true)) return reader.fatal(said);
+        modelled = read.rule;
     } else if (action.text.starts_with("set-var") || action.text.starts_with("unset-var")) {
         Fault said;
         ReadAction read;
-        if (!read_variable(reader, action, words, index, where_of(reader.proxy(), *level), read, said)) return reader.fatal(wrap(said, "'" + rule + " " + action.text + "' : "));
+        if (!read_variable(reader, action, words, index, where, read, said)) return reader.fatal(said);
         const bool early = words[1] != "content";
         if (read.rule && (!early || read.rule->action != RuleAction::set_variable_format)) modelled = read.rule;
+    } else if (action.text.starts_with("expect-") || action.text == "capture") {
+        if (const Fault said = read_early_action(reader, words, rule, owner, where, index)) return reader.fatal(said);
+    } else if (Fault said; const auto done = read_expression_action(reader, action, words, index, where, said)) {
+        if (!*done) return said ? reader.fatal(said) : void();
     } else {
         while (words.has(index) && words[index] != "if" && words[index] != "unless") ++index;
     }
@@ -330,7 +322,6 @@ void read_tcp_rule(Reader& reader, const Words& words)
     } else if (words.has(index)) {
         return reader.fatal(words.token(index), sentence::tcp_condition, {{"rule", rule}, {"action", action.text}, {"owner", owner}, {"word", words[index]}});
     }
-    const std::uint32_t where = response ? at_be_response_content : where_of(proxy, *level);
     if (!response) warn_misplaced(reader, level->kind, words.token(0), keyword);
     for (const auto& suite : condition.any)
         for (const AclTerm& term : suite) {

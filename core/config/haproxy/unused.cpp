@@ -66,11 +66,29 @@ void read_retry_on(Reader& reader, const Words& words)
     if (!words.has(1)) return reader.fatal(words.token(1), sentence::retry_on_expects, {{"keyword", words[0]}});
     for (std::size_t i = 1; words.has(i); ++i)
         if (std::find(std::begin(known), std::end(known), words[i]) == std::end(known)) return reader.fatal(words.token(i), sentence::retry_on_unknown, {{"keyword", words[0]}, {"word", words[i]}});
+    for (std::size_t i = 1; words.has(i); ++i)
+        if (words[i] == "none" && words.has(2)) return reader.fatal(words.token(i), sentence::retry_on_none_alone);
     // Each line says all of it: what an earlier one (of a defaults section) named no longer counts.
     RetryOn& retry_on = reader.proxy().retry_on;
     retry_on = {};
     retry_on.connection_failure = false;
     for (std::size_t i = 1; words.has(i); ++i) add_reason(retry_on, words[i]);
+}
+
+/// declare capture request|response len N: a place for what rules capture.
+void read_declare(Reader& reader, const Words& words)
+{
+    Proxy& proxy = reader.proxy();
+    if (!proxy.has(is_frontend)) return reader.fatal(words.token(0), sentence::declare_only_frontend);
+    if (words[1] != "capture") return reader.not_simulated(words.token(0), words[0], "the directive does nothing here");
+    if (words[2] != "request" && words[2] != "response") return reader.fatal(words.token(2), sentence::declare_direction);
+    if (words[3] != "len") return reader.fatal(words.token(3), sentence::declare_length);
+    if (!words.has(4)) return reader.fatal(words.token(4), sentence::declare_number);
+    std::size_t used = 0;
+    const std::int64_t length = leading_integer(words[4], used);
+    if (used != words[4].size()) return reader.fatal(words.token(4), sentence::declare_not_number);
+    if (length <= 0) return reader.fatal(words.token(4), sentence::capture_rule_length);
+    (words[2] == "request" ? proxy.log.request_captures : proxy.log.response_captures).push_back({"", std::min<std::int64_t>(length, 16'384)});
 }
 
 void read_format_line(Reader& reader, const Words& words)
@@ -88,15 +106,20 @@ void read_format_line(Reader& reader, const Words& words)
         proxy.log_format_line = reader.line;
         proxy.log_format_text = words[1];
     }
-    if (keyword == "unique-id-format") proxy.log.unique_id.text = words[1];
+    if (keyword == "unique-id-format") {
+        proxy.log.unique_id.text = words[1];
+        proxy.unique_id_line = reader.line;
+    }
     if (keyword == "error-log-format") {
         if (proxy.error_log_format && proxy.has(is_defaults)) reader.warn(words.token(0), sentence::log_format_overrides, {{"new", keyword}, {"old", keyword}});
         proxy.error_log_format = true;
+        proxy.error_log_format_line = reader.line;
+        proxy.log.error.text = words[1];
     }
     const bool log = keyword == "log-format" || keyword == "log-format-sd" || keyword == "error-log-format";
     if (log && !proxy.has(is_defaults) && !proxy.has(is_frontend)) return reader.warn(words.token(0), sentence::format_in_backend, {{"name", proxy.name}, {"keyword", keyword}});
     if (keyword == "unique-id-header") proxy.log.unique_id_header = words[1];
-    if (keyword == "log-format-sd" || keyword == "error-log-format") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
+    if (keyword == "log-format-sd") reader.note(words.token(0), sentence::no_effect, {{"what", keyword}});
 }
 
 void read_capture(Reader& reader, const Words& words)
@@ -240,7 +263,8 @@ bool read_unused(Reader& reader, const Words& words)
     if (keyword == "max-keep-alive-queue") return read_keep_alive_queue(reader, words), true;
     if (keyword == "clitcpka-cnt" || keyword == "clitcpka-idle" || keyword == "clitcpka-intvl") return read_integer_keyword(reader, words, is_frontend), true;
     if (keyword == "srvtcpka-cnt" || keyword == "srvtcpka-idle" || keyword == "srvtcpka-intvl") return read_integer_keyword(reader, words, is_backend), true;
-    constexpr std::string_view accepted[] = {"compression", "declare", "filter", "use-fcgi-app"};
+    if (keyword == "declare") return read_declare(reader, words), true;
+    constexpr std::string_view accepted[] = {"compression", "filter", "use-fcgi-app"};
     if (std::find(std::begin(accepted), std::end(accepted), keyword) == std::end(accepted)) return false;
     reader.not_simulated(words.token(0), keyword, "the directive does nothing here");
     return true;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "balancer/text_codes.hpp"
 #include "base/text.hpp"
 
 namespace evenkeel::console {
@@ -32,14 +33,14 @@ bool names_header(std::string_view headers, std::string_view name)
 void read(Reading& reading)
 {
     const CurlCall call = read_curl(reading.words);
-    if (call.unknown != nullptr) return reading.not_simulated(*call.unknown, call.what, "curl -s -S -f -i -I -o /dev/null -w FORMAT -H -X -d -b -A -m --connect-timeout");
+    if (call.unknown != nullptr) return reading.not_simulated(*call.unknown, call.what, "curl -s -S -f -i -I -o /dev/null -w FORMAT -H -X -d -b -A -u -m --connect-timeout");
     if (!call.error.empty()) return;
-    AskByHand request{call.host, call.port, method_named(method_of(call)), call.path, call.host_header, {}, call.cookie, 0, call.connect_limit, call.limit};
+    AskByHand request{call.host, call.port, method_named(method_of(call)), call.path, call.host_header, {}, call.cookie, call.body, call.connect_limit, call.limit};
     if (!names_header(call.headers, "user-agent")) request.headers += "User-Agent: curl/7.88.1\n";
     if (!names_header(call.headers, "accept")) request.headers += "Accept: */*\n";
+    if (!call.user.empty() && !names_header(call.headers, "authorization")) request.headers += fmt::format("Authorization: Basic {}\n", haproxy::base64(call.user));
     request.headers += call.headers;
     if (call.has_body) request.headers += fmt::format("Content-Length: {}\nContent-Type: application/x-www-form-urlencoded\n", call.body.size());
-    request.body_bytes = static_cast<std::int64_t>(call.body.size());
     reading.operate.effect = std::move(request);
 }
 

@@ -23,6 +23,7 @@ struct CurlCall {
     Duration limit;
     std::string host_header;
     std::string cookie;
+    std::string user;               ///< -u, or of the URL: "name:password"
     std::string headers;            ///< "Name: value\n" each
     std::string url;
     std::string host;

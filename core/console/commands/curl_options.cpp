@@ -42,7 +42,7 @@ void set_time(CurlCall& call, Duration& limit, std::string_view value, std::stri
     }
 }
 
-const std::array<Option, 22> options{{
+const std::array<Option, 23> options{{
     {'s', "silent", Takes::nothing, [](CurlCall& call, std::string_view) { call.silent = true; }},
     {'S', "show-error", Takes::nothing, [](CurlCall& call, std::string_view) { call.shows_errors = true; }},
     {'f', "fail", Takes::nothing, [](CurlCall& call, std::string_view) { call.fails = true; }},
@@ -62,6 +62,7 @@ const std::array<Option, 22> options{{
     }},
     {'b', "cookie", Takes::value, [](CurlCall& call, std::string_view value) { value.find('=') == std::string_view::npos ? void(call.what = "a file of cookies") : void(call.cookie = value); }},
     {'A', "user-agent", Takes::value, [](CurlCall& call, std::string_view value) { add_header(call, fmt::format("User-Agent: {}", value)); }},
+    {'u', "user", Takes::value, [](CurlCall& call, std::string_view value) { value.find(':') == std::string_view::npos ? void(call.what = "a password to type") : void(call.user = value); }},
     {'k', "insecure", Takes::nothing, [](CurlCall&, std::string_view) {}},
     {'4', "ipv4", Takes::nothing, [](CurlCall&, std::string_view) {}},
     {'N', "no-buffer", Takes::nothing, [](CurlCall&, std::string_view) {}},
@@ -73,11 +74,11 @@ const std::array<Option, 22> options{{
 }};
 
 /// Options that curl has and that are not simulated: without this list they would be called unknown.
-constexpr std::array<std::string_view, 40> other_options{
+constexpr std::array<std::string_view, 39> other_options{
     "-0", "-1", "-2", "-3", "-6", "-B", "-C", "-D", "-E", "-F", "-G", "-J", "-K", "-L", "-M", "-O", "-P", "-Q", "-R", "-T",
-    "-U", "-V", "-Y", "-Z", "-a", "-c", "-e", "-g", "-h", "-j", "-l", "-n", "-p", "-r", "-t", "-u", "-v", "-x", "-y", "-z"};
-constexpr std::array<std::string_view, 22> other_names{
-    "location", "verbose", "user", "proxy", "cacert", "cert", "compressed", "data-raw", "data-binary", "data-urlencode", "form", "get", "http2",
+    "-U", "-V", "-Y", "-Z", "-a", "-c", "-e", "-g", "-h", "-j", "-l", "-n", "-p", "-r", "-t", "-v", "-x", "-y", "-z"};
+constexpr std::array<std::string_view, 21> other_names{
+    "location", "verbose", "proxy", "cacert", "cert", "compressed", "data-raw", "data-binary", "data-urlencode", "form", "get", "http2",
     "http1.0", "http3", "interface", "json", "limit-rate", "parallel", "resolve", "connect-to", "retry"};
 
 const Option* option_of(std::string_view name)
@@ -169,7 +170,13 @@ struct CurlReader {
         constexpr std::string_view malformed = "curl: (3) URL using bad/illegal format or missing URL\n";
         const auto is_bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; };
         if (host.empty() || std::any_of(rest.begin(), rest.end(), is_bad)) return refuse_url(malformed, 3);
-        if (host.find('@') != std::string_view::npos) return not_simulated(word, "a name and password");
+        if (const std::size_t at = host.rfind('@'); at != std::string_view::npos) {
+            const std::string_view user = host.substr(0, at);
+            if (user.find('%') != std::string_view::npos) return not_simulated(word, "a name and password with percent signs");
+            if (call.user.empty()) call.user = fmt::format("{}{}", user, user.find(':') == std::string_view::npos ? ":" : "");
+            host.remove_prefix(at + 1);
+            if (host.empty()) return refuse_url(malformed, 3);
+        }
         call.host_header = call.host_header.empty() ? std::string(host) : call.host_header;
         const std::size_t bracket = host.rfind(']');
         const std::size_t colon = host.rfind(':');

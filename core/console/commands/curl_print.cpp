@@ -110,10 +110,11 @@ Page page_of(const World& world, const Operated& typed, const Message& answer)
     }
     std::string lines(world.network.texts[answer.headers]);
     if (answer.cookie) lines += fmt::format("Set-Cookie: {}\n", world.network.texts[answer.cookie]);
+    const bool is_chunked = lines.find("Transfer-Encoding: chunked") != std::string::npos;
     for (const std::string_view line : split(lines, '\n')) {
         if (line.empty()) continue;
         const std::size_t colon = std::min(line.find(':'), line.size());
-        if (answer.body && balanced && !answer.answered_by && line.starts_with("Content-Type:")) page.headers += fmt::format("content-length: {}\r\n", page.body.size());
+        if (answer.body && !is_chunked && balanced && !answer.answered_by && line.starts_with("Content-Type:")) page.headers += fmt::format("content-length: {}\r\n", page.body.size());
         page.headers += (balanced ? lower(line.substr(0, colon)) : std::string(line.substr(0, colon))) + std::string(line.substr(colon)) + "\r\n";
     }
     return page;

@@ -9,6 +9,9 @@ the servers say what the case tells them to.
 """
 import csv, io, json, os, socket, struct, subprocess, sys, tempfile, threading, time
 
+from format_cases import FORMATS
+from mixed_cases import MIXED
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 OK = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-State: Ready, steady\r\nContent-Length: 12\r\n\r\nstatus: fine"
 LONG = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"
@@ -206,6 +209,9 @@ CASES = {
 }
 
 
+CASES |= FORMATS | MIXED
+
+
 def raw(text):
     """What a case says as bytes: \\xNN is one byte."""
     return text.encode("latin-1").decode("unicode_escape").encode("latin-1") if "\\x" in text else text.encode("latin-1")
@@ -258,6 +264,7 @@ def play_server(port, answers, more, heard):
 
 def ask(path, command):
     connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(10)
     connection.connect(path)
     connection.sendall((command + "\n").encode())
     parts = []
@@ -275,9 +282,7 @@ def readable(data):
 def record():
     folder = tempfile.mkdtemp()
     control = os.path.join(folder, "s")
-    log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    log.bind(os.path.join(folder, "log"))
-    lines = ["global", f"    stats socket {control} level admin", f"    log {folder}/log local0", "defaults", "    mode http", "    log global", "    timeout connect 400ms",
+    lines = ["global", "    node lab", f"    stats socket {control} level admin", "    log stderr format raw local0", "defaults", "    mode http", "    log global", "    timeout connect 400ms",
              "    timeout client 1s", "    timeout server 1s", "    timeout check 300ms", "    option log-health-checks"]
     heard = {}
     kept = []
@@ -291,31 +296,19 @@ def record():
     file = os.path.join(folder, "haproxy.cfg")
     with open(file, "w") as stream:
         stream.write("\n".join(lines) + "\n")
-    logged = {}
-
-    def collect():
-        while True:
-            text = log.recv(9999).decode(errors="replace")
-            mark = text.find("Health check for server ")
-            if mark >= 0:
-                text = text[mark:].strip().rstrip("\0\n")
-                logged.setdefault(text.split("/")[0].split()[-1], text)
-
-    threading.Thread(target=collect, daemon=True).start()
-    process = subprocess.Popen(["haproxy", "-db", "-f", file], stderr=subprocess.PIPE)
+    # A pipe that nobody reads would stop it.
+    errors = os.path.join(folder, "errors")
+    process = subprocess.Popen(["haproxy", "-db", "-f", file], stderr=open(errors, "w"))
     time.sleep(3.2)
     if process.poll() is not None:
-        sys.exit(process.stderr.read().decode())
-    rows = csv.DictReader(io.StringIO(ask(control, "show stat").lstrip("# ")))
+        sys.exit(open(errors).read())
     result = {}
-    for row in rows:
-        if row["svname"] != "s":
-            continue
-        name = row["pxname"]
+    logged = first_checks(open(errors).read())
+    for name, row in rows_between_checks(control).items():
         rules, answers, more = CASES[name]
         first = next((log for log in heard[name] if log), [])
-        result[name] = {"rules": rules, "server": {"answers": answers, "more": more},
-                        "heard": [readable(each) for each in first], "connections": 2 if name == "two-connections" else 1,
+        result[name] = {"rules": rules, "port": int(row["addr"].split(":")[1]), "server": {"answers": answers, "more": more},
+                        "heard": [readable(each) for each in first], "connections": len([rule for rule in rules if " connect" in rule and "port 1" not in rule]) or 1,
                         "status": {key: row[key].removeprefix("* ") for key in ("check_status", "check_code", "check_desc", "last_chk")},
                         "passed": row["check_status"].removeprefix("* ") in ("L4OK", "L6OK", "L7OK", "L7OKC")}
         if name in logged:
@@ -332,6 +325,30 @@ def record():
     process.wait()
     version = subprocess.run(["haproxy", "-v"], capture_output=True, text=True).stdout.split("\n")[0]
     return {"record": "haproxy-checks", "format": 1, "version": version, "timeout_check_ms": 300, "inter_ms": 900, "cases": result}
+
+
+def first_checks(log):
+    """What the log says of each server's first check, by backend."""
+    logged = {}
+    for line in log.splitlines():
+        mark = line.find("Health check for server ")
+        if mark >= 0:
+            text = line[mark:].strip()
+            logged.setdefault(text.split("/")[0].split()[-1], text)
+    return logged
+
+
+def rows_between_checks(control):
+    """A check under way has already lost its code, and shows a star: another look is taken."""
+    rows = {}
+    for _ in range(40):
+        for row in csv.DictReader(io.StringIO(ask(control, "show stat").lstrip("# "))):
+            if row["svname"] == "s" and (row["pxname"] not in rows or rows[row["pxname"]]["check_status"].startswith("* ")):
+                rows[row["pxname"]] = row
+        if not any(row["check_status"].startswith("* ") for row in rows.values()):
+            break
+        time.sleep(0.04)
+    return rows
 
 
 def play_away(port, kept):
