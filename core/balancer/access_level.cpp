@@ -12,7 +12,7 @@ struct Row {
     std::array<std::string_view, 3> words;
     AccessLevel needed;
 };
-constexpr std::array<Row, 36> rows{{
+constexpr std::array<Row, 33> rows{{
     {{"set", "server", ""}, AccessLevel::admin},
     {{"set", "weight", ""}, AccessLevel::admin},
     {{"set", "maxconn", ""}, AccessLevel::admin},
@@ -43,9 +43,6 @@ constexpr std::array<Row, 36> rows{{
     {{"show", "cache", ""}, AccessLevel::admin},
     {{"get", "var", ""}, AccessLevel::operating},
     {{"trace", "", ""}, AccessLevel::operating},
-    {{"enable", "dynamic-cookie", ""}, AccessLevel::admin},
-    {{"disable", "dynamic-cookie", ""}, AccessLevel::admin},
-    {{"set", "dynamic-cookie-key", ""}, AccessLevel::admin},
     {{"set", "profiling", ""}, AccessLevel::admin},
     {{"add", "server", ""}, AccessLevel::admin},
     {{"del", "server", ""}, AccessLevel::admin},

@@ -65,8 +65,8 @@ void add_address(Process& p, Stream& stream, const ForwardedHeader& frontend, co
     const std::string& name = backend.name.empty() ? frontend.name : backend.name;
     const std::string_view lines = texts[stream.request.headers];
     const bool usual = equal_ignoring_case(name, "X-Forwarded-For");
-    const bool has_one = !header_lines(lines, name).empty() || (usual && !is_any(stream.request.forwarded_for));
-    if (has_one && !always(frontend) && !always(backend)) return;
+    const auto has_one = [&] { return (usual && !is_any(stream.request.forwarded_for)) || !header_lines(lines, name).empty(); };
+    if (!always(frontend) && !always(backend) && has_one()) return;
     if (usual) stream.request.forwarded_for = address;
     else stream.request.headers = texts.intern(fmt::format("{}{}: {}\n", lines, name, to_text(address)));
 }
@@ -113,13 +113,10 @@ void answer_monitor(Process& p, StreamId id)
 }
 
 /// tcp-request rules have let it through: from here on it is a request that has been read.
-void count_request(Process& p, Stream& stream)
+void count_as_read(Process& p, Stream& stream)
 {
-    FrontendState& frontend = p.balancer.frontends[stream.frontend];
     stream.has_request = true;
-    ++frontend.req_tot;
-    ++p.balancer.traffic.all_requests;
-    count_event(frontend.request_rate, p.context.now);
+    count_request(p, stream.frontend);
     count_tracked(p, tracked_by(p, stream), Counter::http_req_cnt, Counter::http_req_rate);
 }
 
@@ -128,7 +125,7 @@ bool enter_by_rules(Process& p, StreamId id)
 {
     const Frontend& frontend = p.frontend(p.balancer.streams[id]);
     if (!let_in(p, id, frontend.content_rules, frontend.inspect_delay)) return false;
-    if (frontend.mode == Mode::http) count_request(p, p.balancer.streams[id]);
+    if (frontend.mode == Mode::http) count_as_read(p, p.balancer.streams[id]);
     if (is_monitored(p, p.balancer.streams[id])) return answer_monitor(p, id), false;
     if (answered_by(p, id, frontend.request)) return false;
     Stream& stream = p.balancer.streams[id];
@@ -142,6 +139,14 @@ bool enter_by_rules(Process& p, StreamId id)
 }
 
 }  // namespace
+
+void count_request(Process& p, std::uint32_t frontend)
+{
+    FrontendState& state = p.balancer.frontends[frontend];
+    ++state.req_tot;
+    ++p.balancer.traffic.all_requests;
+    count_event(state.request_rate, p.context.now);
+}
 
 bool apply_rules(Process& p, StreamId id)
 {

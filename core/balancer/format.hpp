@@ -1,7 +1,9 @@
 #pragma once
 // Texts of rules, with %[sample] and the log's %variables, made at the moment a rule runs. For balancer/*.cpp only.
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "balancer/process.hpp"
@@ -14,8 +16,13 @@ std::string render(Process& p, const Stream& stream, const Message* response, co
 std::string render_header(Process& p, const Stream& stream, const Message* response, const Format& format);
 /// A text of a rule as rule_text() has it, but of several blanks one is written, and none at the beginning (log_line.cpp).
 std::string text_without_blanks(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host, std::string_view format);
-/// Where the sample expression of a format ends that begins at `from`: at the first ']' outside parentheses (log_line.cpp).
-std::size_t end_of_sample(std::string_view format, std::size_t from);
+/// A format, piece by piece: bytes as they stand ("%%" is one), %[sample], %variable; `flags`: what stood between braces.
+struct FormatPiece {
+    enum class Kind : std::uint8_t { text, sample, variable } kind{};
+    std::string_view text;          ///< of a variable: its name
+    std::string_view flags;
+};
+std::vector<FormatPiece> pieces_of(std::string_view format);    ///< log_line.cpp
 /// What `unique-id-format` makes of a stream, once; empty without one.
 std::string unique_id_of(Process& p, const Stream& stream);
 /// The values of samples, as texts; one that gives nothing is empty.

@@ -12,7 +12,7 @@ namespace evenkeel::haproxy {
 
 /// The key of a request under the backend's `balance` and `hash-type`, avalanche included; none where the request has nothing to
 /// hash (no such parameter or header, an empty header): HAProxy then falls back to a turn among the servers.
-/// Source: reference section 7.3 (src/backend.c). Differs: the body of a POST is not searched for a url_param.
+/// Source: reference section 7.3 (src/backend.c).
 std::optional<std::uint32_t> hash_key(const Balance& balance, const RequestView& request);
 
 /// The text of `balance uri`: the target as far as len, depth, whole and path-only let it.

@@ -135,6 +135,7 @@ void part(Process& p, LinkId id, bool keep)
     if (p.backend(stream).http_reuse == HttpReuse::never || !link.server) make_own(p, id, stream.session);
     stream.link = {};
     link.stream = {};
+    link.partial.clear();
     if (!keep || !p.balancer.accepting) return drop_link(p, id);
     if (link.owner) return has_too_many(p, p.balancer.sessions[link.owner]) ? drop_link(p, id) : void();
     idle_links(p, link).push_back(id);
@@ -148,6 +149,7 @@ void count_bad_response(Process& p, const Stream& stream)
 }
 
 /// Bytes where an answer was to come: what may become one is waited for.
+/// Differs: an answer in bytes is none even when it is whole.
 void take_bytes(Process& p, LinkId id, const Message& message)
 {
     ServerLink& link = p.balancer.links[id];
@@ -181,10 +183,6 @@ bool begins_authentication(const Process& p, const Message& answer)
     const std::vector<std::string_view> lines = header_lines(p.context.network.texts[answer.headers], name);
     return std::any_of(lines.begin(), lines.end(), [](std::string_view line) { return equal_ignoring_case(line.substr(0, 4), "nego") || equal_ignoring_case(line.substr(0, 4), "ntlm"); });
 }
-
-}  // namespace
-
-namespace {
 
 /// max-keep-alive-queue: whether a client goes back to the server that it has a connection to, though it may have to wait there.
 bool is_short_queue(const Process& p, const Stream& stream, ServerId server)

@@ -163,26 +163,29 @@ void log_request(Process& p, StreamId id, const Message& answer, Termination ter
     write(p, std::move(line));
 }
 
-void log_event(Process& p, std::uint32_t backend, std::string text)
+namespace {
+
+void keep_event(Process& p, std::uint32_t frontend, std::uint32_t backend, std::string text)
 {
-    if (!p.balancer.keep_log || !p.settings().backends[backend].logs) return;
     LogRecord line;
     line.kind = LogKind::event;
     line.at = p.context.now;
+    line.frontend = frontend;
     line.backend = backend;
     line.text = std::move(text);
     keep(p.balancer, std::move(line));
 }
 
+}  // namespace
+
+void log_event(Process& p, std::uint32_t backend, std::string text)
+{
+    if (p.balancer.keep_log && p.settings().backends[backend].logs) keep_event(p, no_index, backend, std::move(text));
+}
+
 void log_frontend_event(Process& p, std::uint32_t frontend, std::string text)
 {
-    if (!p.balancer.keep_log || !p.settings().frontends[frontend].log.on) return;
-    LogRecord line;
-    line.kind = LogKind::event;
-    line.at = p.context.now;
-    line.frontend = frontend;
-    line.text = std::move(text);
-    keep(p.balancer, std::move(line));
+    if (p.balancer.keep_log && p.settings().frontends[frontend].log.on) keep_event(p, frontend, no_index, std::move(text));
 }
 
 void tell_times(Process& p, const Stream& stream)

@@ -243,6 +243,14 @@ std::string variable(const Line& line, std::string_view name, const Flags& flags
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
+/// Where the sample expression ends that begins at `from`: at the first ']' outside parentheses.
+std::size_t end_of_sample(std::string_view format, std::size_t from)
+{
+    int depth = 0;
+    for (; from < format.size() && (depth > 0 || format[from] != ']'); ++from) depth += format[from] == '(' ? 1 : format[from] == ')' ? -1 : 0;
+    return from;
+}
+
 /// In a log line one of several blanks is written, also where something empty stood between them.
 std::string formatted(const Line& line, std::string_view format)
 {
@@ -250,44 +258,54 @@ std::string formatted(const Line& line, std::string_view format)
     std::string text;
     Flags common;
     common.mandatory = !line.in_rule;
-    for (std::size_t i = 0; i < format.size();) {
-        if (format[i] != '%' || i + 1 == format.size() || format[i + 1] == '%') {
-            if (!line.merges_blanks || format[i] != ' ' || (!text.empty() && text.back() != ' ')) text += format[i];
-            i += format[i] == '%' ? 2 : 1;
-            continue;
-        }
-        Flags flags = common;
-        ++i;
-        if (format[i] == '{') {
-            const std::size_t end = std::min(format.find('}', i), format.size());
-            flags = with(common, format.substr(i + 1, end - i - 1));
-            i = std::min(end + 1, format.size());
-        }
-        if (i < format.size() && format[i] == '[') {
-            const std::size_t end = end_of_sample(format, i + 1);
+    for (const FormatPiece& piece : pieces_of(format)) {
+        const Flags flags = piece.flags.empty() ? common : with(common, piece.flags);
+        if (piece.kind == FormatPiece::Kind::text) {
+            for (const char c : piece.text)
+                if (!line.merges_blanks || c != ' ' || (!text.empty() && text.back() != ' ')) text += c;
+        } else if (piece.kind == FormatPiece::Kind::sample) {
             const std::string value = next_sample < line.record.samples.size() ? line.record.samples[next_sample] : std::string{};
             ++next_sample;
             text += line.in_rule ? value : quoted(value, flags);
-            i = std::min(end + 1, format.size());
-            continue;
+        } else if (piece.text == "o") {
+            common = flags;
+        } else {
+            text += variable(line, piece.text, flags);
         }
-        std::size_t end = i;
-        while (end < format.size() && is_name(format[end])) ++end;
-        const std::string_view name = format.substr(i, end - i);
-        if (name == "o") common = flags;
-        else text += variable(line, name, flags);
-        i = end;
     }
     return text;
 }
 
 }  // namespace
 
-std::size_t end_of_sample(std::string_view format, std::size_t from)
+std::vector<FormatPiece> pieces_of(std::string_view format)
 {
-    int depth = 0;
-    for (; from < format.size() && (depth > 0 || format[from] != ']'); ++from) depth += format[from] == '(' ? 1 : format[from] == ')' ? -1 : 0;
-    return from;
+    using enum FormatPiece::Kind;
+    std::vector<FormatPiece> pieces;
+    for (std::size_t i = 0; i < format.size();) {
+        if (format[i] != '%' || i + 1 == format.size()) {
+            const std::size_t end = std::min(format.find('%', i + 1), format.size());
+            pieces.push_back({text, format.substr(i, end - i), {}});
+            i = end;
+            continue;
+        }
+        if (format[++i] == '%') {
+            pieces.push_back({text, format.substr(i++, 1), {}});
+            continue;
+        }
+        std::string_view flags;
+        if (format[i] == '{') {
+            const std::size_t end = std::min(format.find('}', i), format.size());
+            flags = format.substr(i + 1, end - i - 1);
+            i = std::min(end + 1, format.size());
+        }
+        const bool is_sample = i < format.size() && format[i] == '[';
+        std::size_t end = is_sample ? end_of_sample(format, i + 1) : i;
+        while (!is_sample && end < format.size() && is_name(format[end])) ++end;
+        pieces.push_back({is_sample ? sample : variable, format.substr(i, end - i), flags});
+        i = is_sample ? std::min(end + 1, format.size()) : end;
+    }
+    return pieces;
 }
 
 std::string log_date(Instant at)

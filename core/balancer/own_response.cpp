@@ -156,10 +156,11 @@ Message own_response(Process& p, const Stream& stream, std::int32_t status, std:
 
 Message own_answer(Process& p, const Stream& stream, std::int32_t status, std::string_view headers, std::string_view content)
 {
+    if (stream.request.method == Method::head) content = {};
     const std::int64_t lines = bare_file + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(headers);
     Message answer = response(p, status, lines + static_cast<std::int64_t>(content.size()), headers);
     answer.body = p.context.network.texts.intern(content);
-    return for_method(p, stream, std::move(answer));
+    return answer;
 }
 
 Message told_as(Process& p, Message answer, std::int32_t status)
@@ -225,7 +226,11 @@ Message returned_response(Process& p, const Stream& stream, const Message* answe
 
 Message authentication(Process& p, const Stream& stream, const HttpRule& rule)
 {
-    const std::string& realm = rule.name.empty() ? (stream.backend == no_index ? p.frontend(stream).name : p.backend(stream).name) : rule.name;
+    return unauthorized(p, stream, rule.name.empty() ? (stream.backend == no_index ? p.frontend(stream).name : p.backend(stream).name) : rule.name);
+}
+
+Message unauthorized(Process& p, const Stream& stream, std::string_view realm)
+{
     return own_response(p, stream, 401, fmt::format("WWW-Authenticate: Basic realm=\"{}\"\n", realm));
 }
 

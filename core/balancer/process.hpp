@@ -73,6 +73,8 @@ enum class Went : std::uint8_t { on, past_the_rules, to_the_end };
 Went apply_rule(Process& p, StreamId stream, const HttpRule& rule, bool is_request);
 
 // enter.cpp
+/// One more request of a frontend, be it one or not.
+void count_request(Process& p, std::uint32_t frontend);
 /// Frontend rules, choice of the backend, its rules; true when a backend is chosen and the stream is to go on, false when the
 /// request has been answered, or waits. What has been done before a wait is not done again.
 bool apply_rules(Process& p, StreamId stream);
@@ -145,6 +147,7 @@ Message own_response(Process& p, std::uint32_t frontend, std::int32_t status);
 Message refusal(Process& p, const Stream& stream, const Message* response, const HttpRule& rule, std::int32_t otherwise);
 Message returned_response(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 Message authentication(Process& p, const Stream& stream, const HttpRule& rule);
+Message unauthorized(Process& p, const Stream& stream, std::string_view realm);
 Message redirection(Process& p, const HttpRule& rule, std::string_view location);
 /// Of `server … redir`.
 Message server_redirection(Process& p, std::string_view location);
@@ -232,7 +235,7 @@ void capture_request(Process& p, SessionId session, const HeadReading& reading, 
 void capture_answer(Process& p, const Stream& stream, const HeadReading& reading, std::string_view bytes);
 
 // log.cpp
-/// A client's connection has come; the line of a frontend without a log format.
+/// A client's connection has come, or in mode http a request: the line of a frontend without a log format.
 void log_connection(Process& p, const Session& session);
 /// A connection without a request has ended: 408, 400, or the client's going.
 void log_no_request(Process& p, SessionId session, std::int32_t status, Termination termination);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "balancer/show.hpp"
+#include "balancer/text_codes.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -51,9 +52,7 @@ std::string told(const SampleValue& value)
     case SampleKind::text: return fmt::format("str value=<{}>", value.text);
     case SampleKind::binary: break;
     }
-    std::string digits;
-    for (const char c : value.text) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
-    return fmt::format("bin value=<{}>", digits);
+    return fmt::format("bin value=<{}>", hex(value.text));
 }
 
 std::string_view name_of(AccessLevel level)

@@ -47,6 +47,7 @@ FrontendState cleared(const FrontendState& state)
 {
     FrontendState fresh;
     fresh.listeners = state.listeners;
+    fresh.connections_by_bind = state.connections_by_bind;
     fresh.scur = state.scur;
     fresh.session_rate.events = state.session_rate.events;
     fresh.connection_rate.events = state.connection_rate.events;

@@ -153,10 +153,6 @@ Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     return Went::on;
 }
 
-namespace {
-
-}  // namespace
-
 RequestView view_of(Process& p, SessionId id)
 {
     const Session& session = p.balancer.sessions[id];

@@ -78,11 +78,9 @@ std::string written(const Process& p, const Message& request)
 /// A request that never was one counts as one that was wrong.
 void count_no_request(Process& p, SessionId id)
 {
-    FrontendState& frontend = p.balancer.frontends[p.balancer.sessions[id].frontend];
-    ++frontend.req_tot;
-    ++frontend.ereq;
-    ++p.balancer.traffic.all_requests;
-    count_event(frontend.request_rate, p.context.now);
+    const std::uint32_t frontend = p.balancer.sessions[id].frontend;
+    count_request(p, frontend);
+    ++p.balancer.frontends[frontend].ereq;
 }
 
 void answer_and_close(Process& p, SessionId id, std::int32_t status, Termination termination)

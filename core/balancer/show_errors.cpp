@@ -101,9 +101,11 @@ std::string text_of(const Process& p, const ErrorCapture& capture, std::span<con
         text += fmt::format("frontend {} (#{}): invalid request\n  backend <NONE> (#-1), server <NONE> (#-1)", frontend.name, frontend_id);
     } else {
         const Backend& backend = p.settings().backends[capture.backend];
-        const Server& server = backend.servers[capture.server];
-        text += fmt::format("backend {} (#{}): invalid response\n  frontend {} (#{}), server {} (#{})", backend.name, id_of(proxies, &ProxyRow::backend, capture.backend),
-                            frontend.name, frontend_id, server.name, server.id);
+        // Behind `dispatch` there is no server.
+        const Server* server = capture.server == no_index ? nullptr : &backend.servers[capture.server];
+        const std::string who = server == nullptr ? "<NONE> (#-1)" : fmt::format("{} (#{})", server->name, server->id);
+        text += fmt::format("backend {} (#{}): invalid response\n  frontend {} (#{}), server {}", backend.name, id_of(proxies, &ProxyRow::backend, capture.backend),
+                            frontend.name, frontend_id, who);
     }
     const HeadReading& reading = capture.reading;
     return text +

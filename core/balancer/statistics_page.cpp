@@ -62,7 +62,8 @@ void deny(Process& p, StreamId id)
 void ask_who(Process& p, StreamId id, std::string_view realm)
 {
     const Stream& stream = p.balancer.streams[id];
-    refuse(p, id, {'L', 'R'}, own_response(p, stream, 401, fmt::format("WWW-Authenticate: Basic realm=\"{}\"\n", realm)));
+    if (stream.backend == no_index) ++p.balancer.frontends[stream.frontend].intercepted;
+    refuse(p, id, {'L', 'R'}, unauthorized(p, stream, realm));
 }
 
 /// True when nobody comes in.
@@ -125,11 +126,14 @@ Message page_for(Process& p, const Stream& stream, const StatisticsPage& page)
 }
 
 /// A browser's form changes servers; it is sent back to the page, whose address says what came of it.
-Message change_for(Process& p, const Stream& stream, const StatisticsPage& page)
+Message change_for(Process& p, StreamId id, const StatisticsPage& page)
 {
-    const bool may = std::any_of(page.admin.begin(), page.admin.end(), [&](const Condition& condition) { return is_met(p, stream, condition); });
-    const std::string code = may ? change_by_statistics(p, p.context.network.texts[stream.request.body]) : "DENY";
-    return own_answer(p, stream, 303, fmt::format("Cache-Control: no-cache\nContent-Type: text/plain\nContent-Length: 0\nLocation: {};st={}\n", page.uri, code), {});
+    const Stream& asking = p.balancer.streams[id];
+    const bool may = std::any_of(page.admin.begin(), page.admin.end(), [&](const Condition& condition) { return is_met(p, asking, condition); });
+    const std::string form(p.context.network.texts[asking.request.body]);
+    const std::string code = may ? change_by_statistics(p, form) : "DENY";
+    // A change may let other requests in: the stream may lie elsewhere now.
+    return own_answer(p, p.balancer.streams[id], 303, fmt::format("Cache-Control: no-cache\nContent-Type: text/plain\nContent-Length: 0\nLocation: {};st={}\n", page.uri, code), {});
 }
 
 }  // namespace
@@ -138,15 +142,11 @@ bool answered_by_statistics(Process& p, StreamId id, const StatisticsPage* page)
 {
     if (page == nullptr || !asks_for(p, p.balancer.streams[id], *page)) return false;
     begin(p, p.balancer.streams[id]);
-    const bool in_frontend = p.balancer.streams[id].backend == no_index;
-    const std::uint32_t frontend = p.balancer.streams[id].frontend;
-    const std::int64_t denied = p.balancer.frontends[frontend].dreq;
-    const bool refused = is_refused(p, id, *page);
-    if (in_frontend && p.balancer.frontends[frontend].dreq == denied) ++p.balancer.frontends[frontend].intercepted;
-    if (refused) return true;
+    if (is_refused(p, id, *page)) return true;
     Stream& stream = p.balancer.streams[id];
+    if (stream.backend == no_index) ++p.balancer.frontends[stream.frontend].intercepted;
     stream.times.answered = p.context.now;
-    const Message answer = stream.request.method == Method::post ? change_for(p, stream, *page) : page_for(p, stream, *page);
+    const Message answer = stream.request.method == Method::post ? change_for(p, id, *page) : page_for(p, stream, *page);
     capture_headers(p, id, &answer);
     end_stream(p, id, {'L', 'R'}, answer);
     return true;

@@ -111,6 +111,18 @@ std::optional<std::int64_t> from_hex(std::string_view text)
     return static_cast<std::int64_t>(value);
 }
 
+std::optional<std::string> bytes_from_hex(std::string_view digits)
+{
+    std::string bytes;
+    if (digits.size() % 2 != 0) return std::nullopt;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        const auto byte = from_hex(digits.substr(i, 2));
+        if (!byte) return std::nullopt;
+        bytes += static_cast<char>(*byte);
+    }
+    return bytes;
+}
+
 std::optional<std::string> url_decoded(std::string_view text, bool plus)
 {
     std::string result;

@@ -17,6 +17,8 @@ std::optional<std::string> from_url_base64(std::string_view text);
 /// Capital digits.
 std::string hex(std::string_view bytes);
 std::optional<std::int64_t> from_hex(std::string_view text);
+/// Two digits a byte; nothing for anything else.
+std::optional<std::string> bytes_from_hex(std::string_view digits);
 /// `plus`: a plus sign is a blank also before a '?'. Nothing where a % is not followed by two digits.
 std::optional<std::string> url_decoded(std::string_view text, bool plus);
 std::string url_encoded(std::string_view text);

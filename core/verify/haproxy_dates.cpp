@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view opening = "{date";
 constexpr std::size_t date_length = 5;
+constexpr std::int64_t most_offset_s = 1'000'000'000;
 constexpr std::int64_t step_s = 100;    // what a recorded date is rounded to
 
 std::int64_t seconds_of(Instant at) { return at.ns / ns_per_s; }
@@ -30,7 +31,7 @@ std::string with_cookie_dates(std::string_view text, Instant began)
         if (end == std::string_view::npos) break;
         std::string_view offset = text.substr(begin + opening.size(), end - begin - opening.size());
         if (offset.starts_with('+')) offset.remove_prefix(1);
-        result += haproxy::cookie_date(seconds_of(began) + parse_integer(offset).value_or(0));
+        result += haproxy::cookie_date(seconds_of(began) + parse_integer(offset, -most_offset_s, most_offset_s).value_or(0));
         text.remove_prefix(end + 1);
     }
     return result;

@@ -229,7 +229,7 @@ std::string as_recorded(std::string text)
 {
     constexpr std::size_t date_length = std::string_view("[01/Jan/1970:00:00:00.000]").size();
     for (std::size_t at = text.find('['); at != std::string::npos; at = text.find('[', at + 1))
-        if (text.substr(at + 3, 1) == "/" && text.substr(at + date_length - 1, 1) == "]") text.replace(at, date_length, "[date]");
+        if (at + date_length <= text.size() && text.substr(at + 3, 1) == "/" && text.substr(at + date_length - 1, 1) == "]") text.replace(at, date_length, "[date]");
     const std::string_view mark = ", src ";
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1))
         text.replace(at + mark.size(), std::min(text.find('\n', at), text.size()) - at - mark.size(), "#");

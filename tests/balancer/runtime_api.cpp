@@ -180,6 +180,10 @@ TEST_CASE("clear counters forgets peaks, clear counters all everything but what 
     CHECK(say("clear counters all") == "\n");
     CHECK(say.stage.balancer.frontends[0].req_tot == 0);
     CHECK(say.stage.balancer.frontends[0].scur == 2);
+    // What is under way is counted on: more come, and each listener still knows how many it has.
+    say.stage.ask();
+    CHECK(say.stage.balancer.frontends[0].scur == 3);
+    CHECK(say.stage.balancer.frontends[0].connections_by_bind.at(0) == 3);
 }
 
 TEST_CASE("show info counts what the process has done", "[balancer][runtime]")

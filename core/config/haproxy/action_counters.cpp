@@ -32,7 +32,7 @@ bool read_place(const CounterAction& action, const Token& at, HttpRule& rule, Fa
     const std::string shown = of_array || sets(action) ? " '" + at.text + "'" : "";
     const auto refuse = [&](const Sentence& sentence) { return said = fault(sentence, at.column, {{"kind", action.element}, {"word", at.text}, {"shown", shown}, {"expects", expects}}), false; };
     std::string_view rest = std::string_view(at.text).substr(action.word.size());
-    if (!rest.starts_with('(')) return of_array ? refuse(sentence::counter_element_invalid) : true;
+    if (!rest.starts_with('(')) return of_array ? refuse(sentence::counter_element_invalid) : rest.empty() || refuse(sentence::counter_slot_invalid);
     rest.remove_prefix(1);
     std::size_t used = 0;
     if (of_array) {

@@ -20,7 +20,7 @@ bool refuse(Fault& said, const Sentence& sentence, const Token& at, std::initial
 bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
 /// set-timeout server|tunnel TIME|EXPRESSION, of a section that has servers.
-bool read_timeout_rule(Reader& reader, const Words& words, std::size_t& index, std::uint32_t where, Fault& said)
+bool read_timeout_rule(Reader& reader, const Words& words, std::size_t& index, Fault& said)
 {
     const Token& kind = words.token(index);
     const Token& value = words.token(index + 1);
@@ -35,11 +35,8 @@ bool read_timeout_rule(Reader& reader, const Words& words, std::size_t& index, s
         ++index;
         return true;
     }
-    const auto sample = read_sample(reader, words, index, said);
-    if (!sample) return refuse(said, sentence::timeout_rule_character, value, {{"character", std::string(1, time.character)}, {"kind", kind.text}});
-    if ((sample->fetch->where & where) == 0)
-        return refuse(said, sentence::fetch_not_here, value, {{"fetch", words[index - 1]}, {"source", sources_text(sample->fetch->name)}});
-    return true;
+    // Wherever the rule stands, every fetch will do.
+    return read_sample(reader, words, index, said) || refuse(said, sentence::timeout_rule_character, value, {{"character", std::string(1, time.character)}, {"kind", kind.text}});
 }
 
 bool read_normalizer(Reader& reader, const Words& words, std::size_t& index, Fault& said)
@@ -48,7 +45,7 @@ bool read_normalizer(Reader& reader, const Words& words, std::size_t& index, Fau
         reader.abort(words.token(1), sentence::action_experimental, {{"action", words[1]}});
         return false;
     }
-    constexpr std::string_view plain[] = {"path-merge-slashes", "path-strip-dot", "query-sort-by-name", "percent-decode-unreserved", "fragment-strip", "fragment-encode"};
+    constexpr std::string_view plain[] = {"path-merge-slashes", "path-strip-dot", "query-sort-by-name", "fragment-strip", "fragment-encode"};
     const Token& normalizer = words.token(index);
     if (normalizer.text.empty()) return refuse(said, sentence::normalizer_missing, normalizer);
     const bool with_option = normalizer.text == "path-strip-dotdot" || normalizer.text == "percent-to-uppercase" || normalizer.text == "percent-decode-unreserved";
@@ -66,7 +63,7 @@ bool read_normalizer(Reader& reader, const Words& words, std::size_t& index, Fau
 std::optional<bool> read_expression_action(Reader& reader, const Token& at, const Words& words, std::size_t& index, std::uint32_t where, Fault& said)
 {
     constexpr std::string_view of_expression[] = {"set-src", "set-src-port", "set-dst", "set-dst-port", "set-priority-class", "set-priority-offset"};
-    if (at.text == "set-timeout") return read_timeout_rule(reader, words, index, where, said);
+    if (at.text == "set-timeout") return read_timeout_rule(reader, words, index, said);
     if (at.text == "normalize-uri") return read_normalizer(reader, words, index, said);
     if (at.text == "send-spoe-group") {
         if (words[index].empty() || words[index + 1].empty()) return refuse(said, sentence::spoe_group_arguments, at);

@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include "base/text.hpp"
+#include "balancer/text_codes.hpp"
 #include "config/haproxy/check_rules.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -141,7 +142,7 @@ Fault read_pattern(Reader& reader, const Words& words, std::size_t index, CheckR
         const auto bad = value.text.find_first_not_of("0123456789abcdefABCDEF");
         if (value.text.size() % 2 != 0) return fault(sentence::expect_binary_odd, value.column);
         if (bad != std::string::npos) return fault(sentence::expect_binary_digit, value.column, {{"character", value.text.substr(bad, 1)}});
-        rule.text = constant(binary_bytes(value.text).value_or(""));
+        rule.text = constant(bytes_from_hex(value.text).value_or(""));
         return {};
     }
     default: return {};

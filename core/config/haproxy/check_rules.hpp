@@ -20,8 +20,6 @@ Fault read_check_expect(Reader& reader, const Words& words, bool http, CheckRule
 Fault read_check_format(Reader& reader, const Token& at, Format& format);
 /// set-var(NAME) SAMPLE, set-var-fmt(NAME) FORMAT, unset-var(NAME): words[1] is it. A fault is a whole sentence.
 Fault read_check_variable(Reader& reader, const Words& words, CheckRule& rule);
-/// The bytes of a string of hexadecimal digits; nothing when there is another character, or a digit too many.
-std::optional<std::string> binary_bytes(std::string_view digits);
 
 /// What `option redis-check` and its kin ask and expect; empty for others.
 std::vector<CheckRule> rules_of_protocol(const Words& words);

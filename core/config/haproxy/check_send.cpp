@@ -10,18 +10,6 @@
 
 namespace evenkeel::haproxy {
 
-std::optional<std::string> binary_bytes(std::string_view digits)
-{
-    std::string bytes;
-    if (digits.size() % 2 != 0) return std::nullopt;
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-        const auto byte = from_hex(digits.substr(i, 2));
-        if (!byte) return std::nullopt;
-        bytes += static_cast<char>(*byte);
-    }
-    return bytes;
-}
-
 Fault read_check_format(Reader& reader, const Token& at, Format& format)
 {
     constexpr std::string_view known[] = {"b", "f", "s", "si", "sp", "ci", "ST", "B", "ts", "rc", "U", "H", "o"};
@@ -141,7 +129,7 @@ Fault read_tcp_check_send(Reader& reader, const Words& words, CheckRule& rule)
     if (what.ends_with("-lf"))
         if (const Fault said = read_check_format(reader, value, rule.bytes)) return said;
     rule.is_in_digits = what == "send-binary-lf";
-    if (what == "send-binary") rule.bytes = constant(binary_bytes(value.text).value_or(""));
+    if (what == "send-binary") rule.bytes = constant(bytes_from_hex(value.text).value_or(""));
     if (!words.has(3)) return {};
     if (words[3] != "comment") return fault(sentence::tcp_send_comment, words.token(3).column, {{"word", words[3]}});
     if (!words.has(4)) return fault(sentence::check_string_argument, words.token(4).column, {{"keyword", "comment"}});

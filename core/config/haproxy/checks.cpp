@@ -136,6 +136,7 @@ void read_httpchk_option(Reader& reader, const Words& words)
 
 void read_http_check(Reader& reader, const Words& words)
 {
+    if (!more_rules(reader, words.token(0))) return;
     ignored_without(reader, is_backend, words.token(0));
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];
@@ -169,6 +170,7 @@ void read_http_check(Reader& reader, const Words& words)
 
 void read_tcp_check(Reader& reader, const Words& words)
 {
+    if (!more_rules(reader, words.token(0))) return;
     const bool ignored = ignored_without(reader, is_backend, words.token(0));
     Proxy& proxy = reader.proxy();
     const std::string& what = words[1];

@@ -15,7 +15,6 @@ namespace {
 
 std::string_view mode_text(Mode mode) { return mode == Mode::http ? "http" : "tcp"; }
 
-std::string place(const Reader& reader, int line) { return reader.file + ":" + std::to_string(line); }
 
 const Proxy* find_backend(const Reader& reader, std::string_view name)
 {
@@ -314,7 +313,7 @@ void check_proxy(Reader& reader, Proxy& proxy)
         const std::string text = proxy.log.unique_id.text;
         reader.line = proxy.unique_id_line;
         if (read_log_format(reader, text, {text, 0}, at_fe_request, "in unique-id-format in", said, &read)) proxy.log.unique_id = read.format;
-        else if (proxy.has(is_frontend)) reader.cross_error_at(proxy.unique_id_line, 0, sentence::unique_id_format, {{"why", said.text}});
+        else reader.cross_error_at(proxy.unique_id_line, 0, sentence::unique_id_format, {{"why", said.text}});
     }
     check_error_pages(reader, proxy);
     check_hash_expression(reader, proxy);

@@ -8,11 +8,7 @@
 
 namespace evenkeel::haproxy {
 
-namespace {
-
 std::string place(const Reader& reader, int line) { return reader.file + ":" + std::to_string(line); }
-
-}  // namespace
 
 void check_certificates(Reader& reader, const Proxy& proxy)
 {

@@ -62,6 +62,13 @@ std::optional<std::uint32_t> find_defaults(Reader& reader, const Words& words, s
     return found[0];
 }
 
+/// What each section copies of its defaults section, so that a file of many sections and many such lines stays bounded.
+std::size_t inherited_rules(const Proxy& defaults)
+{
+    const StatisticsPage& page = defaults.statistics.page;
+    return defaults.checks.http.rules.size() + defaults.checks.tcp.rules.size() + page.users.size() + page.scope.size();
+}
+
 /// A new proxy with what its defaults give it: HAProxy copies the settings that the section's kind can use.
 Proxy inherit(const Proxy& defaults, std::uint32_t index, unsigned capabilities)
 {
@@ -158,10 +165,8 @@ void begin_proxy(Reader& reader, const Words& words)
         const std::string place = reader.file + ":" + std::to_string(defaults.line);
         reader.alert(keyword, sentence::defaults_mixed, {{"name", defaults.name}, {"place", place}});
     }
-    if (is_default && !own_name.empty()) {
-        if (const auto bad = invalid_character(own_name); bad && false) return;
-    }
     if (reader.proxies.size() + reader.defaults.size() > most_proxies) return reader.abort(keyword, sentence::limit_proxies, {{"most", std::to_string(most_proxies)}});
+    if (!more_rules(reader, keyword, inherited_rules(defaults))) return;
     Proxy proxy = inherit(defaults, *from, capabilities);
     proxy.name = own_name;
     proxy.line = words.line();

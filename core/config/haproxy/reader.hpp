@@ -132,6 +132,8 @@ void read_persist_rule(Reader& reader, const Words& words);
 void read_balance(Reader& reader, const Words& words);
 void read_hash_type(Reader& reader, const Words& words);
 void read_timeout(Reader& reader, const Words& words);
+/// Counts so many rules, or what takes as much room, against the limit of a file; false when it has too many. (rules.cpp)
+bool more_rules(Reader& reader, const Token& at, std::size_t count = 1);
 void read_stats(Reader& reader, const Words& words);
 /// `stats http-request …`, which HAProxy reads like any other http-request line.
 void read_statistics_rule(Reader& reader, const Words& words);
@@ -266,13 +268,6 @@ bool needs_http(std::string_view fetch);
 /// It begins with a scope.
 bool is_variable_name(std::string_view name);
 
-// cross_machine.cpp
-void check_certificates(Reader& reader, const Proxy& proxy);
-/// Health checks need a port from somewhere.
-void check_ports(Reader& reader);
-void resolve_names(Reader& reader);
-void check_resolvers(Reader& reader);
-
 /// The expression as the simulator evaluates it at `where`; nothing when it cannot look at the fetch or has not got a converter.
 std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample, std::uint32_t where = 0);
 /// `acl` line or anonymous criterion: words[0] is the criterion.
@@ -297,5 +292,14 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
 void cross_check(Reader& reader);
 void build_settings(Reader& reader);
 void add_lints(Reader& reader, std::string_view text);
+
+// cross_machine.cpp
+void check_certificates(Reader& reader, const Proxy& proxy);
+/// Health checks need a port from somewhere.
+void check_ports(Reader& reader);
+void resolve_names(Reader& reader);
+void check_resolvers(Reader& reader);
+/// "haproxy.cfg:12".
+std::string place(const Reader& reader, int line);
 
 }  // namespace evenkeel::haproxy

@@ -86,30 +86,17 @@ bool can_guard_statistics(const HttpRule& rule)
     return rule.action == RuleAction::allow || rule.action == RuleAction::deny || rule.action == RuleAction::authenticate;
 }
 
-/// Counts a rule against the limit; false when the file has too many.
-bool one_more_rule(Reader& reader, const Token& at)
-{
-    if (++reader.rules <= most_rules) return true;
-    reader.abort(at, sentence::limit_rules, {{"most", std::to_string(most_rules)}});
-    return false;
-}
-
 std::uint32_t here(const Proxy& proxy, std::uint32_t frontend, std::uint32_t backend)
 {
     const bool defaults = proxy.has(is_defaults);
     return (defaults || proxy.has(is_frontend) ? frontend : 0u) | (defaults || proxy.has(is_backend) ? backend : 0u);
 }
 
-}  // namespace
-
-namespace {
-
-/// A line of http-request, http-response or http-after-response, for a list of such.
-void read_rule_into(Reader& reader, const Words& words, RuleList& list)
+/// A line of http-request, http-response or http-after-response, for a list of such; `of_statistics`: for the section's page.
+void read_rule_into(Reader& reader, const Words& words, RuleList& list, bool of_statistics)
 {
     const Token& keyword = words.token(0);
     const Token& action = words.token(1);
-    const bool of_statistics = &list == &reader.proxy().statistics.rules;
     const Actions actions = actions_of(keyword.text);
     ReadAction read;
     std::size_t index = 2;
@@ -151,21 +138,29 @@ void read_rule_into(Reader& reader, const Words& words, RuleList& list)
 
 }  // namespace
 
+bool more_rules(Reader& reader, const Token& at, std::size_t count)
+{
+    reader.rules += count;
+    if (reader.rules <= most_rules) return true;
+    reader.abort(at, sentence::limit_rules, {{"most", std::to_string(most_rules)}});
+    return false;
+}
+
 void read_http_rule(Reader& reader, const Words& words)
 {
     const Token& keyword = words.token(0);
-    if (refused_in_anonymous_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    if (refused_in_anonymous_defaults(reader, keyword) || !more_rules(reader, keyword)) return;
     RuleList& list = keyword.text == "http-request" ? reader.proxy().http_request : keyword.text == "http-response" ? reader.proxy().http_response : reader.proxy().http_after_response;
     if (list.count > 0 && list.last_is_final) reader.warn(words.token(1), sentence::previous_action_final, {{"keyword", keyword.text}});
-    read_rule_into(reader, words, list);
+    read_rule_into(reader, words, list, false);
 }
 
 void read_statistics_rule(Reader& reader, const Words& words)
 {
-    if (!one_more_rule(reader, words.token(0))) return;
+    if (!more_rules(reader, words.token(0))) return;
     RuleList& list = reader.proxy().statistics.rules;
     if (list.count > 0 && list.last_is_final) reader.warn(words.token(1), sentence::stats_rule_final, {{"keyword", words[0]}});
-    read_rule_into(reader, words.without_first(1), list);
+    read_rule_into(reader, words.without_first(1), list, true);
 }
 
 void warn_request_conflicts(Reader& reader, const ReadCondition& condition, const Token& at)
@@ -175,7 +170,7 @@ void warn_request_conflicts(Reader& reader, const ReadCondition& condition, cons
 
 void read_redirect(Reader& reader, const Words& words)
 {
-    if (refused_in_defaults(reader, words.token(0)) || !one_more_rule(reader, words.token(0))) return;
+    if (refused_in_defaults(reader, words.token(0)) || !more_rules(reader, words.token(0))) return;
     Fault said;
     std::size_t index = 1;
     ReadAction read;
@@ -195,7 +190,7 @@ void read_use_backend(Reader& reader, const Words& words)
 {
     const Token& keyword = words.token(0);
     const Token& name = words.token(1);
-    if (refused_in_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    if (refused_in_defaults(reader, keyword) || !more_rules(reader, keyword)) return;
     ignored_without(reader, is_frontend, keyword);
     if (name.text.empty()) return reader.fatal(name, sentence::expects_backend_name, {{"keyword", keyword.text}});
     BackendReference reference{name.text, reader.line, name.column, false, {}, {}};
@@ -215,7 +210,7 @@ void read_use_server(Reader& reader, const Words& words)
 {
     const Token& keyword = words.token(0);
     const Token& name = words.token(1);
-    if (refused_in_defaults(reader, keyword) || !one_more_rule(reader, keyword)) return;
+    if (refused_in_defaults(reader, keyword) || !more_rules(reader, keyword)) return;
     ignored_without(reader, is_backend, keyword);
     if (name.text.empty()) return reader.fatal(name, sentence::expects_server_name, {{"keyword", keyword.text}});
     if (words[2] != "if" && words[2] != "unless") return reader.fatal(words.token(2), sentence::requires_condition, {{"keyword", keyword.text}});

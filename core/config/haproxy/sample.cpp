@@ -99,7 +99,6 @@ bool is_well_formed(std::string_view type, const std::string& argument)
     return true;
 }
 
-/// A variable begins with the name of who owns it.
 }  // namespace
 
 bool is_variable_name(std::string_view name)

@@ -60,6 +60,7 @@ void read_look(Reader& reader, const Words& words, StatisticsDraft& draft)
 
 void read_stats(Reader& reader, const Words& words)
 {
+    if (!more_rules(reader, words.token(0))) return;
     Proxy& proxy = reader.proxy();
     StatisticsDraft& draft = proxy.statistics;
     const std::string& what = words[1];

@@ -227,13 +227,13 @@ void read_integer_keyword(Reader& reader, const Words& words, unsigned capabilit
 void read_keep_alive_queue(Reader& reader, const Words& words)
 {
     Proxy& proxy = reader.proxy();
-    if (!proxy.has(is_backend) && !proxy.has(is_defaults))
-        reader.warn(words.token(0), sentence::keyword_without_capability, {{"keyword", words[0]}, {"kind", proxy.kind()}, {"name", proxy.name}, {"needed", "backend"}});
     const Token& value = words.token(1);
     if (value.text.empty()) return reader.fatal(value, sentence::keep_alive_queue_missing, {{"keyword", words[0]}});
     std::size_t used = 0;
     const std::int64_t most = leading_integer(value.text, used);
     if (used != value.text.size()) return reader.fatal(value, sentence::rate_limit_character, {{"keyword", words[0]}, {"character", value.text.substr(used, 1)}, {"value", value.text}});
+    if (!proxy.has(is_backend) && !proxy.has(is_defaults))
+        reader.warn(words.token(0), sentence::keyword_without_capability, {{"keyword", words[0]}, {"kind", proxy.kind()}, {"name", proxy.name}, {"needed", "backend"}});
     proxy.max_keep_alive_queue = most;
 }
 
