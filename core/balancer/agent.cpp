@@ -69,7 +69,6 @@ void enter_result(Process& p, std::uint32_t number, CheckResult result)
     const StateChange change = up ? set_running(agent.farm, agent.place.server, p.context.now) : set_stopped(agent.farm, agent.place.server, p.context.now);
     tell_change(p, agent.place, server.agent, up, static_cast<std::int64_t>(change.called.size()));
     follow_change(p, agent.place.backend, agent.place.server, change);
-    if (!up && agent.settings.shutdown_sessions_when_down) kill_streams(p, agent.place.backend, agent.place.server);
 }
 
 void set_admin(Process& p, const Agent& agent, Administrative admin)
@@ -84,6 +83,7 @@ void set_percentage(Process& p, const Agent& agent, std::string_view percent)
     const auto number = parse_integer(percent, 0);
     if (!number) return;
     set_weight(agent.farm, agent.place.server, std::min(agent.server.weight_initial * std::min(*number, most_percent) / 100, most_weight));
+    tell_drained(p, agent.place);
     tell_availability(p, agent.place.backend);
 }
 

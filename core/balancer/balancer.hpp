@@ -95,6 +95,7 @@ struct Balancer {
     Pool<haproxy::Session> sessions;
     Pool<haproxy::Stream> streams;
     Pool<haproxy::ServerLink> links;
+    std::uint64_t joined = 0;           ///< streams that have come to a server
     Timers timers;
     std::uint32_t generator = 2'463'534'242;        ///< for `balance random`: starts alike in each process of 2.6 with one thread
     bool accepting = false;                         ///< false once stopped: what is under way ends, nothing begins

@@ -96,6 +96,7 @@ struct CheckRule {
     std::optional<SampleExpression> code;           ///< status-code
 
     std::string variable;           ///< set-var, set-var-fmt, unset-var: with its scope
+    VariableConditions conditions = 0;
     SampleExpression sample;        ///< set-var
     Format value_format;            ///< set-var-fmt
 };

@@ -92,8 +92,8 @@ CheckOutcome success(CheckTalk& talk, const CheckPlace& place)
 void change_variable(const CheckRule& rule, const RequestView& view)
 {
     if (rule.act == CheckAct::unset_variable) return unset_variable(view, rule.variable);
-    if (rule.act == CheckAct::set_variable_format) return set_variable(view, rule.variable, text_value(rendered(rule.value_format, view)));
-    if (const auto value = sample_of(rule.sample, view)) set_variable(view, rule.variable, *value);
+    if (rule.act == CheckAct::set_variable_format) return set_variable(view, rule.variable, text_value(rendered(rule.value_format, view)), rule.conditions);
+    if (const auto value = sample_of(rule.sample, view)) set_variable(view, rule.variable, *value, rule.conditions);
 }
 
 /// Nothing: what should be hexadecimal digits is none.

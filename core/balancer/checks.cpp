@@ -238,8 +238,6 @@ void enter_check_result(Process& p, std::uint32_t number, CheckResult result)
         tell_change(p, server.place, server.state.check, judgement.change == HealthChange::goes_up, static_cast<std::int64_t>(change.called.size()));
     if (server.state.state != before) follow_change(p, server.place.backend, server.place.server, change);
     else warm_up(p, number);
-    if (judgement.change == HealthChange::goes_down && server.settings.shutdown_sessions_when_down)
-        kill_streams(p, server.place.backend, server.place.server);
 }
 
 void start_checks(Process& p)

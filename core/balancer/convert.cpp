@@ -130,8 +130,8 @@ std::optional<SampleValue> convert_number(const Converter& converter, const Samp
     std::int64_t operand = number_at(converter, 0);
     const std::string_view named = text_at(converter, 0);
     if (!named.empty() && named[0] != '-' && (named[0] < '0' || named[0] > '9')) {
-        const Variable* variable = find_variable(view, named);
-        const auto of_variable = variable == nullptr ? std::nullopt : number_of(variable->value);
+        const SampleValue* value = find_variable(view, named);
+        const auto of_variable = value == nullptr ? std::nullopt : number_of(*value);
         if (!of_variable) return {};
         operand = *of_variable;
     }
@@ -141,17 +141,17 @@ std::optional<SampleValue> convert_number(const Converter& converter, const Samp
 std::string concatenated(const Converter& converter, std::string text, const RequestView& view)
 {
     text += text_at(converter, 0);
-    if (const Variable* variable = text_at(converter, 1).empty() ? nullptr : find_variable(view, text_at(converter, 1))) text += text_of(variable->value);
+    if (const SampleValue* value = text_at(converter, 1).empty() ? nullptr : find_variable(view, text_at(converter, 1))) text += text_of(*value);
     return text + std::string(text_at(converter, 2));
 }
 
 /// add_item(DELIMITER,[VARIABLE],[SUFFIX]): nothing is added where there is neither.
 std::string with_item(const Converter& converter, std::string text, const RequestView& view)
 {
-    const Variable* variable = text_at(converter, 1).empty() ? nullptr : find_variable(view, text_at(converter, 1));
-    if (variable == nullptr && text_at(converter, 2).empty()) return text;
+    const SampleValue* value = text_at(converter, 1).empty() ? nullptr : find_variable(view, text_at(converter, 1));
+    if (value == nullptr && text_at(converter, 2).empty()) return text;
     if (!text.empty()) text += text_at(converter, 0);
-    if (variable != nullptr) text += text_of(variable->value);
+    if (value != nullptr) text += text_of(*value);
     return text + std::string(text_at(converter, 2));
 }
 
@@ -187,8 +187,8 @@ std::optional<SampleValue> convert_text(const Converter& converter, const Sample
     }
     case Conversion::concatenate: return as_text(concatenated(converter, std::move(text), view));
     case Conversion::compare: {
-        const Variable* variable = find_variable(view, text_at(converter, 0));
-        return variable == nullptr ? std::nullopt : std::optional(number_value(text.compare(text_of(variable->value))));
+        const SampleValue* other = find_variable(view, text_at(converter, 0));
+        return other == nullptr ? std::nullopt : std::optional(number_value(text.compare(text_of(*other))));
     }
     case Conversion::left_trim: return text_value(trimmed(std::move(text), text_at(converter, 0), true));
     case Conversion::right_trim: return text_value(trimmed(std::move(text), text_at(converter, 0), false));
@@ -294,7 +294,7 @@ std::optional<SampleValue> convert(const Converter& converter, SampleValue value
     switch (converter.conversion) {
     case Conversion::nothing: return value;
     case Conversion::look_up: return looked_up(converter, value, view);
-    case Conversion::set_variable: set_variable(view, text_at(converter, 0), value); return value;
+    case Conversion::set_variable: set_variable(view, text_at(converter, 0), value, converter.conditions); return value;
     case Conversion::unset_variable: unset_variable(view, text_at(converter, 0)); return value;
     case Conversion::hash_crc32:
     case Conversion::hash_djb2:

@@ -51,9 +51,9 @@ std::optional<SampleValue> authenticated(const Converter& converter, const std::
     const auto kind = digest_kind(text_at(converter, 0));
     std::string written(text_at(converter, 1));
     if (written.find('.') != std::string::npos) {
-        const Variable* variable = find_variable(view, written);
-        if (variable == nullptr) return {};
-        written = text_of(variable->value);
+        const SampleValue* value = find_variable(view, written);
+        if (value == nullptr) return {};
+        written = text_of(*value);
     }
     const auto key = from_base64(written);
     if (!kind || !key) return {};
@@ -100,8 +100,8 @@ std::optional<SampleValue> convert_bytes(const Converter& converter, const Sampl
         return binary_value(bytes.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(std::max<std::int64_t>(0, count))));
     }
     case Conversion::equals_secret: {
-        const Variable* variable = find_variable(view, text_at(converter, 0));
-        return variable == nullptr ? std::nullopt : std::optional(truth_value(bytes_of(variable->value) == bytes));
+        const SampleValue* secret = find_variable(view, text_at(converter, 0));
+        return secret == nullptr ? std::nullopt : std::optional(truth_value(bytes_of(*secret) == bytes));
     }
     default: return {};
     }

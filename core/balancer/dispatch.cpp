@@ -1,5 +1,7 @@
 // A stream's way to a server: choice, queues, retries, redispatch, end. Source: reference sections 0, 10 and 11.
 
+#include <algorithm>
+
 #include "balancer/process.hpp"
 #include "balancer/sticking.hpp"
 
@@ -21,7 +23,7 @@ Choice choose_server(Process& p, Stream& stream)
         return {ChoiceKind::server, preferred};
     }
     Flow flow{{}, &p.balancer.generator, p.context.seed, stream.request.request};
-    if (is_hash(farm.algorithm)) flow.key = hash_key_of(p, stream);
+    if (is_hash(farm.algorithm)) flow.key = skips_hashing(farm) ? 0 : hash_key_of(p, stream);
     const Choice choice = choose(farm, flow, previous);
     stream.server = choice.server;
     stream.assigned = choice.kind == ChoiceKind::server;
@@ -32,6 +34,7 @@ Choice choose_server(Process& p, Stream& stream)
     }
     if (!previous) return choice;
     if (choice.server != previous) {
+        if (stream.cookie.letters[0] == 'V') stream.cookie.letters[0] = 'D';
         stream.redispatched = true;
         ++farm.counters.wredis;
         ++farm.servers[previous.index].counters.wredis;
@@ -149,21 +152,6 @@ void try_again(Process& p, StreamId id)
     else assign(p, id);
 }
 
-char letter_of(Phase phase)
-{
-    switch (phase) {
-    case Phase::beginning:
-    case Phase::inspecting: return 'R';
-    case Phase::tarpit: return 'T';
-    case Phase::queued: return 'Q';
-    case Phase::pausing:
-    case Phase::connecting: return 'C';
-    case Phase::answering: return 'H';
-    case Phase::tunnel: return 'D';
-    }
-    return '-';
-}
-
 }  // namespace
 
 void begin_assignment(Process& p, StreamId id)
@@ -198,7 +186,7 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
         stream.waiting = {};
         clear_timer(p, TimerKind::stream, each.stream.index);
         stream.has_slot = each.has_slot;
-        stream.times.assigned = p.context.now;
+        if (each.server) stream.times.assigned = p.context.now;
         (each.from_server_queue ? stream.place_in_server_queue : stream.place_in_backend_queue) += each.place;
         stream.assigned = static_cast<bool>(each.server);
         if (each.server) stream.server = each.server;
@@ -240,8 +228,7 @@ void stream_times_out(Process& p, StreamId id)
     case Phase::connecting: return connecting_failed(p, id, ConnectError::timed_out);
     case Phase::answering:
         if (request_again(p, id, p.backend(stream).retry_on.response_timeout)) return;
-        ++farm.counters.eresp;
-        if (ServerCounters* counters = p.server_counters(stream)) ++counters->eresp;
+        count_bad_response(p, stream);
         return end_unanswered(p, id, {'s', 'H'}, own_response(p, stream, 504));
     case Phase::tunnel: return tunnel_server_times_out(p, id);
     case Phase::inspecting:
@@ -292,6 +279,12 @@ void retry_or_fail(Process& p, StreamId id, ConnectError error)
 
 }  // namespace
 
+void count_bad_response(Process& p, const Stream& stream)
+{
+    ++p.farm(stream).counters.eresp;
+    if (ServerCounters* counters = p.server_counters(stream)) ++counters->eresp;
+}
+
 void connecting_failed(Process& p, StreamId id, ConnectError error)
 {
     Stream& stream = p.balancer.streams[id];
@@ -315,34 +308,6 @@ bool request_again(Process& p, StreamId id, bool is_named)
     return true;
 }
 
-void abort_stream(Process& p, StreamId id)
-{
-    const Stream& stream = p.balancer.streams[id];
-    ++p.farm(stream).counters.cli_abrt;
-    if (stream.server && stream.assigned) ++p.farm(stream).servers[stream.server.index].counters.cli_abrt;
-    if (p.balancer.sessions[stream.session].client_reset) return end_stream(p, id, {'C', 'D'}, {}, true);
-    // Whoever has left while a server worked is told that the request was bad: into the void, but counted and logged.
-    const bool told = stream.phase == Phase::answering;
-    end_stream(p, id, {'C', letter_of(stream.phase)}, told ? own_response(p, stream, 400) : Message{}, true);
-}
-
-void kill_streams(Process& p, std::uint32_t backend, ServerId server, char cause)
-{
-    std::vector<StreamId> victims;
-    for (std::uint32_t i = 0; i < p.balancer.streams.slots.size(); ++i) {
-        const auto& slot = p.balancer.streams.slots[i];
-        if (slot.used && slot.thing.backend == backend && slot.thing.server == server && slot.thing.link) victims.push_back({i});
-    }
-    for (const StreamId id : victims) kill_stream(p, id, cause);
-}
-
-void kill_stream(Process& p, StreamId id, char cause)
-{
-    const Phase phase = p.balancer.streams[id].phase;
-    if (phase == Phase::tunnel) end_tunnel(p, id, {cause, 'D'});
-    else end_stream(p, id, {cause, letter_of(phase)}, own_response(p, p.balancer.streams[id], phase == Phase::answering ? 502 : 503));
-}
-
 void end_stream(Process& p, StreamId id, Termination termination, const Message& response, bool close_client)
 {
     Balancer& balancer = p.balancer;
@@ -350,7 +315,10 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     const SessionId session_id = stream.session;
     const bool from_server = termination.cause == '-' || balancer.sessions[session_id].silent;
     // A client's reset is noticed when something is to be sent to it.
-    if (from_server && balancer.sessions[session_id].client_reset) termination = {'C', 'D'};
+    if (from_server && balancer.sessions[session_id].client_reset) {
+        termination = {'C', 'D'};
+        count_client_abort(p, stream);
+    }
     clear_timer(p, TimerKind::stream, id.index);
     if (stream.link) drop_link(p, stream.link);
     if (stream.backend != no_index) leave_queue(p, stream);
@@ -377,6 +345,7 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     tell_end(p, id, response, termination);
     const std::uint32_t backend = stream.backend;
     const std::vector<Called> called = backend != no_index ? leave_backend(p, stream) : std::vector<Called>{};
+    give_up_stores(p, stream);
     balancer.streams.give_back(id);
     balancer.sessions[session_id].stream = {};
     session_goes_on(p, session_id, close_client);

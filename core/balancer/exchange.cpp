@@ -102,7 +102,7 @@ void assign(Process& p, ExchangeId id, std::uint32_t backend)
     const Exchange& exchange = p.context.network.exchanges[id];
     Farm& farm = p.balancer.farms[backend];
     Flow flow{{}, &p.balancer.generator, p.context.seed, exchange.number};
-    if (is_hash(farm.algorithm)) flow.key = hash_key_of(p, backend, exchange);
+    if (is_hash(farm.algorithm)) flow.key = skips_hashing(farm) ? 0 : hash_key_of(p, backend, exchange);
     const Choice choice = choose(farm, flow);
     if (choice.kind == ChoiceKind::all_full) return wait(p, id, backend, {});
     if (choice.kind == ChoiceKind::nobody) return give_up(p, id, {});

@@ -69,7 +69,8 @@ bool settle(Farm& farm, ServerId id)
         return false;
     }
     if (server.usable == usable) {
-        server.weight_effective = weight;
+        // In maintenance a server keeps the weight it had: a new one counts, and is shown, from its return on.
+        if (server.admin != Administrative::maintenance && server.inherited != Administrative::maintenance) server.weight_effective = weight;
         return false;
     }
     server.usable = usable;
@@ -81,6 +82,7 @@ bool settle(Farm& farm, ServerId id)
     } else {
         leaves(farm.scheduler, view_of(farm), id);
         server.weight_effective = weight;
+        if (usable_servers(farm) == 0) ++farm.counters.chkdown;
     }
     return true;
 }
@@ -217,6 +219,8 @@ std::int64_t usable_servers(const Farm& farm)
     return farm.first_backup ? 1 : farm.backup_servers;
 }
 
+bool skips_hashing(const Farm& farm) { return usable_servers(farm) == 1 && farm.algorithm != Algorithm::url_param; }
+
 Choice choose(Farm& farm, const Flow& flow, ServerId avoid)
 {
     const FarmView view = view_of(farm);
@@ -292,7 +296,7 @@ StateChange set_running(Farm& farm, ServerId id, Instant now)
 {
     const bool was_stopped = farm.servers[id.index].state == Operational::stopped;
     change_state(farm.servers[id.index], state_when_up(farm.servers[id.index]), now);
-    StateChange change{settle(farm, id), was_stopped, {}};
+    StateChange change{settle(farm, id), was_stopped, false, {}};
     change.called = grab(farm, id);
     return change;
 }
@@ -303,7 +307,7 @@ StateChange set_slow(Farm& farm, ServerId id, std::int64_t seconds, Instant now)
     if (server.state != Operational::starting) return {};
     server.slow_s = std::min(seconds, server.slowstart_s);
     if (server.slow_s == server.slowstart_s) change_state(server, Operational::running, now);
-    StateChange change{settle(farm, id), false, {}};
+    StateChange change{settle(farm, id), false, false, {}};
     room_changes(farm.scheduler, view_of(farm), id);
     change.called = grab(farm, id);
     return change;
@@ -312,17 +316,17 @@ StateChange set_slow(Farm& farm, ServerId id, std::int64_t seconds, Instant now)
 StateChange set_stopping(Farm& farm, ServerId id, Instant now)
 {
     change_state(farm.servers[id.index], Operational::stopping, now);
-    return {settle(farm, id), false, redistribute(farm, id)};
+    return {settle(farm, id), false, false, redistribute(farm, id)};
 }
 
 StateChange set_stopped(Farm& farm, ServerId id, Instant now)
 {
     ServerState& server = farm.servers[id.index];
-    if (server.state != Operational::stopped) ++server.counters.chkdown;
+    const bool went_down = server.state != Operational::stopped;
+    if (went_down) ++server.counters.chkdown;
     change_state(server, Operational::stopped, now);
     const bool changed = settle(farm, id);
-    if (changed && usable_servers(farm) == 0) ++farm.counters.chkdown;
-    return {changed, false, redistribute(farm, id)};
+    return {changed, false, went_down, redistribute(farm, id)};
 }
 
 StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, Instant now)
@@ -331,17 +335,22 @@ StateChange set_administrative(Farm& farm, ServerId id, Administrative admin, In
     const Administrative before = server.admin;
     if (before == admin) return {};
     const bool was_stopped = server.state == Operational::stopped;
-    const bool had_usable = usable_servers(farm) > 0;
     server.admin = admin;
-    if (admin == Administrative::maintenance) change_state(server, Operational::stopped, now);
+    if (admin == Administrative::maintenance) {
+        server.check.health = 0;
+        if (!was_stopped) ++server.counters.chkdown;
+        change_state(server, Operational::stopped, now);
+    }
     if (before == Administrative::maintenance) {
         // Out of maintenance a server is UP at once, and one failed check takes it down.
-        server.check.health = server.check.rise;
+        if (server.check.enabled) server.check.health = server.check.rise;
         if (!server.agent.enabled || server.agent.health >= server.agent.rise) change_state(server, state_when_up(server), now);
     }
-    StateChange change{settle(farm, id), was_stopped && server.state != Operational::stopped, {}};
-    if (had_usable && usable_servers(farm) == 0) ++farm.counters.chkdown;
-    change.called = admin == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
+    const bool is_stopped = server.state == Operational::stopped;
+    StateChange change{settle(farm, id), was_stopped && !is_stopped, !was_stopped && is_stopped, {}};
+    // Who comes from maintenance takes from the backend's queue; who was drained waits for the next that is free.
+    if (admin != Administrative::ready) change.called = redistribute(farm, id);
+    else if (before == Administrative::maintenance) change.called = grab(farm, id);
     return change;
 }
 
@@ -355,7 +364,7 @@ StateChange set_like(Farm& farm, ServerId id, const ServerState& tracked, Instan
     if (!comes) return {};
     if (tracked.state == Operational::stopping) return set_stopping(farm, id, now);
     if (server.state == Operational::stopped || server.state == Operational::stopping) return set_running(farm, id, now);
-    StateChange change{settle(farm, id), false, {}};
+    StateChange change{settle(farm, id), false, false, {}};
     change.called = inherited == Administrative::ready ? grab(farm, id) : redistribute(farm, id);
     return change;
 }

@@ -68,6 +68,8 @@ std::int64_t default_fullconn(const Settings& settings, std::uint32_t backend);
 FarmView view_of(const Farm& farm);
 /// Servers that could be given a visitor now: `nbsrv`.
 std::int64_t usable_servers(const Farm& farm);
+/// HAProxy looks at no request where one server is left, and takes 0 for the hash; url_param looks all the same.
+bool skips_hashing(const Farm& farm);
 
 enum class ChoiceKind : std::uint8_t {
     server,         ///< this one
@@ -115,6 +117,7 @@ std::vector<Called> dequeue(Farm& farm, ServerId server);
 struct StateChange {
     bool usable_changed = false;
     bool came_up = false;               ///< it was stopped
+    bool went_down = false;             ///< it was not
     std::vector<Called> called;
 };
 /// The server is up now: it takes waiting streams from the backend's queue up to its limit. HAProxy gives these no slot, so

@@ -227,7 +227,7 @@ Values of_table(const SampleExpression& expression, const RequestView& view)
     const std::vector<StickTableSettings>& all = view.tables->settings.tables;
     const auto named = std::find_if(all.begin(), all.end(), [&](const StickTableSettings& table) { return table.name == expression.argument; });
     if (named == all.end()) return {};
-    const auto entries = static_cast<std::int64_t>(view.tables->tables[static_cast<std::size_t>(named - all.begin())].entries.size());
+    const std::int64_t entries = places_used(view.tables->tables[static_cast<std::size_t>(named - all.begin())]);
     return number(expression.fetch == Fetch::table_entries ? entries : named->size - entries);
 }
 
@@ -274,8 +274,8 @@ Values fetched(const SampleExpression& expression, const RequestView& view)
     case Fetch::always_false: return {truth_value(false)};
     case Fetch::counter: return of_counter(expression, view);
     case Fetch::variable: {
-        const Variable* variable = find_variable(view, expression.argument);
-        if (variable != nullptr) return {variable->value};
+        const SampleValue* value = find_variable(view, expression.argument);
+        if (value != nullptr) return {*value};
         const bool has_scope = view.check == nullptr || is_scope_of_check(expression.argument);
         return expression.has_option && has_scope ? one(expression.option) : Values{};
     }

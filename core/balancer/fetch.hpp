@@ -63,8 +63,10 @@ std::vector<SampleValue> samples_of(const SampleExpression& expression, const Re
 std::optional<SampleValue> servers_up(const RequestView& view, std::string_view backend);
 
 /// Variables by their name with its scope. Those of a request live as long as it does; there are at most 1,000 of each scope.
-const Variable* find_variable(const RequestView& view, std::string_view name);
-void set_variable(const RequestView& view, std::string_view name, const SampleValue& value);
+/// The value of one that is set; null otherwise.
+const SampleValue* find_variable(const RequestView& view, std::string_view name);
+/// Nothing happens where a condition does not hold.
+void set_variable(const RequestView& view, std::string_view name, const SampleValue& value, VariableConditions conditions = 0);
 void unset_variable(const RequestView& view, std::string_view name);
 
 }  // namespace evenkeel::haproxy

@@ -312,21 +312,51 @@ void keep_in_capture(const RequestView& view, bool in_response, std::int64_t num
     kept[place] = std::string(text.substr(0, static_cast<std::size_t>(declared[place].length)));
 }
 
-const Variable* find_variable(const RequestView& view, std::string_view name)
+namespace {
+
+Variable* variable_in(std::vector<Variable>* variables, std::string_view name)
 {
-    const std::vector<Variable>* variables = variables_of(view, name);
     if (variables == nullptr) return nullptr;
     const auto found = std::find_if(variables->begin(), variables->end(), [&](const Variable& variable) { return variable.name == name; });
     return found == variables->end() ? nullptr : &*found;
 }
 
-void set_variable(const RequestView& view, std::string_view name, const SampleValue& value)
+/// True where neither condition is asked for, or the one that is asked for holds.
+bool holds_of(VariableConditions conditions, VariableCondition yes, VariableCondition no, bool is)
+{
+    return (conditions & static_cast<VariableConditions>(is ? no : yes)) == 0;
+}
+
+bool hold(VariableConditions conditions, std::string_view name, const Variable* variable, const SampleValue& value)
+{
+    using enum VariableCondition;
+    const bool is_set = variable != nullptr;
+    const bool exists = is_set || name.starts_with("proc.");     // those exist since the file was read
+    const bool is_empty = (value.kind == SampleKind::text || value.kind == SampleKind::binary) && value.text.empty();
+    if (!holds_of(conditions, if_exists, if_not_exists, exists) || !holds_of(conditions, if_set, if_not_set, is_set)) return false;
+    if (!holds_of(conditions, if_empty, if_not_empty, is_empty)) return false;
+    if (!is_set || variable->value.kind != SampleKind::number || value.kind != SampleKind::number) return true;
+    const std::int64_t before = variable->value.number;
+    const auto asks = [&](VariableCondition which) { return (conditions & static_cast<VariableConditions>(which)) != 0; };
+    return (!asks(if_greater) || before > value.number) && (!asks(if_less) || before < value.number);
+}
+
+}  // namespace
+
+const SampleValue* find_variable(const RequestView& view, std::string_view name)
+{
+    const Variable* variable = variable_in(variables_of(view, name), name);
+    return variable == nullptr ? nullptr : &variable->value;
+}
+
+void set_variable(const RequestView& view, std::string_view name, const SampleValue& value, VariableConditions conditions)
 {
     constexpr std::size_t most = 1000;
     std::vector<Variable>* variables = variables_of(view, name);
     if (variables == nullptr) return;
-    const auto found = std::find_if(variables->begin(), variables->end(), [&](const Variable& variable) { return variable.name == name; });
-    if (found != variables->end()) found->value = value;
+    Variable* variable = variable_in(variables, name);
+    if (conditions != 0 && !hold(conditions, name, variable, value)) return;
+    if (variable != nullptr) variable->value = value;
     else if (variables->size() < most) variables->push_back({std::string(name), value});
 }
 

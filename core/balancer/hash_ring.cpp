@@ -70,8 +70,10 @@ ServerId walk(HashRing& ring, const FarmView& farm, ServerId avoid)
 {
     if (ring.nodes.empty()) return {};
     Node avoided;
-    std::size_t place = ring.walked.server == ServerId::none ? ring.nodes.size() - 1 : place_of(ring, ring.walked);
-    for (std::size_t steps = 0; steps < ring.nodes.size(); ++steps) {
+    // HAProxy goes on until it is where it began; where it stood nowhere that is the first node already.
+    const bool begins = ring.walked.server == ServerId::none;
+    std::size_t place = begins ? ring.nodes.size() - 1 : place_of(ring, ring.walked);
+    for (std::size_t steps = begins ? 1 : ring.nodes.size(); steps > 0; --steps) {
         place = following(ring, place);
         ring.walked = ring.nodes[place];
         if (!has_slot(farm, farm.servers[ring.walked.server])) continue;

@@ -35,7 +35,7 @@ std::size_t nearest(const HashRing& ring, std::uint32_t key);
 inline std::size_t following(const HashRing& ring, std::size_t place) { return place + 1 == ring.nodes.size() ? 0 : place + 1; }
 
 /// Requests without a key take the nodes in turn: the next one whose server has a slot, an avoided server only if there is no
-/// other. None after one round. Source: reference section 7.5.
+/// other. None after one round, and after one node where the walk stood nowhere. Source: reference section 7.5.
 ServerId walk(HashRing& ring, const FarmView& farm, ServerId avoid);
 
 }  // namespace evenkeel::haproxy

@@ -64,7 +64,7 @@ CheckState first_check_state(const Server& server)
     check.enabled = server.check;
     check.rise = server.rise;
     check.fall = server.fall;
-    check.health = server.rise;
+    check.health = server.disabled ? 0 : server.rise;
     if (server.check) check.result = CheckResult::initializing;
     return check;
 }

@@ -142,12 +142,6 @@ void part(Process& p, LinkId id, bool keep)
     set_timer(p, TimerKind::link, id.index, idle_limit);
 }
 
-void count_bad_response(Process& p, const Stream& stream)
-{
-    ++p.farm(stream).counters.eresp;
-    if (ServerCounters* counters = p.server_counters(stream)) ++counters->eresp;
-}
-
 /// Bytes where an answer was to come: what may become one is waited for.
 /// Differs: an answer in bytes is none even when it is whole.
 void take_bytes(Process& p, LinkId id, const Message& message)
@@ -230,6 +224,7 @@ void connect_to_server(Process& p, StreamId id)
     if (const LinkId idle = take_idle(p, stream)) {
         p.balancer.links[idle].stream = id;
         stream.link = idle;
+        p.balancer.links[idle].joined = ++p.balancer.joined;
         stream.times.connected = p.context.now;
         if (stream.server) ++traffic_of(p, stream).reused;
         ++p.balancer.backends[stream.backend].traffic.reused;
@@ -243,6 +238,7 @@ void connect_to_server(Process& p, StreamId id)
     link.server = stream.server;
     link.stream = id;
     stream.link = link_id;
+    p.balancer.links[link_id].joined = ++p.balancer.joined;
     stream.phase = Phase::connecting;
     set_timer(p, TimerKind::stream, id.index, p.backend(stream).timeouts.connect);
     const Endpoint to = stream.server ? endpoint_of(p, stream.backend, stream.server, p.balancer.sessions[stream.session].port) : p.backend(stream).dispatch;

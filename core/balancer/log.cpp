@@ -51,7 +51,8 @@ void set_backend(const Process& p, const Stream& stream, LogRecord& line)
 {
     if (stream.backend == no_index) return;
     const Farm& farm = p.balancer.farms[stream.backend];
-    line.backend_connections = farm.streams - (line.complete ? 1 : 0);
+    const bool ends = line.complete || line.termination[0] != '-';
+    line.backend_connections = farm.streams - (ends ? 1 : 0);
     const PersistenceCookie& cookie = p.backend(stream).cookie;
     const bool passive = cookie.name.empty() || (cookie.mode == CookieMode::passive && !cookie.indirect);
     if (!passive) line.cookies = stream.cookie.letters;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "balancer/format.hpp"
+#include "balancer/text_parts.hpp"
 #include "base/text.hpp"
 #include "net/http_words.hpp"
 
@@ -241,15 +242,8 @@ std::string variable(const Line& line, std::string_view name, const Flags& flags
     return quoted("", flags);
 }
 
+bool begins_item(char c) { return c == '[' || c == '{' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-/// Where the sample expression ends that begins at `from`: at the first ']' outside parentheses.
-std::size_t end_of_sample(std::string_view format, std::size_t from)
-{
-    int depth = 0;
-    for (; from < format.size() && (depth > 0 || format[from] != ']'); ++from) depth += format[from] == '(' ? 1 : format[from] == ')' ? -1 : 0;
-    return from;
-}
 
 /// In a log line one of several blanks is written, also where something empty stood between them.
 std::string formatted(const Line& line, std::string_view format)
@@ -293,6 +287,7 @@ std::vector<FormatPiece> pieces_of(std::string_view format)
             pieces.push_back({text, format.substr(i++, 1), {}});
             continue;
         }
+        if (!begins_item(format[i])) continue;      // the '%' is left out
         std::string_view flags;
         if (format[i] == '{') {
             const std::size_t end = std::min(format.find('}', i), format.size());

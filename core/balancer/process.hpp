@@ -118,11 +118,17 @@ void begin_assignment(Process& p, StreamId stream);
 /// Streams that need not wait any longer.
 void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& called);
 void stream_times_out(Process& p, StreamId stream);
+/// A server was asked and gave no answer that counts.
+void count_bad_response(Process& p, const Stream& stream);
 /// An attempt at a server failed: another one, or the end.
 void connecting_failed(Process& p, StreamId stream, ConnectError error);
 /// The server has got the request and failed in a way that `retry-on` may name (`is_named`): true when the request is sent
 /// again, to this server or another; the connection to this one is over then.
 bool request_again(Process& p, StreamId stream, bool is_named);
+/// The second letter of a termination state.
+char letter_of(Phase phase);
+/// cli_abrt of the backend and of the server that was chosen.
+void count_client_abort(Process& p, const Stream& stream);
 /// The client went away.
 void abort_stream(Process& p, StreamId stream);
 /// The server was marked down ('D') or an operator has said so ('K'), and its sessions are to end.
@@ -225,6 +231,8 @@ void tell_change(Process& p, const ServerPlace& place, const CheckState& by, boo
 void tell_administrative(Process& p, const ServerPlace& place, const ServerState& before, std::int64_t requeued);
 /// One has set a server's state: "CLI" or "Web interface".
 void tell_by_command(Process& p, const ServerPlace& place, std::string_view by, std::int64_t requeued);
+/// What is logged of a server that has another weight, and stays drained.
+void tell_drained(Process& p, const ServerPlace& place);
 void tell_availability(Process& p, std::uint32_t backend);
 
 // show_errors.cpp

@@ -84,7 +84,7 @@ void answer_by_rule(Process& p, StreamId id, const Message& answer)
 /// set-var: nothing to set leaves the variable as it is.
 void set_from_sample(const RequestView& view, const HttpRule& rule)
 {
-    if (const auto value = sample_of(rule.key, view)) set_variable(view, rule.name, *value);
+    if (const auto value = sample_of(rule.key, view)) set_variable(view, rule.name, *value, rule.conditions);
 }
 
 }  // namespace
@@ -195,7 +195,7 @@ void change_variable(Process& p, const Stream& stream, const Message* response, 
     const StreamView view(p, stream, response);
     if (rule.action == RuleAction::set_variable) return set_from_sample(view.request, rule);
     if (rule.action == RuleAction::unset_variable) return unset_variable(view.request, rule.name);
-    set_variable(view.request, rule.name, text_value(render(p, stream, response, rule.value)));
+    set_variable(view.request, rule.name, text_value(render(p, stream, response, rule.value)), rule.conditions);
 }
 
 void keep_capture(Process& p, const Stream& stream, const Message* response, const HttpRule& rule)

@@ -127,6 +127,7 @@ std::string change_weight(Process& p, const Target& target, std::string_view tex
         return "Trailing garbage in weight string\n";
     }
     if (!set_weight(farm, target.server, wanted)) return error("Backend is using a static LB algorithm and only accepts weights '0%' and '100%'.");
+    tell_drained(p, place_of(target));
     tell_availability(p, target.backend);
     return done();
 }

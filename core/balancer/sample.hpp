@@ -78,6 +78,12 @@ enum class Conversion : std::uint8_t {
 /// table_…: a counter of an entry, or something else of it.
 enum class TableUse : std::uint8_t { counter, kilobytes, trackers, server_number, idle, expires };
 
+/// When set-var sets; of several, all must hold (HAProxy 2.6, 7.3.1 set-var).
+enum class VariableCondition : std::uint8_t {
+    if_exists = 1, if_not_exists = 2, if_empty = 4, if_not_empty = 8, if_set = 16, if_not_set = 32, if_greater = 64, if_less = 128,
+};
+using VariableConditions = std::uint8_t;
+
 /// `field(2,/)`: texts and numbers stand at the argument's own place.
 struct Converter {
     Conversion conversion{};
@@ -87,6 +93,7 @@ struct Converter {
     std::uint32_t use = 0;
     Match match{};
     TableUse table_use{};           ///< of_table: what is told of the entry whose key the sample is
+    VariableConditions conditions = 0;  ///< set_variable
     Tally tally;                    ///< TableUse::counter
 };
 

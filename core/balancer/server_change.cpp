@@ -45,6 +45,7 @@ void follow_change(Process& p, std::uint32_t backend, ServerId id, const StateCh
     if (server.state == Operational::starting && server.slow_s == 0) set_timer(p, TimerKind::slowstart, place_of(p, backend, id), slow_step(server));
     tell_trackers(p, backend, id);
     if (change.came_up) end_backup_sessions(p, backend, id);
+    if (change.went_down && p.settings().backends[backend].servers[id.index].shutdown_sessions_when_down) kill_streams(p, backend, id);
     proceed(p, backend, change.called);
 }
 

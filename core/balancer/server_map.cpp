@@ -36,14 +36,15 @@ ServerId next_in_turn(ServerMap& map, const FarmView& farm, ServerId avoid)
     std::size_t behind_avoided = 0;
     for (std::size_t steps = 0; steps < size; ++steps) {
         const ServerId server{map.slots[place]};
-        place = place + 1 == size ? 0 : place + 1;
+        const std::size_t behind = place + 1;       // also where that is the end: in a map that has grown until then it is a slot
+        place = behind == size ? 0 : behind;
         if (!has_slot(farm, farm.servers[server.index])) continue;
         if (server != avoid) {
-            map.turn = place;
+            map.turn = behind;
             return server;
         }
         avoided = server;
-        behind_avoided = place;
+        behind_avoided = behind;
     }
     if (avoided) map.turn = behind_avoided;
     return avoided;

@@ -139,6 +139,7 @@ struct HttpRule {
     std::uint32_t table = no_index; ///< of `track`; of set_map and its kin: the set of patterns
     Tally tally;                    ///< of increment_counter, set_tag
     std::int64_t number = 0;        ///< of set_tag without an expression; length of a capture
+    VariableConditions conditions = 0;  ///< of set-var and set-var-fmt
     Condition condition;
     Place at;
 };
@@ -151,6 +152,7 @@ enum class OnError : std::uint8_t { fastinter, fail_check, sudden_death, mark_do
 struct Server {
     std::string name;
     std::uint32_t id = 0;           ///< HAProxy's `id`: given, or numbered as section 6 of the reference says
+    bool id_is_given = false;
     Address address;
     std::string host_name;          ///< when the file names a host instead of an address
     std::uint16_t port = 0;         ///< 0: the port of the visitor's connection

@@ -39,7 +39,8 @@ std::int64_t outcome_of(const CheckState& check)
 std::int64_t administrative_bits(const Server& settings, const ServerState& server)
 {
     std::int64_t bits = 0;
-    if (server.admin == Administrative::maintenance) bits |= settings.disabled ? 1 | 4 : 1;
+    if (server.admin == Administrative::maintenance) bits |= 1;
+    if (settings.disabled) bits |= 4;       // for good: `ready` does not take it back
     if (server.admin == Administrative::drain) bits |= 8;
     if (server.inherited == Administrative::maintenance) bits |= 2;
     if (server.inherited == Administrative::drain) bits |= 16;
@@ -55,15 +56,16 @@ std::string state_line(const Process& p, const ProxyRow& proxy, std::uint32_t in
 {
     const Server& settings = p.settings().backends[proxy.backend].servers[index];
     const ServerState& server = p.balancer.farms[proxy.backend].servers[index];
-    const bool paused = server.admin == Administrative::maintenance || server.inherited == Administrative::maintenance;
+    // A pause that the file began, of a check that there is not, ends with nothing.
+    const bool away = server.admin == Administrative::maintenance || server.inherited == Administrative::maintenance;
+    const bool paused = server.check.enabled ? away : settings.disabled;
     const std::int64_t agent = settings.agent_check ? 16 | check_bits(true, server.agent, false) : 0;
     const auto address = [](const Address& each) { return is_any(each) ? "-" : to_text(each); };
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} 0 0 {} {} - 0 {} {} {} {}\n", proxy.id, proxy.name, settings.id, settings.name,
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} 0 {} {} {} - 0 {} {} {} {}\n", proxy.id, proxy.name, settings.id, settings.name,
                        to_text(settings.address), static_cast<int>(server.state), administrative_bits(settings, server), server.weight_user,
                        server.weight_initial, (p.context.now - server.last_change).ns / ns_per_s,
                        server.check.enabled ? number_of(server.check.result) : initializing, outcome_of(server.check),
-                       server.check.enabled ? server.check.health : server.state == Operational::stopped && paused ? 0 : server.check.rise,
-                       check_bits(settings.check, server.check, paused), agent, settings.host_name.empty() ? "-" : settings.host_name, settings.port,
+                       server.check.health, check_bits(settings.check, server.check, paused), agent, settings.id_is_given ? 1 : 0, settings.host_name.empty() ? "-" : settings.host_name, settings.port,
                        settings.check_port, address(settings.check_address), address(settings.agent_address), settings.agent_port);
 }
 

@@ -24,15 +24,16 @@ void take_place(StickTable& table, EntryId id)
     table.by_age.emplace(entry.place, id);
 }
 
-/// Lets the oldest go, up to so many; those that are tracked stay.
+/// Lets the oldest go, up to so many; those that are tracked stay, and those that were used since get their new places. It looks at no more
+/// than two for each, so that there may be none left to go.
 void purge(StickTable& table, std::int64_t most)
 {
     auto next = table.by_age.begin();
-    while (next != table.by_age.end() && most > 0) {
+    for (std::int64_t looks = 2 * most; next != table.by_age.end() && most > 0 && looks > 0; --looks) {
         const EntryId id = next++->second;
         const StickEntry& entry = table.entries[id];
         if (entry.references > 0) continue;
-        if (entry.expires != entry.place.first) {
+        if (entry.expires.ns / ns_per_ms != entry.place.first.ns / ns_per_ms) {
             take_place(table, id);
             if (next == table.by_age.end() || table.entries[id].place < next->first) next = table.by_age.find(table.entries[id].place);
             continue;
@@ -135,14 +136,18 @@ EntryId find_entry(StickTable& table, const StickTableSettings& settings, std::s
     return found == table.by_key.end() ? EntryId{} : found->second;
 }
 
-EntryId get_entry(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now)
+namespace {
+
+bool make_room(StickTable& table, const StickTableSettings& settings)
 {
-    if (const EntryId found = find_entry(table, settings, key, now)) return found;
-    if (static_cast<std::int64_t>(table.entries.size()) >= settings.size) {
-        if (settings.nopurge) return {};
-        purge(table, settings.size / 256 + 1);
-        if (static_cast<std::int64_t>(table.entries.size()) >= settings.size) return {};
-    }
+    if (places_used(table) < settings.size) return true;
+    if (settings.nopurge) return false;
+    purge(table, settings.size / 256 + 1);
+    return places_used(table) < settings.size;
+}
+
+EntryId make_entry(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now)
+{
     const EntryId id = table.entries.take();
     table.entries[id].key = key;
     table.by_key.emplace(key, id);
@@ -152,6 +157,33 @@ EntryId get_entry(StickTable& table, const StickTableSettings& settings, std::st
     touch(table, settings, id, now);
     take_place(table, id);
     return id;
+}
+
+}  // namespace
+
+std::int64_t places_used(const StickTable& table) { return static_cast<std::int64_t>(table.entries.size()) + table.reserved; }
+
+EntryId get_entry(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now)
+{
+    if (const EntryId found = find_entry(table, settings, key, now)) return found;
+    return make_room(table, settings) ? make_entry(table, settings, key, now) : EntryId{};
+}
+
+bool reserve_entry(StickTable& table, const StickTableSettings& settings, Instant now)
+{
+    expire(table, settings, now);
+    if (!make_room(table, settings)) return false;
+    ++table.reserved;
+    return true;
+}
+
+void give_back_reserved(StickTable& table) { --table.reserved; }
+
+EntryId use_reserved(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now)
+{
+    give_back_reserved(table);
+    const EntryId found = find_entry(table, settings, key, now);
+    return found ? found : make_entry(table, settings, key, now);
 }
 
 void touch(StickTable& table, const StickTableSettings& settings, EntryId entry, Instant now)
@@ -270,7 +302,7 @@ std::string key_text(const StickTableSettings& table, std::string_view key)
     case KeyType::ipv6: {
         Address address;
         std::copy(key.begin(), key.end(), address.bytes.begin());
-        return to_text(address);
+        return (is_ipv4(address) ? "::ffff:" : "") + to_text(address);
     }
     case KeyType::integer: return fmt::format("{}", number());
     case KeyType::string: return std::string(key);

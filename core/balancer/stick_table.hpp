@@ -45,6 +45,7 @@ struct StickTable {
     std::map<std::string, EntryId, std::less<>> by_key;
     std::map<std::pair<Instant, std::uint64_t>, EntryId> by_age;
     std::uint64_t places = 0;           ///< given so far: equal instants keep their order
+    std::uint32_t reserved = 0;         ///< for entries that requests under way are going to store
     std::vector<RateCounter> counters;  ///< `width` for each entry
     std::vector<std::uint16_t> columns; ///< by Counter: the place of its first number among them; the last one's end behind it
     std::uint32_t width = 0;
@@ -56,6 +57,14 @@ StickTable make_table(const StickTableSettings& settings);
 EntryId find_entry(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now);
 /// The same, made if need be; none: the table is full and may not or cannot let anything go.
 EntryId get_entry(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now);
+/// A request that will store a key takes its place at once, as HAProxy makes the entry before it knows the server: others may have to go for
+/// it. False: as get_entry.
+bool reserve_entry(StickTable& table, const StickTableSettings& settings, Instant now);
+void give_back_reserved(StickTable& table);
+/// The key's entry, made in the place that was reserved if there is none.
+EntryId use_reserved(StickTable& table, const StickTableSettings& settings, std::string_view key, Instant now);
+/// Entries and reserved places, as `show table` and table_cnt count.
+std::int64_t places_used(const StickTable& table);
 /// It has been used: its time begins anew.
 void touch(StickTable& table, const StickTableSettings& settings, EntryId entry, Instant now);
 /// Nobody tracks it any more, if this was the last one.

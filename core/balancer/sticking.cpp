@@ -34,9 +34,10 @@ void follow_entry(Process& p, Stream& stream, const StickEntry& entry)
     if (!stopped || leads_to_stopped(p, stream)) choose_directly(stream, server, ChosenBy::stick_table);
 }
 
-void note_store(Stream& stream, std::uint32_t table, std::string key)
+void note_store(Process& p, Stream& stream, std::uint32_t table, std::string key)
 {
-    if (stream.stores.size() < most_stores) stream.stores.push_back({table, std::move(key)});
+    if (stream.stores.size() >= most_stores || !reserve_entry(p.balancer.tables[table], p.settings().tables[table], p.context.now)) return;
+    stream.stores.push_back({table, std::move(key)});
 }
 
 bool will_store(const Stream& stream, std::uint32_t table)
@@ -146,8 +147,13 @@ void apply_stick_rules(Process& p, StreamId id)
                 touch(table, settings, entry, p.context.now);
             }
         }
-        if (rule.stores) note_store(stream, rule.table, *key);
+        if (rule.stores) note_store(p, stream, rule.table, *key);
     }
+}
+
+void give_up_stores(Process& p, Stream& stream)
+{
+    for (const PendingStore& store : std::exchange(stream.stores, {})) give_back_reserved(p.balancer.tables[store.table]);
 }
 
 void store_sticking(Process& p, StreamId id, const Message* response)
@@ -158,16 +164,14 @@ void store_sticking(Process& p, StreamId id, const Message* response)
         if (!rule.in_response || response == nullptr || will_store(stream, rule.table)) continue;
         const StickTableSettings& settings = p.settings().tables[rule.table];
         if (!is_met(p, stream, rule.condition, response)) continue;
-        if (const auto key = key_of(settings, rule.key, StreamView(p, stream, response).request)) note_store(stream, rule.table, *key);
+        if (const auto key = key_of(settings, rule.key, StreamView(p, stream, response).request)) note_store(p, stream, rule.table, *key);
     }
-    if (!stream.server) return stream.stores.clear();
+    if (!stream.server || backend.servers[stream.server.index].non_stick) return give_up_stores(p, stream);
     const Server& server = backend.servers[stream.server.index];
     for (const PendingStore& store : std::exchange(stream.stores, {})) {
-        if (server.non_stick) continue;
         const StickTableSettings& settings = p.settings().tables[store.table];
         StickTable& table = p.balancer.tables[store.table];
-        const EntryId entry = get_entry(table, settings, store.key, p.context.now);
-        if (!entry) continue;
+        const EntryId entry = use_reserved(table, settings, store.key, stream.begun);      // as old as its place
         table.entries[entry].server_id = server.id;
         table.entries[entry].server_name = server.name;
         touch(table, settings, entry, p.context.now);

@@ -38,6 +38,8 @@ std::optional<std::int64_t> fetch_counter(TableView& view, const SampleExpressio
 void apply_stick_rules(Process& p, StreamId stream);
 /// A server has answered (mode http) or is connected (mode tcp): what was noted, and what store-response asks for, is stored.
 void store_sticking(Process& p, StreamId stream, const Message* response);
+/// What a stream would have stored is not stored any more.
+void give_up_stores(Process& p, Stream& stream);
 
 /// Tracks the key of a rule under its slot, unless that is taken.
 void track(Process& p, const HttpRule& rule, std::array<TrackedEntry, tracked_slots>& tracked, const RequestView& request, bool is_request);

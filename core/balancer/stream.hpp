@@ -148,6 +148,7 @@ struct ServerLink {
     std::uint32_t backend = no_index;
     ServerId server;
     StreamId stream;                    ///< none: idle
+    std::uint64_t joined = 0;           ///< when the stream came, counted over all of the process
     SessionId owner;                    ///< whose requests alone may use it; none: it lies with the server when idle
     std::int64_t requests = 0;          ///< sent
     std::string partial;                ///< bytes of an answer that is not whole

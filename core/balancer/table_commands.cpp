@@ -76,7 +76,7 @@ std::string head_of(const Subject& subject)
 {
     static constexpr std::array<std::string_view, 5> types{"ip", "ipv6", "integer", "string", "binary"};
     return fmt::format("# table: {}, type: {}, size:{}, used:{}\n", subject.settings.name, types[static_cast<std::size_t>(subject.settings.type)], subject.settings.size,
-                       subject.table.entries.size());
+                       places_used(subject.table));
 }
 
 /// "conn_cnt", "conn_rate(10000)", of an array "gpc3" and "gpc3_rate(10000)".

@@ -50,7 +50,7 @@ std::string what_is_left(const Farm& farm, const ServerState& server, bool up, s
 {
     std::string servers = fmt::format(" {} active and {} backup servers {}.", farm.active_servers, farm.backup_servers, up ? "online" : "left");
     if (farm.active_servers == 0 && farm.backup_servers > 0) servers += " Running on backup.";
-    if (up) return servers + fmt::format(" {} sessions requeued, {} total in queue.", requeued, farm.lines.backend.length);
+    if (up) return servers + fmt::format(" {} sessions requeued, {} total in queue.", requeued, server.queued);
     return servers + fmt::format(" {} sessions active, {} requeued, {} remaining in queue.", server.counters.scur, requeued, server.queued);
 }
 
@@ -213,6 +213,12 @@ void tell_by_command(Process& p, const ServerPlace& place, std::string_view by, 
     const bool down = server.state == Operational::stopped;
     const std::string_view now = down ? "DOWN" : server.state == Operational::stopping ? "stopping" : "UP";
     log_event(p, place.backend, fmt::format("{} is {}, changed from {}.{}", log_name(p, place), now, by, what_is_left(farm, server, !down, requeued)));
+    tell_drained(p, place);
+}
+
+void tell_drained(Process& p, const ServerPlace& place)
+{
+    const ServerState& server = p.balancer.farms[place.backend].servers[place.server.index];
     if (server.admin == Administrative::drain) log_event(p, place.backend, fmt::format("{} remains in forced drain mode.", log_name(p, place)));
 }
 

@@ -114,4 +114,44 @@ std::string_view preferred_of(std::string_view accepted, std::string_view choice
     return best;
 }
 
+bool take_argument(std::string_view& text, std::string& argument)
+{
+    char quote = 0;
+    while (!text.empty()) {
+        const char c = text[0];
+        if (quote == 0 && (c == ',' || c == ')')) break;
+        if (quote != '\'' && c == '\\' && text.size() > 1) {
+            const char next = text[1];
+            const bool special = next == '\\' || next == ' ' || next == '\'' || next == '"' || next == ',' || next == ')' || next == '(';
+            argument += next == 'n' ? '\n' : next == 't' ? '\t' : next == 'r' ? '\r' : special ? next : '\\';
+            const bool consumed = special || next == 'n' || next == 't' || next == 'r';
+            text.remove_prefix(consumed ? 2 : 1);
+            continue;
+        }
+        if (quote == 0 && (c == '"' || c == '\'')) {
+            quote = c;
+        } else if (quote != 0 && c == quote) {
+            quote = 0;
+        } else {
+            argument += c;
+        }
+        text.remove_prefix(1);
+    }
+    return quote == 0;
+}
+
+std::size_t end_of_sample(std::string_view format, std::size_t from)
+{
+    while (from < format.size() && format[from] != ']') {
+        if (format[from++] != '(') continue;
+        std::string_view rest = format.substr(from);
+        for (std::string argument; !rest.empty() && rest[0] != ')';) {
+            if (rest[0] == ',') rest.remove_prefix(1);
+            else take_argument(rest, argument);
+        }
+        from = format.size() - rest.size();
+    }
+    return from;
+}
+
 }  // namespace evenkeel::haproxy

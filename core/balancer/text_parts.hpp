@@ -1,6 +1,7 @@
 #pragma once
-// Parts of texts as converters take them: fields, words, hosts, the best of a list of preferences. For convert.cpp only.
+// Parts of texts: fields, words, hosts, the best of a list of preferences, as converters take them; arguments and expressions.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,5 +21,11 @@ std::int64_t port_behind_host(std::string_view host);
 
 /// Of choices parted by ';' the one that a line like "de;q=0.9, fr" prefers, the first of equal ones; empty: none of them.
 std::string_view preferred_of(std::string_view accepted, std::string_view choices);
+
+/// One argument of a fetch or converter, up to ',' or ')', with quotes and backslashes resolved; `text` is moved behind it. False when a
+/// quote is not closed.
+bool take_argument(std::string_view& text, std::string& argument);
+/// Where the expression of a %[…] ends that begins at `from`: its ']', or the format's end. Brackets in arguments end nothing.
+std::size_t end_of_sample(std::string_view format, std::size_t from);
 
 }  // namespace evenkeel::haproxy

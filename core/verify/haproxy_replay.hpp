@@ -33,7 +33,7 @@ struct Request {
     std::int32_t reply = 200;
     std::string jar;
     bool was_queued = false;
-    bool reached_server = false;
+    std::string reached_server;         ///< its short name, of the last; empty: none so far
     bool reported = false;              ///< its end has been told in a step
     std::vector<std::string> see;       ///< headers that its step asks for
     Message received;                   ///< by the server; kind none: by nobody

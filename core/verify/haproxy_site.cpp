@@ -157,7 +157,7 @@ bool answer_unheld(Site& site)
         const std::vector<HeldRequest> held = server.held;
         for (const HeldRequest& one : held) {
             Request& request = site.requests.at(one.request.request);
-            request.reached_server = true;
+            request.reached_server = server_name(site, server);
             request.received = one.request;
             if (request.hold) continue;
             Message message;
@@ -165,7 +165,7 @@ bool answer_unheld(Site& site)
             message.cookie = provoked_cookie(site.world.network.texts, one.request);
             const std::string provoked = provoked_headers(site.world.network.texts, one.request);
             message.headers = site.world.network.texts.intern(server_header(site, server) + provoked);
-            const bool has_body = request.reply != 304 && one.request.method != Method::head;
+            const bool has_body = request.reply != 204 && request.reply != 304 && one.request.method != Method::head;
             if (has_body) message.body = site.world.network.texts.intern(server_name(site, server) + "\n");
             message.bytes = bytes_of(site, has_body, site.world.network.texts[message.cookie], provoked);
             Context context = context_of(site.world);

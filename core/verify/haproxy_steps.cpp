@@ -233,8 +233,11 @@ json request(Site& site, const json& step)
     switch (standing(site, asked)) {
     case Standing::held: return held_at(site, own);
     case Standing::queued: {
+        const std::string queue = queue_of(site, own);
+        // One that a server had, and whose answer is not taken, has arrived: the recorder looks at nothing else.
+        if (!asked.reached_server.empty()) return {{"backend", queue.substr(0, queue.find('/'))}, {"server", asked.reached_server}};
         asked.was_queued = true;
-        return {{"queued", true}, {"queue", queue_of(site, own)}};
+        return {{"queued", true}, {"queue", queue}};
     }
     case Standing::over:
     case Standing::under_way: break;
@@ -328,7 +331,7 @@ void side_effects(Site& site, std::uint64_t own, json& actual)
     json finished = json::array();
     for (auto& [id, request] : site.requests) {
         if (id == own) continue;
-        if (request.was_queued && request.reached_server) {
+        if (request.was_queued && !request.reached_server.empty()) {
             request.was_queued = false;
             json where = held_at(site, id);
             if (where.empty()) where = outcome_of(site, request, true);

@@ -53,6 +53,7 @@ void take_request(ManualServer& server, const Socket& socket, Context& context)
 
 void start(ManualServer& server, Context& context)
 {
+    if (server.listener) return;
     server.listener = listen(context, server.service, server.endpoint.address, server.endpoint.port, backlog, 0);
 }
 

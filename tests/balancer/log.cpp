@@ -81,7 +81,7 @@ Kept two_on_one(const std::string& format)
 
 }  // namespace
 
-TEST_CASE("what HAProxy 2.6.12 logged in recorded situations is what we log", "[balancer][log][golden]") { CHECK(passed_of("haproxy-log") == 82); }
+TEST_CASE("what HAProxy 2.6.12 logged in recorded situations is what we log", "[balancer][log][golden]") { CHECK(passed_of("haproxy-log") == 97); }
 
 TEST_CASE("what HAProxy 2.6.12 said to commands of the runtime API is what we say", "[balancer][runtime][golden]") { CHECK(passed_of("haproxy-api") == 8); }
 

@@ -71,7 +71,7 @@ ServerId pick(ConsistentHash& hash, const FarmView& farm, const Flow& flow, Serv
 {
     HashRing& ring = ring_of(hash.rings, farm);
     if (!flow.key) return walk(ring, farm, avoid);
-    return at_point(hash.rings, ring, farm, farm.usable_servers == 1 ? 0 : *flow.key, avoid);
+    return at_point(hash.rings, ring, farm, *flow.key, avoid);
 }
 
 ServerId pick(Random& random, const FarmView& farm, const Flow& flow, ServerId avoid)

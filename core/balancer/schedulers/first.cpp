@@ -20,7 +20,7 @@ void mark(First& first, const ServerState& server, ServerId id, bool value)
 /// Full whatever the backend's load is: only then the bit may be cleared, since a dynamic limit can rise at any time.
 bool is_full_for_sure(const ServerState& server)
 {
-    return server.maxconn != 0 && (server.queued != 0 || server.served >= server.maxconn);
+    return server.maxconn != 0 && (server.queued != 0 || server.served >= std::max(server.maxconn, server.minconn));
 }
 
 }  // namespace

@@ -6,8 +6,7 @@ ServerId pick(MapHash& hash, const FarmView& farm, const Flow& flow, ServerId av
 {
     if (hash.map.slots.empty()) return {};
     if (!flow.key) return next_in_turn(hash.map, farm, avoid);
-    const std::uint32_t key = farm.usable_servers == 1 ? 0 : *flow.key;
-    return {hash.map.slots[key % hash.map.slots.size()]};
+    return {hash.map.slots[*flow.key % hash.map.slots.size()]};
 }
 
 }  // namespace evenkeel::haproxy

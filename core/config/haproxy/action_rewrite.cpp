@@ -6,6 +6,7 @@
 
 #include "config/haproxy/actions.hpp"
 #include "config/haproxy/sentences.hpp"
+#include "config/haproxy/variables.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -187,54 +188,29 @@ std::optional<bool> read_rewrite(Reader& reader, std::string_view keyword, const
     return std::nullopt;
 }
 
-namespace {
-
-/// The name of a variable with its scope; nothing and `said` when HAProxy takes no such name. `rest` is what stands behind the
-/// parenthesis, as HAProxy shows it.
-bool check_variable_name(std::string_view name, std::string_view rest, const Token& at, Fault& said)
-{
-    const auto refuse = [&](const Sentence& sentence, std::initializer_list<Argument> arguments = {}) { return said = fault(sentence, at.column, arguments), false; };
-    if (name.empty()) return refuse(sentence::variable_empty);
-    constexpr std::string_view scopes[] = {"proc.", "sess.", "txn.", "req.", "res.", "check."};
-    const bool scoped = std::any_of(std::begin(scopes), std::end(scopes), [&](std::string_view scope) { return name.size() > scope.size() && name.starts_with(scope); });
-    if (!scoped) return refuse(sentence::variable_name_scope, {{"name", name}});
-    const auto wrong = std::find_if(name.begin(), name.end(), [](char c) { return !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '_' && c != '.'; });
-    if (wrong == name.end()) return true;
-    return refuse(sentence::variable_character, {{"rest", rest.substr(static_cast<std::size_t>(wrong - name.begin()))}});
-}
-
-}  // namespace
-
 bool read_variable(Reader& reader, const Token& action, const Words& words, std::size_t& index, std::uint32_t where, ReadAction& read, Fault& said)
 {
-    const std::size_t open = std::min(action.text.find('('), action.text.size());
-    const std::string_view word = std::string_view(action.text).substr(0, open);
-    const bool known = word == "set-var" || word == "set-var-fmt" || word == "unset-var";
-    if (!known || open == action.text.size()) return said = fault(sentence::variable_action, action.column, {{"word", action.text}}), false;
-    const std::string_view rest = std::string_view(action.text).substr(open + 1);
-    if (!rest.ends_with(')')) return said = fault(sentence::variable_incomplete, action.column, {{"word", action.text}}), false;
-    const std::string_view inside = rest.substr(0, rest.size() - 1);
-    const std::string name(inside.substr(0, inside.find(',')));     // conditions may follow
-    if (!check_variable_name(name, rest, action, said)) return false;
-    if (word == "unset-var") {
-        read.rule = make_rule(RuleAction::unset_variable, name);
-    } else if (word == "set-var-fmt") {
+    VariableAction variable;
+    if (said = read_variable_action(action, variable); said) return false;
+    if (variable.change == VariableChange::unset) {
+        read.rule = make_rule(RuleAction::unset_variable, variable.name);
+    } else if (variable.change == VariableChange::set_format) {
         ReadFormat value;
         if (!read_log_format(reader, words[index], words.token(index), where, "in http-request expression in", said, &value)) return false;
         note_format(reader);
         if (words.has(index)) ++index;
-        if (value.simulated) read.rule = make_rule(RuleAction::set_variable_format, name, value.format);
+        if (value.simulated) read.rule = make_rule(RuleAction::set_variable_format, variable.name, value.format);
     } else {
         const auto sample = read_sample(reader, words, index, said);
         if (!sample) return false;
         if ((sample->fetch->where & where) == 0)
             return said = fault(sentence::fetch_not_here, action.column, {{"fetch", action.text}, {"source", sources_text(sample->fetch->name)}}), false;
         if (auto key = simulated_sample(reader, *sample)) {
-            read.rule = make_rule(RuleAction::set_variable, name);
+            read.rule = make_rule(RuleAction::set_variable, variable.name);
             read.rule->key = std::move(*key);
         }
     }
-    if (name.size() < inside.size()) read.rule.reset();     // "ifnotexists" and its kin are not simulated
+    if (read.rule) read.rule->conditions = variable.conditions;
     return true;
 }
 

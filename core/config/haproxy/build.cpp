@@ -151,6 +151,7 @@ void number_servers(std::vector<ServerDraft>& servers)
             server.server.id = static_cast<std::uint32_t>(next);
         } else {
             server.server.id = static_cast<std::uint32_t>(server.forced_id);
+            server.server.id_is_given = true;
         }
         ++next;
     }

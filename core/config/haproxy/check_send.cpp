@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "config/haproxy/check_rules.hpp"
 #include "config/haproxy/sentences.hpp"
+#include "config/haproxy/variables.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -25,55 +26,45 @@ Fault read_check_format(Reader& reader, const Token& at, Format& format)
 
 namespace {
 
-/// "set-var(NAME)": the name between the parentheses, with what HAProxy says where it is none.
-Fault read_variable_name(const Token& action, std::string_view kind, std::string& name)
-{
-    const std::size_t open = action.text.find('(');
-    if (open == std::string::npos || action.text.substr(0, open) != kind) return fault(sentence::check_variable_action, action.column, {{"kind", kind}, {"word", action.text}});
-    const std::size_t end = action.text.find_first_of(",)", open);
-    if (end == std::string::npos) return fault(sentence::check_variable_incomplete, action.column, {{"kind", kind}, {"word", action.text}});
-    name = action.text.substr(open + 1, end - open - 1);
-    if (name.empty()) return fault(sentence::check_variable_empty, action.column, {{"kind", kind}});
-    const std::size_t dot = name.find('.');
-    if (!is_variable_name(name) || dot + 1 == name.size()) return fault(sentence::check_variable_scope, action.column, {{"kind", kind}, {"name", name}});
-    const auto is_of_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
-    const auto bad = std::find_if_not(name.begin(), name.end(), is_of_name);
-    if (bad != name.end()) return fault(sentence::check_variable_syntax, action.column, {{"kind", kind}, {"rest", action.text.substr(open + 1 + static_cast<std::size_t>(bad - name.begin()))}});
-    return {};
-}
-
 /// Behind set-var(NAME).
 Fault read_variable_sample(Reader& reader, const Words& words, CheckRule& rule)
 {
-    constexpr std::string_view kind = "set-var";
     std::size_t index = 2;
     Fault why;
     const Token& at = words.token(index);
     const auto sample = read_sample(reader, words, index, why);
-    if (!sample) return fault(sentence::check_variable_value, why.column, {{"kind", kind}, {"why", why.text}});
-    if ((sample->fetch->where & at_check) == 0)
-        return fault(sentence::check_variable_unavailable, at.column, {{"kind", kind}, {"word", words[1]}, {"source", sources_text(sample->fetch->name)}});
+    if (!sample) return why;
+    if ((sample->fetch->where & at_check) == 0) return fault(sentence::fetch_not_here, at.column, {{"fetch", words[1]}, {"source", sources_text(sample->fetch->name)}});
     const auto modelled = simulated_sample(reader, *sample, at_check);
     if (modelled) rule.sample = *modelled;
     else reader.not_simulated(at, at.text, "the variable is not set");
     return {};
 }
 
-}  // namespace
-
-Fault read_check_variable(Reader& reader, const Words& words, CheckRule& rule)
+Fault read_variable_change(Reader& reader, const Words& words, CheckRule& rule)
 {
-    const Token& action = words.token(1);
-    const std::string_view kind = action.text.starts_with("unset-var") ? "unset-var" : action.text.starts_with("set-var-fmt") ? "set-var-fmt" : "set-var";
-    if (const Fault said = read_variable_name(action, kind, rule.variable)) return said;
-    rule.act = kind == "unset-var" ? CheckAct::unset_variable : kind == "set-var" ? CheckAct::set_variable : CheckAct::set_variable_format;
+    VariableAction variable;
+    if (Fault said = read_variable_action(words.token(1), variable)) return said;
+    rule.variable = variable.name;
+    rule.conditions = variable.conditions;
+    rule.act = variable.change == VariableChange::unset ? CheckAct::unset_variable : variable.change == VariableChange::set ? CheckAct::set_variable : CheckAct::set_variable_format;
     if (rule.act == CheckAct::set_variable) return read_variable_sample(reader, words, rule);
     if (rule.act == CheckAct::unset_variable) return {};
     ReadFormat read;
     Fault why;
     const Token& value = words.token(2);
-    if (!read_log_format(reader, value.text, value, at_check, "in check rule in", why, &read)) return fault(sentence::check_variable_value, value.column, {{"kind", kind}, {"why", why.text}});
+    if (!read_log_format(reader, value.text, value, at_check, "in check rule in", why, &read)) return why;
     return read_check_format(reader, value, rule.value_format);
+}
+
+}  // namespace
+
+Fault read_check_variable(Reader& reader, const Words& words, CheckRule& rule)
+{
+    const std::string& action = words[1];
+    const std::string_view kind = action.starts_with("unset-var") ? "unset-var" : action.starts_with("set-var-fmt") ? "set-var-fmt" : "set-var";
+    const Fault why = read_variable_change(reader, words, rule);
+    return why ? fault(sentence::check_variable, why.column, {{"kind", kind}, {"why", why.text}}) : why;
 }
 
 Fault read_http_check_send(Reader& reader, const Words& words, CheckRule& rule)

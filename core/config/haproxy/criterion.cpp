@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/haproxy/argument_checks.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -133,6 +134,10 @@ std::optional<Subject> read_subject(Reader& reader, const Words& words, Fault& s
         Fault inner;
         if (!read_arguments(reader, std::string_view(at.text).substr(end), subject.sample.fetch->arguments, name, "", at, subject.sample.arguments, rest, inner)) {
             said = fault(sentence::acl_keyword_fault, at.column, {{"keyword", name}, {"why", inner.text}});
+            return std::nullopt;
+        }
+        if (inner = fault_of_fetch(keyword->fetch, subject.sample.arguments, at.column); inner) {
+            said = fault(sentence::acl_argument, at.column, {{"keyword", name}, {"why", inner.text}});
             return std::nullopt;
         }
         if (!read_converters(reader, words, nullptr, rest, at, subject.sample, inner)) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "config/haproxy/actions.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -145,6 +146,7 @@ std::string late_problem(const Reader& reader, const Proxy& proxy, const LateArg
     if (late.kind == "backend") return find_backend(reader, name) != nullptr ? "" : "unable to find backend '" + name + "'";
     if (late.kind == "frontend") return find_frontend(reader, name) != nullptr ? "" : "unable to find frontend '" + name + "'";
     if (late.kind == "table") return find_table(reader, name) != nullptr ? "" : "unable to find table '" + name + "'";
+    if (late.kind == "regex") return "";
     if (late.kind == "user list") {
         const auto found = reader.sections.find("userlist");
         const bool known = found != reader.sections.end() && std::any_of(found->second.begin(), found->second.end(), [&](const NamedSection& s) { return s.name == late.name; });
@@ -169,13 +171,14 @@ void check_late_arguments(Reader& reader, Proxy& proxy)
     std::vector<Problem> problems;
     for (const LateArgument& late : proxy.late_arguments) {
         const bool own = late.name.empty() && (late.kind == "backend" || late.kind == "frontend");
-        const std::string problem = own ? own_problem(proxy, late) : late_problem(reader, proxy, late);
+        const Fault regex = late.kind == "regex" ? regex_fault({late.name, late.column}) : Fault{};
+        const std::string problem = regex ? "error in regex '" + late.name + "'" : own ? own_problem(proxy, late) : late_problem(reader, proxy, late);
         if (problem.empty()) continue;
         const std::string converter = late.converter.empty() ? "" : "conversion keyword '" + late.converter + "' for ";
         const std::string keyword = late.context == "ACL keyword" ? "ACL keyword '" + late.keyword + "'" : "sample fetch keyword '" + late.keyword + "' " + std::string(late.context);
         const std::string in = late.context == "ACL keyword" ? " in proxy '" : " proxy '";
-        const std::string link = own || problem.starts_with("missing") ? " in arg " : " referenced in arg ";
-        const std::string end = own ? "', has not " + late.kind + " capability." : "'.";
+        const std::string link = own || regex || problem.starts_with("missing") ? " in arg " : " referenced in arg ";
+        const std::string end = own ? "', has not " + late.kind + " capability." : regex ? "' : " + regex.text + "." : "'.";
         problems.push_back({&late, problem + link + std::to_string(late.position) + " of " + converter + keyword + in + proxy.name + end});
     }
     if (problems.empty()) return;

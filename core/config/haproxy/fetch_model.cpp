@@ -8,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "config/haproxy/reader.hpp"
+#include "config/haproxy/variables.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -314,6 +315,8 @@ std::optional<Converter> simulated_converter(const Sample::Conversion& read)
         converter.conversion = known->conversion;
         const bool digests = known->conversion == Conversion::digest || known->conversion == Conversion::hmac;
         if (digests && !digest_kind(converter.texts[0])) return std::nullopt;
+        if (known->conversion == Conversion::set_variable)
+            for (std::size_t i = 1; i < converter.texts.size(); ++i) converter.conditions |= static_cast<VariableConditions>(*variable_condition(converter.texts[i]));
     } else if (!read_table_converter(read.name, converter)) {
         return std::nullopt;
     }

@@ -20,6 +20,9 @@ constexpr std::string_view variables[] = {
 /// What only HTTP has.
 constexpr std::string_view http_variables[] = {"CC", "CS", "HM", "HP", "HPO", "HQ", "HU", "HV", "Ta", "Ti", "Tq", "Tr", "TR", "r", "tr", "trg", "trl"};
 
+bool is_blank_or_digit(char c) { return c == ' ' || c == '\t' || (c >= '0' && c <= '9'); }
+/// What a variable's name or an expression begins with.
+bool begins_item(char c) { return c == '[' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 }  // namespace
@@ -45,6 +48,14 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
             literal += text[i++];
             continue;
         }
+        if (is_blank_or_digit(text[i])) {
+            said = fault(sentence::format_unexpected, at.column + static_cast<int>(i), {{"character", text.substr(i, 1)}, {"position", std::to_string(i)}, {"text", text}});
+            return false;
+        }
+        if (!begins_item(text[i]) && text[i] != '{') {
+            varies = true;      // HAProxy leaves out the '%' before anything else
+            continue;
+        }
         std::size_t name = i;
         if (text[i] == '{') {
             name = text.find('}', i);
@@ -53,32 +64,30 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
                 return false;
             }
             ++name;
+            if (name == text.size() || !begins_item(text[name])) {
+                said = fault(sentence::format_modifier, at.column + static_cast<int>(i), {{"modifier", text.substr(i - 1, name - i + 1)}});
+                return false;
+            }
         }
         if (name < text.size() && text[name] == '[') {
             varies = true;
-            // The sample expression ends at the first ']' outside parentheses.
-            const std::string_view from = text.substr(name + 1);
-            std::size_t end = 0;
-            int depth = 0;
-            while (end < from.size() && (depth > 0 || from[end] != ']')) {
-                depth += from[end] == '(' ? 1 : from[end] == ')' && depth > 0 ? -1 : 0;
-                ++end;
-            }
-            const std::string inside(from.substr(0, end));
+            const std::string shown(text.substr(name + 1));
             reader.late_context = context;
             std::size_t index = 0;
             Fault inner;
             i = name + 1;
-            const Words expression({{inside, place().column}}, reader.line, at.column + static_cast<int>(text.size()));
-            const auto sample = read_sample(reader, expression, index, inner);
+            const Words expression({{shown, place().column}}, reader.line, at.column + static_cast<int>(text.size()));
+            std::string_view behind;
+            const auto sample = read_sample(reader, expression, index, inner, &behind);
             reader.late_context = outer_context;
-            const std::string shown(from);
             if (!sample) {
                 said = fault(sentence::format_sample, place().column, {{"sample", shown}, {"why", inner.text}});
                 return false;
             }
-            if (end >= from.size()) {
-                said = fault(sentence::format_bracket, place().column, {{"sample", inside}});
+            const std::string_view inside = text.substr(i, text.size() - i - behind.size());
+            if (!behind.starts_with(']')) {
+                said = behind.empty() ? fault(sentence::format_bracket, place().column, {{"sample", inside}})
+                                      : fault(sentence::format_bracket_found, place().column, {{"sample", inside}, {"found", behind.substr(0, 1)}});
                 return false;
             }
             if ((sample->fetch->where & where) == 0) {
@@ -90,7 +99,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
                 read->simulated = read->simulated && modelled;
                 read->format.samples.push_back(modelled.value_or(SampleExpression{}));
             }
-            i = name + 1 + end + 1;
+            i += inside.size() + 1;
             continue;
         }
         std::size_t stop = name;

@@ -255,18 +255,18 @@ struct Sample {
     std::vector<Conversion> converters;
     std::string keyword;
 };
-/// A sample expression starting at words[index]; moves index behind it.
-std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_t& index, Fault& said);
+/// A sample expression starting at words[index]; moves index behind it. In a format it goes no further than that word, and `behind` is
+/// what it leaves of it.
+std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_t& index, Fault& said, std::string_view* behind = nullptr);
 /// Arguments "(…)" at the start of text; `rest` is what follows. Used by fetches, converters, ACL keywords.
 bool read_arguments(Reader& reader, std::string_view text, std::string_view signature, const std::string& keyword, const std::string& converter,
                     const Token& at, std::vector<std::string>& arguments, std::string_view& rest, Fault& said);
-bool read_converters(Reader& reader, const Words& words, std::size_t* index, std::string_view rest, const Token& at, Sample& sample, Fault& said);
+bool read_converters(Reader& reader, const Words& words, std::size_t* index, std::string_view rest, const Token& at, Sample& sample, Fault& said,
+                     std::string_view* behind = nullptr);
 bool can_cast(SampleType from, SampleType to);
 std::string places_text(std::uint32_t where);
 std::string sources_text(std::string_view fetch);
 bool needs_http(std::string_view fetch);
-/// It begins with a scope.
-bool is_variable_name(std::string_view name);
 
 /// The expression as the simulator evaluates it at `where`; nothing when it cannot look at the fetch or has not got a converter.
 std::optional<SampleExpression> simulated_sample(const Reader& reader, const Sample& sample, std::uint32_t where = 0);

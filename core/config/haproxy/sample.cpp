@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "balancer/text_parts.hpp"
 #include "base/text.hpp"
+#include "config/haproxy/argument_checks.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
 
@@ -50,34 +52,7 @@ Signature parse_signature(std::string_view text)
 
 bool is_late(std::string_view type)
 {
-    return type == "table" || type == "backend" || type == "frontend" || type == "server" || type == "user list";
-}
-
-/// One argument up to ',' or ')', with quotes and backslashes resolved. False when a quote is not closed.
-bool take_argument(std::string_view& text, std::string& argument)
-{
-    char quote = 0;
-    while (!text.empty()) {
-        const char c = text[0];
-        if (quote == 0 && (c == ',' || c == ')')) break;
-        if (quote != '\'' && c == '\\' && text.size() > 1) {
-            const char next = text[1];
-            const bool special = next == '\\' || next == ' ' || next == '\'' || next == '"' || next == ',' || next == ')' || next == '(';
-            argument += next == 'n' ? '\n' : next == 't' ? '\t' : next == 'r' ? '\r' : special ? next : '\\';
-            const bool consumed = special || next == 'n' || next == 't' || next == 'r';
-            text.remove_prefix(consumed ? 2 : 1);
-            continue;
-        }
-        if (quote == 0 && (c == '"' || c == '\'')) {
-            quote = c;
-        } else if (quote != 0 && c == quote) {
-            quote = 0;
-        } else {
-            argument += c;
-        }
-        text.remove_prefix(1);
-    }
-    return quote == 0;
+    return type == "table" || type == "backend" || type == "frontend" || type == "server" || type == "user list" || type == "regex";
 }
 
 bool is_well_formed(std::string_view type, const std::string& argument)
@@ -101,12 +76,6 @@ bool is_well_formed(std::string_view type, const std::string& argument)
 
 }  // namespace
 
-bool is_variable_name(std::string_view name)
-{
-    constexpr std::string_view scopes[] = {"proc.", "sess.", "txn.", "req.", "res.", "check."};
-    return std::any_of(std::begin(scopes), std::end(scopes), [&](std::string_view scope) { return name.starts_with(scope); });
-}
-
 bool read_arguments(Reader& reader, std::string_view text, std::string_view signature_text, const std::string& keyword, const std::string& converter,
                     const Token& at, std::vector<std::string>& arguments, std::string_view& rest, Fault& said)
 {
@@ -129,8 +98,9 @@ bool read_arguments(Reader& reader, std::string_view text, std::string_view sign
         }
         const bool last_is_empty = argument.empty() && position == 0 && !text.empty() && text[0] == ')';
         if (last_is_empty && signature.mandatory == 0) break;
-        const bool text_like = type == "string" || type == "regex" || is_late(type);
+        const bool text_like = type == "string" || is_late(type);
         if (argument.empty() && !text_like) {
+            if (position >= signature.mandatory) break;
             said = fault(sentence::argument_nothing, at.column, {{"type", type}, {"position", std::to_string(position + 1)}});
             return false;
         }
@@ -175,11 +145,12 @@ bool can_cast(SampleType from, SampleType to)
     }
 }
 
-bool read_converters(Reader& reader, const Words& words, std::size_t* index, std::string_view rest, const Token& at, Sample& sample, Fault& said)
+bool read_converters(Reader& reader, const Words& words, std::size_t* index, std::string_view rest, const Token& at, Sample& sample, Fault& said, std::string_view* behind_all)
 {
     std::string converter;
     Token place = at;
     while (true) {
+        if (behind_all != nullptr && (rest.empty() || rest[0] != ',')) return *behind_all = rest, true;
         if (!rest.empty() && rest[0] != ',') {
             const std::string shown = index == nullptr ? "" : " '" + sample.keyword + "'";
             said = converter.empty() ? fault(sentence::comma_missing_after_fetch, place.column, {{"keyword", shown}})
@@ -189,7 +160,7 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
         while (!rest.empty() && rest[0] == ',') rest.remove_prefix(1);
         bool separate = false;
         if (rest.empty()) {
-            if (index == nullptr) return true;
+            if (index == nullptr || behind_all != nullptr) return true;
             ++*index;
             place = words.token(*index);
             rest = words[*index];
@@ -220,17 +191,19 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
         std::optional<MapUse> map;
         if (converter.starts_with("map")) {
             map = read_map(reader, converter, arguments, inner);
-            if (!map) {
-                said = fault(sentence::converter_map, place.column, {{"keyword", converter}, {"why", inner.text}});
-                return false;
-            }
+        } else {
+            inner = fault_of_converter(converter, arguments, place.column);
+        }
+        if (inner) {
+            said = fault(sentence::converter_invalid, place.column, {{"keyword", converter}, {"why", inner.text}});
+            return false;
         }
         sample.converters.push_back({found->name, std::move(arguments), map});
         rest = behind;
     }
 }
 
-std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_t& index, Fault& said)
+std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_t& index, Fault& said, std::string_view* behind)
 {
     const Token& at = words.token(index);
     const std::string_view name = name_at(at.text);
@@ -252,11 +225,11 @@ std::optional<Sample> read_sample(Reader& reader, const Words& words, std::size_
         said = fault(sentence::fetch_argument, at.column, {{"keyword", name}, {"why", inner.text}});
         return std::nullopt;
     }
-    if (name == "var" && !is_variable_name(sample.arguments[0])) {
-        said = fault(sentence::variable_scope, at.column, {{"keyword", name}, {"name", sample.arguments[0]}});
+    if (inner = fault_of_fetch(name, sample.arguments, at.column); inner) {
+        said = fault(sentence::fetch_invalid, at.column, {{"keyword", name}, {"why", inner.text}});
         return std::nullopt;
     }
-    if (!read_converters(reader, words, &index, rest, at, sample, said)) return std::nullopt;
+    if (!read_converters(reader, words, &index, rest, at, sample, said, behind)) return std::nullopt;
     return sample;
 }
 
