@@ -69,6 +69,7 @@ export function fakePage() {
     screenY: 0,
     matchMedia: () => ({ matches: false, ...events() }),
     requestAnimationFrame: (frame) => waiting.push(frame),
+    performance: { now: () => now },    // nothing here depends on how fast this machine is
     cancelAnimationFrame: nothing,
     getComputedStyle: () => ({ getPropertyValue: () => "" }),
   };
