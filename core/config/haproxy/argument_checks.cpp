@@ -68,7 +68,7 @@ Fault payload_place(Arguments arguments, int column)
     const std::string_view second = text_at(arguments, 2);
     if (second.empty()) return {};
     if (!is_number(second)) return fault(sentence::argument_payload_second, column);
-    const std::int64_t from = number_at(arguments, 0) + number_at(arguments, 1) + leading_integer(second);
+    const double from = static_cast<double>(number_at(arguments, 0)) + static_cast<double>(number_at(arguments, 1)) + static_cast<double>(leading_integer(second));
     return from < 0 ? fault(sentence::argument_payload_negative, column) : Fault{};
 }
 
