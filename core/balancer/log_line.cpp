@@ -242,9 +242,6 @@ std::string variable(const Line& line, std::string_view name, const Flags& flags
     return quoted("", flags);
 }
 
-bool begins_item(char c) { return c == '[' || c == '{' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 /// In a log line one of several blanks is written, also where something empty stood between them.
 std::string formatted(const Line& line, std::string_view format)
 {
@@ -287,7 +284,7 @@ std::vector<FormatPiece> pieces_of(std::string_view format)
             pieces.push_back({text, format.substr(i++, 1), {}});
             continue;
         }
-        if (!begins_item(format[i])) continue;      // the '%' is left out
+        if (!begins_format_item(format[i]) && format[i] != '{') continue;      // the '%' is left out
         std::string_view flags;
         if (format[i] == '{') {
             const std::size_t end = std::min(format.find('}', i), format.size());
@@ -296,7 +293,7 @@ std::vector<FormatPiece> pieces_of(std::string_view format)
         }
         const bool is_sample = i < format.size() && format[i] == '[';
         std::size_t end = is_sample ? end_of_sample(format, i + 1) : i;
-        while (!is_sample && end < format.size() && is_name(format[end])) ++end;
+        while (!is_sample && end < format.size() && is_format_name(format[end])) ++end;
         pieces.push_back({is_sample ? sample : variable, format.substr(i, end - i), flags});
         i = is_sample ? std::min(end + 1, format.size()) : end;
     }

@@ -197,7 +197,7 @@ void tell_administrative(Process& p, const ServerPlace& place, const ServerState
     const bool drains = server.admin == Administrative::drain;
     if (before.admin == Administrative::maintenance) {
         say(fmt::format(" is {}/{} (leaving forced maintenance).", now, drains ? "DRAIN" : "READY"));
-        if (drains) say(" remains in forced drain mode.");
+        tell_drained(p, place);
     } else if (drains) {
         say(" enters drain state." + what_is_left(farm, server, true, requeued));
     } else {

@@ -25,6 +25,9 @@ std::string_view preferred_of(std::string_view accepted, std::string_view choice
 /// One argument of a fetch or converter, up to ',' or ')', with quotes and backslashes resolved; `text` is moved behind it. False when a
 /// quote is not closed.
 bool take_argument(std::string_view& text, std::string& argument);
+/// What may follow a '%' in a format, but for braces: an expression, or a variable's name and its further characters.
+constexpr bool begins_format_item(char c) { return c == '[' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_format_name(char c) { return (c != '[' && begins_format_item(c)) || (c >= '0' && c <= '9'); }
 /// Where the expression of a %[…] ends that begins at `from`: its ']', or the format's end. Brackets in arguments end nothing.
 std::size_t end_of_sample(std::string_view format, std::size_t from);
 

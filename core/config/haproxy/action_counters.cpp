@@ -72,8 +72,7 @@ std::optional<bool> read_counter_action(Reader& reader, const Token& at, const W
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return false;
     if (where == at_fe_connection) return said = fault(sentence::counter_internal_error, at.column), false;
-    if ((sample->fetch->where & where) == 0)
-        return said = fault(sentence::fetch_not_here, at.column, {{"fetch", words[index - 1]}, {"source", sources_text(sample->fetch->name)}}), false;
+    if (said = fault_of_place(*sample, where, words[index - 1], at.column); said) return false;
     if (auto key = simulated_sample(reader, *sample)) {
         rule.key = std::move(*key);
         read.rule = std::move(rule);

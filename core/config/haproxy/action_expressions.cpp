@@ -17,8 +17,6 @@ bool refuse(Fault& said, const Sentence& sentence, const Token& at, std::initial
     return false;
 }
 
-bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 /// set-timeout server|tunnel TIME|EXPRESSION, of a section that has servers.
 bool read_timeout_rule(Reader& reader, const Words& words, std::size_t& index, Fault& said)
 {
@@ -73,10 +71,9 @@ std::optional<bool> read_expression_action(Reader& reader, const Token& at, cons
     if (!is_in(of_expression, at.text)) return std::nullopt;
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return false;
-    if ((sample->fetch->where & where) != 0) return true;
     // HAProxy names the word before the one that it looks at next: the expression, or for priorities the action.
-    const bool names_action = at.text.starts_with("set-priority");
-    return refuse(said, sentence::fetch_not_here, at, {{"fetch", names_action ? at.text : words[index - 1]}, {"source", sources_text(sample->fetch->name)}});
+    said = fault_of_place(*sample, where, at.text.starts_with("set-priority") ? at.text : words[index - 1], at.column);
+    return !said;
 }
 
 }  // namespace evenkeel::haproxy

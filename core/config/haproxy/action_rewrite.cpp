@@ -143,8 +143,7 @@ bool read_capture_rule(Reader& reader, std::string_view keyword, const Words& wo
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return false;
     const std::uint32_t where = is_request ? proxy.has(is_frontend) || proxy.has(is_defaults) ? at_fe_request : at_be_request : proxy.has(is_frontend) || proxy.has(is_defaults) ? at_fe_response : at_be_response;
-    if ((sample->fetch->where & where) == 0)
-        return refuse(sentence::fetch_not_here, words.token(index), {{"fetch", words[index - 1]}, {"source", sources_text(sample->fetch->name)}});
+    if (said = fault_of_place(*sample, where, words[index - 1], words.token(index).column); said) return false;
     const std::string& how = words[index];
     const Token& value = words.token(index + 1);
     if (how.empty() || is_condition(how)) return refuse(sentence::capture_rule_expects, words.token(index), {{"how", expected}});
@@ -203,8 +202,7 @@ bool read_variable(Reader& reader, const Token& action, const Words& words, std:
     } else {
         const auto sample = read_sample(reader, words, index, said);
         if (!sample) return false;
-        if ((sample->fetch->where & where) == 0)
-            return said = fault(sentence::fetch_not_here, action.column, {{"fetch", action.text}, {"source", sources_text(sample->fetch->name)}}), false;
+        if (said = fault_of_place(*sample, where, action.text, action.column); said) return false;
         if (auto key = simulated_sample(reader, *sample)) {
             read.rule = make_rule(RuleAction::set_variable, variable.name);
             read.rule->key = std::move(*key);

@@ -31,9 +31,9 @@ struct ReadAction {
 bool read_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);
 /// track-scN on a key: nothing when the simulator cannot look at it.
 std::optional<HttpRule> track_rule(const Reader& reader, const Sample& sample, const std::string& table, std::int64_t slot);
-/// set-var(NAME) EXPR, set-var-fmt(NAME) FORMAT, unset-var(NAME); index stands behind the action.
 /// set-status, and actions of one word that is checked and does nothing here; nothing for another action.
 std::optional<bool> read_small(const Words& words, std::size_t& index, ReadAction& read, Fault& said);
+/// set-var(NAME) EXPR, set-var-fmt(NAME) FORMAT, unset-var(NAME); index stands behind the action.
 bool read_variable(Reader& reader, const Token& action, const Words& words, std::size_t& index, std::uint32_t where, ReadAction& read, Fault& said);
 /// set-map, del-map, add-acl and del-acl (FILE); nothing when the action is none of them.
 std::optional<bool> read_pattern_action(Reader& reader, std::string_view keyword, const Words& words, std::size_t& index, ReadAction& read, Fault& said);

@@ -24,7 +24,6 @@ struct Checked {
 
 std::string_view text_at(Arguments arguments, std::size_t i) { return i < arguments.size() ? std::string_view(arguments[i]) : std::string_view{}; }
 std::int64_t number_at(Arguments arguments, std::size_t i) { return leading_integer(text_at(arguments, i)); }
-template <typename List> bool is_one_of(const List& list, std::string_view word) { return std::find(std::begin(list), std::end(list), word) != std::end(list); }
 bool is_variable(std::string_view name) { return !fault_of_variable(name, name, 0); }
 
 /// A sign and digits, of which there may be none.
@@ -43,13 +42,13 @@ bool is_digest(std::string_view name)
     };
     std::string word = lower(name);
     if (word.starts_with("rsa-")) word.erase(0, 4);
-    return is_one_of(known, word);
+    return is_in(known, word);
 }
 
 Fault date_unit(Arguments arguments, int column)
 {
     constexpr std::string_view units[] = {"s", "ms", "us"};
-    if (arguments.size() < 2 || is_one_of(units, arguments[1])) return {};
+    if (arguments.size() < 2 || is_in(units, arguments[1])) return {};
     return fault(sentence::argument_date_unit, column, {{"word", arguments[1]}});
 }
 
@@ -187,7 +186,7 @@ Fault pieces_in_hexadecimal(Arguments arguments, int column)
 Fault encoding_of_json(Arguments arguments, int column)
 {
     constexpr std::string_view known[] = {"", "ascii", "utf8", "utf8s", "utf8p", "utf8ps"};
-    return is_one_of(known, text_at(arguments, 0)) ? Fault{} : fault(sentence::argument_json, column);
+    return is_in(known, text_at(arguments, 0)) ? Fault{} : fault(sentence::argument_json, column);
 }
 
 Fault output_type(Arguments arguments, int column)
@@ -215,7 +214,7 @@ Fault algorithm_of_token(Arguments arguments, int column)
 {
     constexpr std::string_view known[] = {"none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"};
     const std::string_view name = text_at(arguments, 0);
-    return is_one_of(known, name) || is_variable(name) ? Fault{} : fault(sentence::argument_jwt, column, {{"word", name}});
+    return is_in(known, name) || is_variable(name) ? Fault{} : fault(sentence::argument_jwt, column, {{"word", name}});
 }
 
 constexpr Checked checked_fetches[] = {

@@ -34,7 +34,7 @@ Fault read_variable_sample(Reader& reader, const Words& words, CheckRule& rule)
     const Token& at = words.token(index);
     const auto sample = read_sample(reader, words, index, why);
     if (!sample) return why;
-    if ((sample->fetch->where & at_check) == 0) return fault(sentence::fetch_not_here, at.column, {{"fetch", words[1]}, {"source", sources_text(sample->fetch->name)}});
+    if (why = fault_of_place(*sample, at_check, words[1], at.column); why) return why;
     const auto modelled = simulated_sample(reader, *sample, at_check);
     if (modelled) rule.sample = *modelled;
     else reader.not_simulated(at, at.text, "the variable is not set");

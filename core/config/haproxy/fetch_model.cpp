@@ -240,14 +240,9 @@ bool take_arguments(const Sample& sample, Takes takes, SampleExpression& express
         expression.has_option = sample.arguments.size() > 1;
         return true;
     case Takes::bytes: {
-        std::string bytes;
-        for (std::size_t i = 0; i + 1 < first.size(); i += 2) {
-            const auto byte = from_hex(std::string_view(first).substr(i, 2));
-            if (!byte) return false;
-            bytes += static_cast<char>(*byte);
-        }
-        expression.argument = bytes;
-        return true;
+        const auto bytes = bytes_from_hex(first);
+        expression.argument = bytes.value_or("");
+        return bytes.has_value();
     }
     case Takes::name_if_any:
     case Takes::separator:

@@ -61,8 +61,6 @@ constexpr std::string_view single_values[] = {
 };
 constexpr std::string_view once[] = {"ulimit-n", "maxpipes"};
 
-bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 constexpr std::string_view users[] = {"root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data", "backup", "list", "irc", "_apt", "nobody", "haproxy", "systemd-network", "systemd-timesync", "messagebus", "polkitd"};
 constexpr std::string_view groups[] = {"root", "daemon", "bin", "sys", "adm", "tty", "disk", "lp", "mail", "news", "uucp", "man", "proxy", "kmem", "dialout", "fax", "voice", "cdrom", "floppy", "tape", "sudo", "audio", "dip", "www-data", "backup", "operator", "list", "irc", "src", "shadow", "utmp", "video", "sasl", "plugdev", "staff", "games", "users", "nogroup", "haproxy", "systemd-journal", "systemd-network", "systemd-timesync", "messagebus", "polkitd", "ssl-cert"};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "balancer/text_parts.hpp"
 #include "base/text.hpp"
 #include "config/haproxy/reader.hpp"
 #include "config/haproxy/sentences.hpp"
@@ -21,9 +22,6 @@ constexpr std::string_view variables[] = {
 constexpr std::string_view http_variables[] = {"CC", "CS", "HM", "HP", "HPO", "HQ", "HU", "HV", "Ta", "Ti", "Tq", "Tr", "TR", "r", "tr", "trg", "trl"};
 
 bool is_blank_or_digit(char c) { return c == ' ' || c == '\t' || (c >= '0' && c <= '9'); }
-/// What a variable's name or an expression begins with.
-bool begins_item(char c) { return c == '[' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 }  // namespace
 
@@ -52,7 +50,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
             said = fault(sentence::format_unexpected, at.column + static_cast<int>(i), {{"character", text.substr(i, 1)}, {"position", std::to_string(i)}, {"text", text}});
             return false;
         }
-        if (!begins_item(text[i]) && text[i] != '{') {
+        if (!begins_format_item(text[i]) && text[i] != '{') {
             varies = true;      // HAProxy leaves out the '%' before anything else
             continue;
         }
@@ -64,7 +62,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
                 return false;
             }
             ++name;
-            if (name == text.size() || !begins_item(text[name])) {
+            if (name == text.size() || !begins_format_item(text[name])) {
                 said = fault(sentence::format_modifier, at.column + static_cast<int>(i), {{"modifier", text.substr(i - 1, name - i + 1)}});
                 return false;
             }
@@ -103,7 +101,7 @@ bool read_log_format(Reader& reader, std::string_view text, const Token& at, std
             continue;
         }
         std::size_t stop = name;
-        while (stop < text.size() && is_name(text[stop])) ++stop;
+        while (stop < text.size() && is_format_name(text[stop])) ++stop;
         // HAProxy takes the longest word and refuses it when it is none of its own.
         const std::string_view word = text.substr(name, stop - name);
         if (std::find(std::begin(variables), std::end(variables), word) == std::end(variables)) {

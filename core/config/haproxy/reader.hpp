@@ -2,11 +2,13 @@
 // The state of one reading: what HAProxy keeps between lines. The parts of the reader (sections, global, proxy keywords,
 // server and bind parameters, conditions, cross checks) are free functions over it, in the files named after them.
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -266,6 +268,10 @@ bool read_converters(Reader& reader, const Words& words, std::size_t* index, std
 bool can_cast(SampleType from, SampleType to);
 std::string places_text(std::uint32_t where);
 std::string sources_text(std::string_view fetch);
+/// What HAProxy says of a fetch that gives nothing at `where`, and calls `shown`; nothing where it gives something.
+Fault fault_of_place(const Sample& sample, std::uint32_t where, std::string_view shown, int column);
+/// A word among those that are known.
+inline bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 bool needs_http(std::string_view fetch);
 
 /// The expression as the simulator evaluates it at `where`; nothing when it cannot look at the fetch or has not got a converter.

@@ -1,7 +1,6 @@
 // Sample expressions: "hdr(host),lower", "nbsrv(web)", "path". Names, arguments and types are checked as HAProxy does.
 
 #include <algorithm>
-#include <cctype>
 
 #include "balancer/text_parts.hpp"
 #include "base/text.hpp"
@@ -269,6 +268,12 @@ std::string sources_text(std::string_view fetch)
     if (starts("ssl_") || starts("fc_") || fetch == "src" || fetch == "dst" || starts("src_") || starts("dst")) return "client-side connection";
     if (needs_http(fetch)) return "HTTP request headers";
     return "internal state";
+}
+
+Fault fault_of_place(const Sample& sample, std::uint32_t where, std::string_view shown, int column)
+{
+    if ((sample.fetch->where & where) != 0) return {};
+    return fault(sentence::fetch_not_here, column, {{"fetch", shown}, {"source", sources_text(sample.fetch->name)}});
 }
 
 bool needs_http(std::string_view fetch)

@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view proxy_sections[] = {"listen", "frontend", "backend", "defaults"};
 constexpr std::string_view other_sections[] = {"peers", "resolvers", "userlist", "mailers", "cache", "ring", "http-errors", "program", "log-forward", "fcgi-app", "namespace_list"};
 
-bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 /// Words that `no` and `default` may stand before.
 constexpr std::string_view can_be_negated[] = {"option", "log", "busy-polling", "set-dumpable", "strict-limits", "insecure-fork-wanted", "numa-cpu-mapping"};
 

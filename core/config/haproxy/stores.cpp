@@ -14,8 +14,6 @@ constexpr std::string_view plain_stores[] = {"server_id", "gpt0", "gpc0", "conn_
 constexpr std::string_view rate_stores[] = {"gpc0_rate", "conn_rate", "sess_rate", "http_req_rate", "http_err_rate", "bytes_in_rate", "bytes_out_rate", "gpc1_rate", "http_fail_rate"};
 constexpr std::string_view array_stores[] = {"gpt", "gpc", "gpc_rate"};
 
-bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 /// One item of the list. Of several commas between its parentheses the last one parts the arguments, as HAProxy has it.
 struct Store {
     std::string_view name;

@@ -14,8 +14,6 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-bool is_in(std::span<const std::string_view> list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 /// A size of 32 bits: digits and k, m, g. HAProxy names the character at which it stops.
 Fault read_size(const Token& value, std::int64_t& size)
 {
@@ -206,8 +204,7 @@ Fault read_track_number(Reader& reader, const Words& words, std::size_t& index, 
     reader.late_context = "in tracking rule in";
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return said;
-    if ((sample->fetch->where & where) == 0)
-        return fault(sentence::fetch_not_here, words.token(3).column, {{"fetch", words[3]}, {"source", sources_text(sample->fetch->name)}});
+    if (said = fault_of_place(*sample, where, words[3], words.token(3).column); said) return said;
     std::string table = reader.proxy().name;
     if (words[index] == "table") {
         table = words[index + 1];
@@ -237,7 +234,7 @@ Fault read_early_action(Reader& reader, const Words& words, const std::string& r
     Fault said;
     const auto sample = read_sample(reader, words, index, said);
     if (!sample) return wrap(said, prefix);
-    if ((sample->fetch->where & where) == 0) return refuse(sentence::fetch_not_here, value, {{"fetch", value.text}, {"source", sources_text(sample->fetch->name)}});
+    if (said = fault_of_place(*sample, where, value.text, value.column); said) return wrap(said, prefix);
     if (words[index] != "len") return refuse(sentence::tcp_capture_length, words.token(index));
     if (leading_integer(words[index + 1]) <= 0) return refuse(sentence::capture_rule_length, words.token(index + 1));
     index += 2;

@@ -2,7 +2,6 @@
 // set-var(NAME[,CONDITION…]), set-var-fmt and unset-var, as rules, checks and converters write them (HAProxy 2.6, 4.2 and 7.3.1).
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
