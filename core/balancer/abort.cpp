@@ -56,7 +56,7 @@ void kill_stream(Process& p, StreamId id, char cause)
 {
     const Phase phase = p.balancer.streams[id].phase;
     if (phase == Phase::answering) count_bad_response(p, p.balancer.streams[id]);
-    if (phase == Phase::tunnel) end_tunnel(p, id, {cause, 'D'});
+    if (p.frontend(p.balancer.streams[id]).mode == Mode::tcp) end_tunnel(p, id, {cause, phase == Phase::tunnel ? '-' : letter_of(phase)});
     else end_stream(p, id, {cause, letter_of(phase)}, own_response(p, p.balancer.streams[id], phase == Phase::answering ? 502 : 503));
 }
 

@@ -19,6 +19,7 @@
 #include "balancer/check_talk.hpp"
 #include "balancer/error_capture.hpp"
 #include "balancer/farm.hpp"
+#include "balancer/idle_pool.hpp"
 #include "balancer/log.hpp"
 #include "balancer/statistics_page.hpp"
 #include "balancer/stream.hpp"
@@ -57,7 +58,7 @@ struct FarmMeters {
 
 /// What belongs to one server beside its state in the farm.
 struct ServerSide {
-    std::vector<LinkId> idle;               ///< kept connections, the one used longest ago first
+    IdlePool pool;
     Socket check;                           ///< of the check under way
     CheckTalk talk;                         ///< and how far it has come
     Socket agent;                           ///< of the agent check under way

@@ -114,13 +114,12 @@ void connect_check(Process& p, std::uint32_t number)
 Message request_of(Process& p, const CheckSending& sending)
 {
     TextTable& texts = p.context.network.texts;
-    const std::string_view method = sending.method;
     Message request;
     request.kind = MessageKind::request;
     request.close = true;
     request.bytes = check_request_bytes + static_cast<std::int64_t>(sending.headers.size() + sending.body.size());
     request.path = texts.intern(sending.uri);
-    request.method = method == "GET" ? Method::get : method == "HEAD" ? Method::head : method == "POST" ? Method::post : method == "OPTIONS" ? Method::options : Method::other;
+    request.method = method_of(sending.method);
     std::string others;
     for (const std::string_view line : split(sending.headers, '\n')) {
         constexpr std::string_view host = "host:";

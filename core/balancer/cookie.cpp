@@ -204,4 +204,18 @@ std::string answer_cookies(const PersistenceCookie& cookie, const Server* server
     return sent;
 }
 
+std::string_view captured_cookie(const HeaderCapture& capture, std::string_view cookie_header)
+{
+    for (const std::string_view part : split(cookie_header, ';'))
+        if (trim(part).starts_with(capture.name)) return trim(part).substr(0, static_cast<std::size_t>(capture.length));
+    return {};
+}
+
+std::string_view captured_set_cookie(const HeaderCapture& capture, std::string_view lines)
+{
+    for (const std::string_view line : split(lines, '\n'))
+        if (line.starts_with(capture.name)) return trim(line.substr(0, line.find(';'))).substr(0, static_cast<std::size_t>(capture.length));
+    return {};
+}
+
 }  // namespace evenkeel::haproxy

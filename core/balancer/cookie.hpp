@@ -44,4 +44,9 @@ struct CookieAnswer {
 /// did the real one). `letter` gets the log's: none, I inserted, U updated, P preserved, R rewritten, D deleted.
 std::string answer_cookies(const PersistenceCookie& cookie, const Server* server, const CookieAnswer& answer, std::string_view lines, char* letter = nullptr);
 
+/// `capture cookie`: the first "name=value" that begins with the name, as long as it may be; empty: there is none.
+std::string_view captured_cookie(const HeaderCapture& capture, std::string_view cookie_header);
+/// The same of Set-Cookie lines, whose attributes do not count.
+std::string_view captured_set_cookie(const HeaderCapture& capture, std::string_view lines);
+
 }  // namespace evenkeel::haproxy

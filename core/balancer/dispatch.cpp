@@ -61,7 +61,7 @@ void leave_queue(Process& p, Stream& stream)
     if (!stream.waiting) return;
     Farm& farm = p.farm(stream);
     const bool own = static_cast<bool>(farm.lines.waiting[stream.waiting].server);
-    (own ? stream.place_in_server_queue : stream.place_in_backend_queue) += place_of(farm.lines, stream.waiting);
+    (own ? stream.place_in_queue.of_server : stream.place_in_queue.of_backend) += place_of(farm.lines, stream.waiting);
     stream.times.assigned = p.context.now;
     stop_waiting(p.farm(stream), stream.waiting);
     stream.waiting = {};
@@ -187,7 +187,7 @@ void proceed(Process& p, std::uint32_t backend, const std::vector<Called>& calle
         clear_timer(p, TimerKind::stream, each.stream.index);
         stream.has_slot = each.has_slot;
         if (each.server) stream.times.assigned = p.context.now;
-        (each.from_server_queue ? stream.place_in_server_queue : stream.place_in_backend_queue) += each.place;
+        (each.from_server_queue ? stream.place_in_queue.of_server : stream.place_in_queue.of_backend) += each.place;
         stream.assigned = static_cast<bool>(each.server);
         if (each.server) stream.server = each.server;
         else stream.direct = false;
@@ -295,12 +295,12 @@ void connecting_failed(Process& p, StreamId id, ConnectError error)
     retry_or_fail(p, id, error);
 }
 
-bool request_again(Process& p, StreamId id, bool is_named)
+bool request_again(Process& p, StreamId id, bool is_named, bool keeps_link)
 {
     const Stream& stream = p.balancer.streams[id];
     if (!is_named || stream.only_connections_again || stream.retries >= p.backend(stream).retries) return false;
     clear_timer(p, TimerKind::stream, id.index);
-    if (stream.link) drop_link(p, stream.link);
+    if (stream.link) part(p, stream.link, keeps_link);
     // HAProxy counts it as a retry here, and once more as whatever comes of it.
     ++p.farm(stream).counters.wretr;
     if (ServerCounters* counters = p.server_counters(stream)) ++counters->wretr;
@@ -315,21 +315,22 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     const SessionId session_id = stream.session;
     const bool from_server = termination.cause == '-' || balancer.sessions[session_id].silent;
     // A client's reset is noticed when something is to be sent to it.
-    if (from_server && balancer.sessions[session_id].client_reset) {
-        termination = {'C', 'D'};
+    if (balancer.sessions[session_id].client_reset && termination.cause != 'C') {
         count_client_abort(p, stream);
+        if (from_server) termination = {'C', 'D'};
     }
     clear_timer(p, TimerKind::stream, id.index);
     if (stream.link) drop_link(p, stream.link);
     if (stream.backend != no_index) leave_queue(p, stream);
+    Message told = response;
     if (response.kind == MessageKind::response) {
         Message answer = as_sent(p, response);
         const bool has_own_status = answer.status != response.status;
         const bool httpclose = p.frontend(stream).httpclose || (stream.backend != no_index && p.backend(stream).httpclose);
         answer.close = close_client || httpclose || stream.request.close || !balancer.accepting;
         close_client = answer.close;
-        apply_after_response_rules(p, stream, answer);
-        Message told = answer;
+        apply_after_response_rules(p, stream, answer, from_server);
+        told = answer;
         if (has_own_status) told.status = response.status;
         tell_response(p, stream, told, from_server);
         send(p.context, balancer.sessions[session_id].client, answer);
@@ -339,10 +340,10 @@ void end_stream(Process& p, StreamId id, Termination termination, const Message&
     if (!balancer.tables.empty()) {
         const auto tracked = tracked_by(p, stream);
         count_tracked(p, tracked, Counter::bytes_in_cnt, Counter::bytes_in_rate, static_cast<std::uint64_t>(stream.request.bytes));
-        count_tracked(p, tracked, Counter::bytes_out_cnt, Counter::bytes_out_rate, static_cast<std::uint64_t>(response.bytes));
+        count_tracked(p, tracked, Counter::bytes_out_cnt, Counter::bytes_out_rate, static_cast<std::uint64_t>(told.bytes));
         stop_tracking(p, stream.tracked);
     }
-    tell_end(p, id, response, termination);
+    tell_end(p, id, told, termination);
     const std::uint32_t backend = stream.backend;
     const std::vector<Called> called = backend != no_index ? leave_backend(p, stream) : std::vector<Called>{};
     give_up_stores(p, stream);

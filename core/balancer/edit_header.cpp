@@ -99,13 +99,6 @@ std::string_view before_path(std::string_view target)
     return target.starts_with('/') ? std::string_view{} : target.substr(0, target.size() - path_and_query(target).size());
 }
 
-Method method_of(std::string_view word)
-{
-    for (const Method method : {Method::get, Method::head, Method::post, Method::put, Method::del, Method::options})
-        if (method_name(method) == word) return method;
-    return Method::other;
-}
-
 /// A target in absolute form names the host too.
 void put_uri(TextTable& texts, Message& request, std::string_view uri)
 {

@@ -107,7 +107,7 @@ void answer_monitor(Process& p, StreamId id)
     Stream& stream = p.balancer.streams[id];
     const std::vector<Condition>& fail = p.frontend(stream).monitor_fail;
     const bool fails = std::any_of(fail.begin(), fail.end(), [&](const Condition& condition) { return is_met(p, stream, condition); });
-    stream.logged = true;
+    stream.log.is_done = true;
     ++p.balancer.frontends[stream.frontend].intercepted;
     end_stream(p, id, {'L', 'R'}, own_response(p, stream, fails ? 503 : 200));
 }

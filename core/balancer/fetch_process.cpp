@@ -101,11 +101,29 @@ std::vector<Variable>* variables_of(const RequestView& view, std::string_view na
     return session.stream ? &balancer.streams[session.stream].variables : nullptr;
 }
 
+std::int64_t milliseconds_of(Duration limit) { return limit == unset ? 0 : limit.ns / ns_per_ms; }
+
+/// Until a backend is chosen the frontend stands in its place.
+Values of_frontend_as_backend(Fetch fetch, const RequestView& view)
+{
+    const Balancer& balancer = view.process->balancer;
+    const Frontend& frontend = balancer.settings->frontends[balancer.sessions[view.session].frontend];
+    switch (fetch) {
+    case Fetch::backend_name: return one(frontend.name);
+    case Fetch::backend_number: return number(frontend.id);
+    case Fetch::backend_server_timeout: return number(milliseconds_of(frontend.timeouts.server));
+    case Fetch::backend_tunnel_timeout: return number(milliseconds_of(frontend.timeouts.tunnel));
+    case Fetch::servers_up: return number(0);
+    default: return {};
+    }
+}
+
 }  // namespace
 
 Values of_backend(const SampleExpression& expression, const RequestView& view)
 {
     const std::uint32_t index = backend_named(view, expression.argument);
+    if (index == no_index && view.process != nullptr && expression.argument.empty()) return of_frontend_as_backend(expression.fetch, view);
     if (index == no_index) return expression.fetch == Fetch::servers_up ? number(0) : Values{};
     const Farm& farm = view.farms[index];
     const std::int64_t usable = usable_servers(farm);
@@ -117,12 +135,8 @@ Values of_backend(const SampleExpression& expression, const RequestView& view)
     case Fetch::average_queue: return number(usable > 0 ? (waiting(farm) + usable - 1) / usable : waiting(farm));
     case Fetch::free_slots: return number(free_slots(farm));
     case Fetch::backend_number: return number(view.settings->backends[index].id);
-    case Fetch::backend_server_timeout:
-    case Fetch::backend_tunnel_timeout: {
-        const Timeouts& timeouts = view.settings->backends[index].timeouts;
-        const Duration limit = expression.fetch == Fetch::backend_server_timeout ? timeouts.server : timeouts.tunnel;
-        return number(limit == unset ? 0 : limit.ns / ns_per_ms);
-    }
+    case Fetch::backend_server_timeout: return number(milliseconds_of(view.settings->backends[index].timeouts.server));
+    case Fetch::backend_tunnel_timeout: return number(milliseconds_of(view.settings->backends[index].timeouts.tunnel));
     case Fetch::free_connections: return number(free_connections(farm));
     case Fetch::backend_session_rate:
         if (view.process == nullptr) return {};
@@ -164,7 +178,7 @@ Values of_frontend(const SampleExpression& expression, const RequestView& view)
     switch (expression.fetch) {
     case Fetch::frontend_name: return one(frontend.name);
     case Fetch::frontend_number: return number(frontend.id);
-    case Fetch::frontend_client_timeout: return number(frontend.timeouts.client == unset ? 0 : frontend.timeouts.client.ns / ns_per_ms);
+    case Fetch::frontend_client_timeout: return number(milliseconds_of(frontend.timeouts.client));
     case Fetch::frontend_default_backend: return frontend.default_backend == no_index ? Values{} : one(balancer.settings->backends[frontend.default_backend].name);
     case Fetch::frontend_connections: return number(state.scur);
     case Fetch::frontend_session_rate: return number(rate_now(state.session_rate, view.process->context.now));
@@ -217,11 +231,11 @@ Values of_stream(const SampleExpression& expression, const RequestView& view)
     case Fetch::server_side_version: return of_server_side(expression.fetch, *view.process, *stream);
     case Fetch::captured_request_header: {
         const auto place = static_cast<std::size_t>(expression.number);
-        return place < stream->captures.size() && !stream->captures[place].empty() ? one(stream->captures[place]) : Values{};
+        return place < stream->captures.size() && stream->captures[place].is_there ? one(stream->captures[place].text) : Values{};
     }
     case Fetch::captured_response_header: {
         const auto place = static_cast<std::size_t>(expression.number);
-        return place < stream->response_captures.size() && !stream->response_captures[place].empty() ? one(stream->response_captures[place]) : Values{};
+        return place < stream->response_captures.size() && stream->response_captures[place].is_there ? one(stream->response_captures[place].text) : Values{};
     }
     case Fetch::server_name:
     case Fetch::server_number: {
@@ -307,9 +321,9 @@ void keep_in_capture(const RequestView& view, bool in_response, std::int64_t num
     if (number < 0 || static_cast<std::size_t>(number) >= declared.size()) return;
     const auto place = static_cast<std::size_t>(number);
     Stream& stream = view.process->balancer.streams[session.stream];
-    std::vector<std::string>& kept = in_response ? stream.response_captures : stream.captures;
+    std::vector<Capture>& kept = in_response ? stream.response_captures : stream.captures;
     if (kept.size() <= place) kept.resize(place + 1);
-    kept[place] = std::string(text.substr(0, static_cast<std::size_t>(declared[place].length)));
+    kept[place] = {true, std::string(text.substr(0, static_cast<std::size_t>(declared[place].length)))};
 }
 
 namespace {

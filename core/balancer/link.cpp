@@ -1,7 +1,6 @@
 // Connections to servers: made, used again, given up; and what servers answer.
 //
 // Source: HAProxy 2.6 (src/backend.c, src/server.c); recorded from 2.6.12 (tests/golden/haproxy-log/reuse-*.json, prefer-last-server*.json).
-// Differs: every connection that a request leaves behind is kept, HAProxy keeps no more than it has lately used at once.
 
 #include <algorithm>
 
@@ -16,13 +15,10 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-constexpr Duration idle_limit{5 * ns_per_s};    // pool-purge-delay
 constexpr std::ptrdiff_t most_own_links = 5;    // max-session-srv-conns
 
 /// Tokens: sessions have the low half, links a bit of their own (checks another: checks.cpp).
 std::uint32_t link_token(LinkId id) { return id.index | 0x4000'0000u; }
-
-std::vector<LinkId>& idle_links(Process& p, const ServerLink& link) { return p.balancer.backends[link.backend].servers[link.server.index].idle; }
 
 Traffic& traffic_of(Process& p, const Stream& stream) { return p.balancer.backends[stream.backend].servers[stream.server.index].traffic; }
 
@@ -40,15 +36,13 @@ void count_connection(Process& p, const Stream& stream)
     count_session(p, stream);
     ServerCounters& counters = *p.server_counters(stream);
     counters.smax = std::max(counters.smax, ++counters.scur);
-    Traffic& traffic = traffic_of(p, stream);
-    traffic.used_most = std::max(traffic.used_most, counters.scur);
 }
 
 /// `server … redir`: the client is sent there instead, and the server is never asked.
 bool is_redirected(const Process& p, const Stream& stream)
 {
     if (!stream.server || p.backend(stream).servers[stream.server.index].redirect_prefix.empty() || p.frontend(stream).mode != Mode::http) return false;
-    return stream.request.method == Method::get || stream.request.method == Method::head;
+    return stream.received.method == Method::get || stream.received.method == Method::head;
 }
 
 void redirect_by_server(Process& p, StreamId id)
@@ -74,22 +68,20 @@ LinkId own_link(const Process& p, const Stream& stream)
     return {};
 }
 
-/// An idle connection to the stream's server that `http-reuse` lets it take, the one used longest ago first.
-LinkId take_idle(Process& p, const Stream& stream)
+/// One that is there already.
+LinkId connection_for(Process& p, const Stream& stream)
 {
     if (p.frontend(stream).mode == Mode::tcp) return {};
-    if (const LinkId own = own_link(p, stream)) return own;
-    if (!stream.server) return {};
-    const HttpReuse reuse = p.backend(stream).http_reuse;
-    const bool first = p.balancer.sessions[stream.session].requests <= 1;
-    if (reuse == HttpReuse::never || (reuse == HttpReuse::safe && first)) return {};
-    std::vector<LinkId>& idle = p.balancer.backends[stream.backend].servers[stream.server.index].idle;
-    const auto found = std::find_if(idle.begin(), idle.end(), [&](LinkId id) { return reuse != HttpReuse::aggressive || !first || p.balancer.links[id].requests > 1; });
-    if (found == idle.end()) return {};
-    const LinkId taken = *found;
-    idle.erase(found);
-    clear_timer(p, TimerKind::link, taken.index);
-    return taken;
+    const LinkId own = own_link(p, stream);
+    return own ? own : take_idle(p, stream);
+}
+
+/// connect or reuse of `show stat`.
+void count_way(Process& p, const Stream& stream)
+{
+    const auto counter = stream.reuses ? &Traffic::reused : &Traffic::connections;
+    if (stream.server) ++(traffic_of(p, stream).*counter);
+    ++(p.balancer.backends[stream.backend].traffic.*counter);
 }
 
 void send_request(Process& p, StreamId id)
@@ -124,22 +116,6 @@ void make_own(Process& p, LinkId id, SessionId session)
 bool has_too_many(const Process& p, const Session& session)
 {
     return std::count_if(session.own_links.begin(), session.own_links.end(), [&](LinkId id) { return !p.balancer.links[id].stream; }) > most_own_links;
-}
-
-/// The server is done with this stream: its connection is kept or closed.
-void part(Process& p, LinkId id, bool keep)
-{
-    ServerLink& link = p.balancer.links[id];
-    Stream& stream = p.balancer.streams[link.stream];
-    if (link.server) --p.farm(stream).servers[link.server.index].counters.scur;
-    if (p.backend(stream).http_reuse == HttpReuse::never || !link.server) make_own(p, id, stream.session);
-    stream.link = {};
-    link.stream = {};
-    link.partial.clear();
-    if (!keep || !p.balancer.accepting) return drop_link(p, id);
-    if (link.owner) return has_too_many(p, p.balancer.sessions[link.owner]) ? drop_link(p, id) : void();
-    idle_links(p, link).push_back(id);
-    set_timer(p, TimerKind::link, id.index, idle_limit);
 }
 
 /// Bytes where an answer was to come: what may become one is waited for.
@@ -189,6 +165,21 @@ bool is_short_queue(const Process& p, const Stream& stream, ServerId server)
 
 }  // namespace
 
+void part(Process& p, LinkId id, bool keep)
+{
+    ServerLink& link = p.balancer.links[id];
+    Stream& stream = p.balancer.streams[link.stream];
+    if (link.server) --p.farm(stream).servers[link.server.index].counters.scur;
+    if (p.backend(stream).http_reuse == HttpReuse::never || !link.server) make_own(p, id, stream.session);
+    stream.link = {};
+    link.stream = {};
+    link.partial.clear();
+    const bool may_stay = keep && p.balancer.accepting;
+    const bool stays = may_stay && (link.owner ? !has_too_many(p, p.balancer.sessions[link.owner]) : keep_idle(p, id));
+    end_use(p, id);
+    if (!stays) drop_link(p, id);
+}
+
 ServerId preferred_server(Process& p, const Stream& stream)
 {
     const Session& session = p.balancer.sessions[stream.session];
@@ -221,17 +212,17 @@ void connect_to_server(Process& p, StreamId id)
     tell_first_choice(p, stream);
     if (is_redirected(p, stream)) return redirect_by_server(p, id);
     count_connection(p, stream);
-    if (const LinkId idle = take_idle(p, stream)) {
+    if (const LinkId idle = connection_for(p, stream)) {
         p.balancer.links[idle].stream = id;
         stream.link = idle;
         p.balancer.links[idle].joined = ++p.balancer.joined;
+        begin_use(p, idle);
         stream.times.connected = p.context.now;
-        if (stream.server) ++traffic_of(p, stream).reused;
-        ++p.balancer.backends[stream.backend].traffic.reused;
+        stream.reuses = true;
+        count_way(p, stream);
         return send_request(p, id);
     }
-    if (stream.server) ++traffic_of(p, stream).connections;
-    ++p.balancer.backends[stream.backend].traffic.connections;
+    count_way(p, stream);
     const LinkId link_id = p.balancer.links.take();
     ServerLink& link = p.balancer.links[link_id];
     link.backend = stream.backend;
@@ -239,6 +230,7 @@ void connect_to_server(Process& p, StreamId id)
     link.stream = id;
     stream.link = link_id;
     p.balancer.links[link_id].joined = ++p.balancer.joined;
+    begin_use(p, link_id);
     stream.phase = Phase::connecting;
     set_timer(p, TimerKind::stream, id.index, p.backend(stream).timeouts.connect);
     const Endpoint to = stream.server ? endpoint_of(p, stream.backend, stream.server, p.balancer.sessions[stream.session].port) : p.backend(stream).dispatch;
@@ -275,20 +267,25 @@ void server_sends(Process& p, LinkId id)
     if (message.kind != MessageKind::response) return take_bytes(p, id, message);
     if (!let_out(p, stream_id, &message)) return;
     const std::int32_t status = message.status;
-    if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end())) return;
+    const Backend& backend = p.backend(stream);
+    const Frontend& frontend = p.frontend(stream);
+    const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
+    if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end(), !closes)) return;
     p.balancer.streams[stream_id].times.answered = p.context.now;
     if (stream.server) ++traffic_of(p, stream).requests;
+    count_server_status(p, stream.backend, stream.server, status);
     count_answer(p, stream, status);
     store_sticking(p, stream_id, &message);
     std::erase_if(p.balancer.streams[stream_id].variables, [](const Variable& variable) { return variable.name.starts_with("req."); });
     capture_headers(p, stream_id, &message);
     if (!apply_response_rules(p, stream_id, message)) return;
-    const Backend& backend = p.backend(stream);
-    const Frontend& frontend = p.frontend(stream);
-    const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
+    if (const HeaderCapture& capture = frontend.log.cookie_capture; !capture.name.empty()) {
+        TextTable& texts = p.context.network.texts;
+        p.balancer.streams[stream_id].cookie.captured_of_server = texts.intern(captured_set_cookie(capture, texts[message.cookie]));
+    }
     if (!backend.cookie.name.empty() && stream.persistence != Persistence::ignored) {
         TextTable& texts = p.context.network.texts;
-        const CookieAnswer answer{stream.direct, stream.request.method == Method::post, stream.cookie.dates, p.context.now.ns / ns_per_s};
+        const CookieAnswer answer{stream.direct, stream.received.method == Method::post, stream.cookie.dates, p.context.now.ns / ns_per_s};
         const std::string lines = answer_cookies(backend.cookie, stream.server ? &backend.servers[stream.server.index] : nullptr, answer,
                                                  message.cookie ? texts[message.cookie] : std::string_view{},
                                                  &p.balancer.streams[stream_id].cookie.letters[1]);
@@ -324,23 +321,17 @@ void drop_link(Process& p, LinkId id)
 {
     Balancer& balancer = p.balancer;
     const ServerLink link = balancer.links[id];
-    clear_timer(p, TimerKind::link, id.index);
+    end_use(p, id);
     if (link.stream) {
         Stream& stream = balancer.streams[link.stream];
         if (link.server) --p.farm(stream).servers[link.server.index].counters.scur;
         stream.link = {};
     } else if (!link.owner) {
-        std::erase(idle_links(p, link), id);
+        forget_idle(p, id);
     }
     if (link.owner) std::erase(balancer.sessions[link.owner].own_links, id);
     close(p.context, link.socket);
     balancer.links.give_back(id);
-}
-
-void drop_idle_links(Process& p, std::uint32_t backend, ServerId server)
-{
-    const std::vector<LinkId> idle = p.balancer.backends[backend].servers[server.index].idle;
-    for (const LinkId id : idle) drop_link(p, id);
 }
 
 }  // namespace evenkeel::haproxy

@@ -18,9 +18,10 @@ LogTimes times_of(const Process& p, const Stream& stream, Termination terminatio
     const Instant zero = stream.times.accepted;
     const bool tcp = p.frontend(stream).mode == Mode::tcp;
     const bool waited = termination.cause == 'P' && termination.phase == 'T';
+    const bool has_no_backend = termination.cause == 'S' && stream.backend == no_index;      // it is a backend that notes when a request is whole
     LogTimes times;
     times.idle = tcp ? 0 : milliseconds(zero, stream.begun);
-    times.request = tcp || waited ? -1 : times.idle;
+    times.request = tcp || waited || has_no_backend ? -1 : times.idle;
     if (!tcp && !answered && termination.cause == 'P' && termination.phase == 'R' && stream.times.connected.ns < 0) times.idle = times.request = -1;
     times.close = milliseconds(zero, p.context.now);
     times.queue = waited ? times.close : milliseconds(zero, stream.times.assigned);
@@ -46,14 +47,16 @@ void set_session(const Process& p, const Session& session, LogRecord& line)
     count_connections(p, line);
 }
 
-/// A request that ends no longer counts in its backend; a line before the end (`option logasap`) counts it.
+/// A request that ends no longer counts in its backend; a line before the end (`option logasap`) counts it. In a `listen` section
+/// both halves are one from the beginning.
 void set_backend(const Process& p, const Stream& stream, LogRecord& line)
 {
-    if (stream.backend == no_index) return;
-    const Farm& farm = p.balancer.farms[stream.backend];
+    line.backend = backend_in_log(p, stream);
+    if (line.backend == no_index) return;
+    const Farm& farm = p.balancer.farms[line.backend];
     const bool ends = line.complete || line.termination[0] != '-';
-    line.backend_connections = farm.streams - (ends ? 1 : 0);
-    const PersistenceCookie& cookie = p.backend(stream).cookie;
+    line.backend_connections = farm.streams - (ends && stream.backend != no_index ? 1 : 0);
+    const PersistenceCookie& cookie = p.settings().backends[line.backend].cookie;
     const bool passive = cookie.name.empty() || (cookie.mode == CookieMode::passive && !cookie.indirect);
     if (!passive) line.cookies = stream.cookie.letters;
     if (stream.server) line.server_connections = farm.servers[stream.server.index].counters.scur;
@@ -61,13 +64,22 @@ void set_backend(const Process& p, const Stream& stream, LogRecord& line)
 
 const LogSettings& log_of(const Process& p, const LogRecord& line) { return p.settings().frontends[line.frontend].log; }
 
-bool is_left_out(const LogSettings& log, const LogRecord& line)
+/// What `option dontlog-normal` still logs, and `option log-separate-errors` as more important.
+bool is_error(const LogRecord& line)
 {
-    if (log.skips_null && line.bytes_in == 0) return true;
     const char cause = line.termination[0];
     const bool fault = cause != '-' && cause != 'L';
-    const bool failed = line.redispatched || fault || (cause == '-' && line.retries > 0) || line.status >= 500;
-    return log.skips_normal && !failed;
+    return line.redispatched || fault || (cause == '-' && line.retries > 0) || line.status >= 500;
+}
+
+bool is_wanted(const std::vector<LogTarget>& targets, LogLevel level)
+{
+    return std::any_of(targets.begin(), targets.end(), [&](const LogTarget& target) { return level <= target.least; });
+}
+
+bool is_left_out(const LogSettings& log, const LogRecord& line)
+{
+    return (log.skips_null && line.bytes_in == 0) || (log.skips_normal && !is_error(line));
 }
 
 void keep(Balancer& balancer, LogRecord line)
@@ -76,6 +88,8 @@ void keep(Balancer& balancer, LogRecord line)
     if (balancer.log_most != 0 && log.size() >= 2 * balancer.log_most) log.erase(log.begin(), log.end() - static_cast<std::ptrdiff_t>(balancer.log_most));
     log.push_back(std::move(line));
 }
+
+LogLevel level_of(const LogSettings& log, const LogRecord& line) { return log.raises_errors && is_error(line) ? LogLevel::err : LogLevel::info; }
 
 void write(Process& p, LogRecord line)
 {
@@ -90,7 +104,7 @@ void log_connection(Process& p, const Session& session)
 {
     if (!p.balancer.keep_log) return;
     const LogSettings& log = p.settings().frontends[session.frontend].log;
-    if (!log.on || !log.format.empty()) return;
+    if (!is_wanted(log.targets, LogLevel::info) || !log.format.empty()) return;
     LogRecord line;
     line.kind = LogKind::connection;
     set_session(p, session, line);
@@ -110,6 +124,7 @@ void log_no_request(Process& p, SessionId id, std::int32_t status, Termination t
     set_session(p, session, line);
     line.times.idle = line.times.request = -1;
     line.times.close = milliseconds(session.accepted, p.context.now);
+    line.level = level_of(log_of(p, line), line);
     if (!log_of(p, line).error.samples.empty()) line.samples = rendered_samples(log_of(p, line).error.samples, view_of(p, id));
     write(p, std::move(line));
 }
@@ -121,7 +136,6 @@ LogRecord record_of(Process& p, const Stream& stream)
     line.complete = false;
     set_session(p, p.balancer.sessions[stream.session], line);
     line.request = stream.request.request;
-    line.backend = stream.backend;
     line.server = stream.server.index;
     line.retries = stream.retries;
     line.redispatched = stream.redispatched;
@@ -129,10 +143,11 @@ LogRecord record_of(Process& p, const Stream& stream)
     line.times = times_of(p, stream, {}, true);
     line.method = stream.received.method;
     line.path = stream.received.path;
-    line.received = stream.received;
+    line.captured_cookie = stream.cookie.captured;
+    line.captured_answer_cookie = stream.cookie.captured_of_server;
     line.bytes_in = http ? stream.request.bytes : stream.bytes_in;
-    line.server_queue = stream.place_in_server_queue;
-    line.backend_queue = stream.place_in_backend_queue;
+    line.server_queue = stream.place_in_queue.of_server;
+    line.backend_queue = stream.place_in_queue.of_backend;
     line.asks_statistics = stream.chosen_by == ChosenBy::statistics;
     line.captures = stream.captures;
     line.response_captures = stream.response_captures;
@@ -152,41 +167,41 @@ void log_request(Process& p, StreamId id, const Message& answer, Termination ter
     line.termination = {termination.cause, termination.phase};
     line.times = times_of(p, stream, termination, answer.kind == MessageKind::response || answer.status != 0);
     line.bad_request = http && !stream.has_request;
-    line.answer_headers = answer.headers;
-    line.answer_cookie = answer.cookie;
     line.bytes = http ? answer.bytes : stream.bytes_out;
-    if (log.on && !log.unique_id.text.empty()) line.unique_id = unique_id_of(p, stream);
+    if (!log.targets.empty() && !log.unique_id.text.empty()) line.unique_id = unique_id_of(p, stream);
     if (!log.samples.empty()) {
         const StreamView view(p, stream, &answer);
         line.samples = rendered_samples(log.samples, view.request);
     }
     set_backend(p, stream, line);
+    line.level = stream.log.has_level ? stream.log.level : level_of(log, line);
     write(p, std::move(line));
 }
 
 namespace {
 
-void keep_event(Process& p, std::uint32_t frontend, std::uint32_t backend, std::string text)
+void keep_event(Process& p, std::uint32_t frontend, std::uint32_t backend, LogLevel level, std::string text)
 {
     LogRecord line;
     line.kind = LogKind::event;
     line.at = p.context.now;
     line.frontend = frontend;
     line.backend = backend;
+    line.level = level;
     line.text = std::move(text);
     keep(p.balancer, std::move(line));
 }
 
 }  // namespace
 
-void log_event(Process& p, std::uint32_t backend, std::string text)
+void log_event(Process& p, std::uint32_t backend, LogLevel level, std::string text)
 {
-    if (p.balancer.keep_log && p.settings().backends[backend].logs) keep_event(p, no_index, backend, std::move(text));
+    if (p.balancer.keep_log && is_wanted(p.settings().backends[backend].log_targets, level)) keep_event(p, no_index, backend, level, std::move(text));
 }
 
 void log_frontend_event(Process& p, std::uint32_t frontend, std::string text)
 {
-    if (p.balancer.keep_log && p.settings().frontends[frontend].log.on) keep_event(p, frontend, no_index, std::move(text));
+    if (p.balancer.keep_log && is_wanted(p.settings().frontends[frontend].log.targets, LogLevel::warning)) keep_event(p, frontend, no_index, LogLevel::warning, std::move(text));
 }
 
 void tell_times(Process& p, const Stream& stream)

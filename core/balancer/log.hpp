@@ -47,6 +47,7 @@ struct LogRecord {
     std::array<char, 2> termination{'-', '-'};
     std::array<char, 2> cookies{'-', '-'};      ///< its last two letters
     LogKind kind{};
+    LogLevel level = LogLevel::info;
     bool complete = true;           ///< false: a line of `option logasap`
     bool bad_request = false;       ///< there was no request to tell of
     bool asks_statistics = false;   ///< of the balancer itself: <STATS> stands for a server
@@ -57,9 +58,8 @@ struct LogRecord {
     std::uint32_t bind = 0;
     Method method{};
     TextId path;
-    AsReceived received;
-    TextId answer_headers;
-    TextId answer_cookie;
+    TextId captured_cookie;         ///< %CC
+    TextId captured_answer_cookie;  ///< %CS
     std::int64_t bytes = 0;         ///< to the client
     std::int64_t bytes_in = 0;
     std::int64_t process_connections = 0;
@@ -70,8 +70,8 @@ struct LogRecord {
     std::int64_t backend_queue = 0;
     std::int64_t number = 0;        ///< of the frontend's lines: %lc
     std::vector<std::string> samples;           ///< the values of the format's %[…], in its order
-    std::vector<std::string> captures;          ///< of the request, by number
-    std::vector<std::string> response_captures;
+    std::vector<Capture> captures;          ///< of the request, by number
+    std::vector<Capture> response_captures;
     std::string unique_id;          ///< %ID
     std::string text;               ///< LogKind::event
 };

@@ -1,10 +1,10 @@
 // Log-format strings made into text. Source: HAProxy 2.6, src/log.c (sess_build_logline), and lines recorded from 2.6.12.
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
+#include "balancer/civil_date.hpp"
 #include "balancer/format.hpp"
 #include "balancer/text_parts.hpp"
 #include "base/text.hpp"
@@ -14,46 +14,20 @@ namespace evenkeel::haproxy {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-struct Date {
-    std::int64_t year = 1970;
-    std::int64_t month = 0;
-    std::int64_t day = 0;
-    std::int64_t second = 0;        ///< of the day
-};
-
-bool is_leap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-/// Runs are hours long at most, so the walk is short.
-Date date_of(Instant at)
-{
-    Date date;
-    std::int64_t days = at.ns / ns_per_s / 86'400;
-    date.second = at.ns / ns_per_s % 86'400;
-    for (; days >= (is_leap(date.year) ? 366 : 365); ++date.year) days -= is_leap(date.year) ? 366 : 365;
-    constexpr std::array<std::int64_t, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const auto length = [&](std::int64_t month) { return lengths[static_cast<std::size_t>(month)] + (month == 1 && is_leap(date.year) ? 1 : 0); };
-    for (; days >= length(date.month); ++date.month) days -= length(date.month);
-    date.day = days + 1;
-    return date;
-}
-
-std::string_view month_of(const Date& date) { return months[static_cast<std::size_t>(date.month)]; }
-std::string clock_of(const Date& date) { return fmt::format("{:02}:{:02}:{:02}", date.second / 3600, date.second / 60 % 60, date.second % 60); }
+/// In UTC, as the log writes it.
+std::string date_of(Instant at) { return date_text(at.ns / ns_per_s, "%d/%b/%Y:%H:%M:%S"); }
 std::int64_t millisecond_of(Instant at) { return at.ns / ns_per_ms % 1000; }
 
-std::string zone_date(Instant at)
-{
-    const Date date = date_of(at);
-    return fmt::format("{:02}/{}/{}:{} +0000", date.day, month_of(date), date.year, clock_of(date));
-}
+std::string zone_date(Instant at) { return date_of(at) + " +0000"; }
+
+constexpr std::size_t most_request_line = 1023;     // tune.http.logurilen, and a zero
 
 /// What stands in braces behind a % applies to one variable; behind %o to all that follow.
 struct Flags {
     bool quoted = false;
     bool mandatory = true;          ///< an empty text is "-"
     bool hexadecimal = false;
+    bool escaped = false;           ///< '"', '\\' and ']' have a '\\' before them
 };
 
 Flags with(Flags flags, std::string_view words)
@@ -64,6 +38,7 @@ Flags with(Flags flags, std::string_view words)
         if (each[1] == 'Q') flags.quoted = on;
         if (each[1] == 'M') flags.mandatory = on;
         if (each[1] == 'X') flags.hexadecimal = on;
+        if (each[1] == 'E') flags.escaped = on;
     }
     return flags;
 }
@@ -80,10 +55,37 @@ struct Line {
     bool merges_blanks = true;
 };
 
+std::string escaped(std::string_view text)
+{
+    std::string result;
+    for (const char c : text) result += c == '"' || c == '\\' || c == ']' ? fmt::format("\\{}", c) : std::string(1, c);
+    return result;
+}
+
+/// What a client or server has sent: these characters, and all but printable ASCII, stand there as "#22".
+std::string encoded(std::string_view text, std::string_view characters)
+{
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = byte >= 0x20 && byte < 0x7f && characters.find(c) == std::string_view::npos;
+        result += plain ? std::string(1, c) : fmt::format("#{:02X}", byte);
+    }
+    return result;
+}
+
 std::string quoted(std::string_view text, const Flags& flags)
 {
-    if (flags.quoted) return fmt::format("\"{}\"", text);
-    return text.empty() && flags.mandatory ? "-" : std::string(text);
+    const std::string shown = flags.escaped ? escaped(text) : std::string(text);
+    if (flags.quoted) return fmt::format("\"{}\"", shown);
+    return shown.empty() && flags.mandatory ? "-" : shown;
+}
+
+/// Nothing is nothing, not "-".
+std::string quoted_or_nothing(std::string_view text, Flags flags)
+{
+    flags.mandatory = false;
+    return quoted(text, flags);
 }
 
 std::string number(std::int64_t value, const Flags& flags, int width = 4)
@@ -101,10 +103,10 @@ std::string address(const Address& address, const Flags& flags)
 }
 
 /// What the line's captures have kept, by number.
-std::string captured(const Line& line, std::size_t number, bool in_answer)
+Capture captured(const Line& line, std::size_t number, bool in_answer)
 {
-    const std::vector<std::string>& kept = in_answer ? line.record.response_captures : line.record.captures;
-    return number < kept.size() ? kept[number] : std::string{};
+    const std::vector<Capture>& kept = in_answer ? line.record.response_captures : line.record.captures;
+    return number < kept.size() ? kept[number] : Capture{};
 }
 
 std::string captures(const Line& line, bool in_answer, bool as_list, const Flags& flags)
@@ -113,28 +115,14 @@ std::string captures(const Line& line, bool in_answer, bool as_list, const Flags
     if (all.empty() || line.record.bad_request) return "";
     std::string text;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (as_list) text += (text.empty() ? "" : " ") + fmt::format("\"{}\"", captured(line, i, in_answer));
-        else text += (text.empty() ? "{" : "|") + captured(line, i, in_answer);
+        const Capture kept = captured(line, i, in_answer);
+        const std::string value = encoded(kept.text, "\"#{|}");
+        if (as_list) text += (i == 0 ? "" : " ") + (kept.is_there ? quoted_or_nothing(value, flags) : quoted("", flags));
+        else text += (i == 0 ? "{" : "|") + value;
     }
-    return as_list ? text : quoted(text + "}", {flags.quoted, false, false});
+    return as_list ? text : quoted_or_nothing(text + "}", flags);
 }
 
-/// The whole "name=value" whose beginning is the captured name.
-std::string captured_cookie(const Line& line, TextId cookies)
-{
-    const HeaderCapture& capture = line.frontend.log.cookie_capture;
-    if (capture.name.empty()) return "";
-    for (const std::string_view lines : split(line.texts[cookies], '\n'))
-        for (const std::string_view part : split(lines, ';'))
-            if (trim(part).starts_with(capture.name)) return std::string(trim(part).substr(0, static_cast<std::size_t>(capture.length)));
-    return "";
-}
-
-std::string_view target(const Line& line) { return line.texts[line.record.path]; }
-std::string request_line(const Line& line)
-{
-    return line.record.bad_request ? "<BADREQ>" : fmt::format("{} {} HTTP/1.1", method_name(line.record.method), target(line));
-}
 
 /// Its difference, or -1 when the later point was not reached.
 std::int64_t between(std::int64_t from, std::int64_t to) { return to < 0 ? -1 : to - from; }
@@ -163,8 +151,8 @@ Instant request_began(const Line& line) { return line.record.accepted + Duration
 std::optional<std::string> date_variable(const Line& line, std::string_view name, const Flags& flags)
 {
     const Instant accepted = line.record.accepted;
-    if (name == "t") return quoted(log_date(accepted), {flags.quoted, false, false});
-    if (name == "tr") return quoted(log_date(request_began(line)), {flags.quoted, false, false});
+    if (name == "t") return quoted(log_date(accepted), flags);
+    if (name == "tr") return quoted(log_date(request_began(line)), flags);
     if (name == "trg" || name == "trl") return zone_date(request_began(line));
     if (name == "T" || name == "Tl") return zone_date(accepted);
     if (name == "Ts") return number(accepted.ns / ns_per_s, flags);
@@ -172,23 +160,33 @@ std::optional<std::string> date_variable(const Line& line, std::string_view name
     return {};
 }
 
-std::optional<std::string> request_variable(const Line& line, std::string_view name, const Flags& flags)
+std::optional<std::string> first_line_variable(const Line& line, std::string_view name, const Flags& flags)
 {
+    if (name != "r" && !name.starts_with('H')) return {};
     const bool bad = line.record.bad_request;
-    const std::size_t query = target(line).find('?');
-    if (name == "r") return quoted(request_line(line), flags);
-    if (name == "HM") return quoted(bad ? "<BADREQ>" : method_name(line.record.method), flags);
-    if (name == "HU") return quoted(bad ? "<BADREQ>" : target(line), flags);
-    if (name == "HP") return quoted(bad ? "<BADREQ>" : target(line).substr(0, query), flags);
-    if (name == "HPO") return quoted(bad ? "<BADREQ>" : target(line).substr(0, query), flags);
-    if (name == "HQ") return quoted(bad ? "<BADREQ>" : query == std::string_view::npos ? "" : target(line).substr(query), {flags.quoted, false, false});
-    if (name == "HV") return quoted(bad ? "<BADREQ>" : "HTTP/1.1", flags);
+    const std::string whole = fmt::format("{} {} HTTP/1.1", method_name(line.record.method), line.texts[line.record.path]).substr(0, most_request_line);
+    const std::size_t first = whole.find(' ');
+    const std::size_t last = std::min(whole.find(' ', first + 1), whole.size());
+    const std::string target = encoded(std::string_view(whole).substr(first + 1, last - first - 1), "\"#");
+    const std::size_t query = std::min(target.find('?'), target.size());
+    const auto of_request = [&](std::string_view text) { return quoted_or_nothing(bad ? "<BADREQ>" : text, flags); };
+    if (name == "r") return of_request(encoded(whole, "\"#"));
+    if (name == "HM") return of_request(whole.substr(0, first));
+    if (name == "HU") return of_request(target);
+    if (name == "HP" || name == "HPO") return of_request(target.substr(0, query));
+    if (name == "HQ") return of_request(target.substr(query));
+    if (name == "HV") return of_request(std::string_view(whole).substr(std::min(last + 1, whole.size())));
+    return {};
+}
+
+std::optional<std::string> kept_variable(const Line& line, std::string_view name, const Flags& flags)
+{
     if (name == "hr") return captures(line, false, false, flags);
     if (name == "hs") return captures(line, true, false, flags);
     if (name == "hrl") return captures(line, false, true, flags);
     if (name == "hsl") return captures(line, true, true, flags);
-    if (name == "CC") return quoted(captured_cookie(line, line.record.received.cookie), flags);
-    if (name == "CS") return quoted(captured_cookie(line, line.record.answer_cookie), flags);
+    if (name == "CC") return quoted(line.texts[line.record.captured_cookie], flags);
+    if (name == "CS") return quoted(line.texts[line.record.captured_answer_cookie], flags);
     return {};
 }
 
@@ -236,32 +234,45 @@ std::string variable(const Line& line, std::string_view name, const Flags& flags
     if (name == "ID") return quoted(line.record.unique_id, flags);
     if (const auto text = time_variable(line, name)) return *text;
     if (const auto text = date_variable(line, name, flags)) return *text;
-    if (const auto text = request_variable(line, name, flags)) return *text;
+    if (const auto text = first_line_variable(line, name, flags)) return *text;
+    if (const auto text = kept_variable(line, name, flags)) return *text;
     if (const auto text = place_variable(line, name, flags)) return *text;
     if (const auto text = count_variable(line, name)) return *text;
     return quoted("", flags);
 }
 
-/// In a log line one of several blanks is written, also where something empty stood between them.
+/// Lists of captures where none are declared do not even part the blanks around them.
+bool is_left_out(const Line& line, std::string_view variable)
+{
+    const LogSettings& log = line.frontend.log;
+    return (variable.starts_with("hr") && log.request_captures.empty()) || (variable.starts_with("hs") && log.response_captures.empty());
+}
+
+/// In a log line one of several blanks is written.
 std::string formatted(const Line& line, std::string_view format)
 {
     std::size_t next_sample = 0;
+    bool after_blank = true;
     std::string text;
     Flags common;
     common.mandatory = !line.in_rule;
     for (const FormatPiece& piece : pieces_of(format)) {
         const Flags flags = piece.flags.empty() ? common : with(common, piece.flags);
         if (piece.kind == FormatPiece::Kind::text) {
-            for (const char c : piece.text)
-                if (!line.merges_blanks || c != ' ' || (!text.empty() && text.back() != ' ')) text += c;
+            for (const char c : piece.text) {
+                if (!line.merges_blanks || c != ' ' || !after_blank) text += c;
+                after_blank = c == ' ';
+            }
         } else if (piece.kind == FormatPiece::Kind::sample) {
             const std::string value = next_sample < line.record.samples.size() ? line.record.samples[next_sample] : std::string{};
             ++next_sample;
-            text += line.in_rule ? value : quoted(value, flags);
+            text += line.in_rule ? (flags.escaped ? escaped(value) : value) : quoted(value, flags);
+            after_blank = false;
         } else if (piece.text == "o") {
             common = flags;
-        } else {
+        } else if (!is_left_out(line, piece.text)) {
             text += variable(line, piece.text, flags);
+            after_blank = false;
         }
     }
     return text;
@@ -300,18 +311,29 @@ std::vector<FormatPiece> pieces_of(std::string_view format)
     return pieces;
 }
 
-std::string log_date(Instant at)
+std::string log_date(Instant at) { return fmt::format("{}.{:03}", date_of(at), millisecond_of(at)); }
+
+namespace {
+
+/// What the target with the longest lines leaves beside the syslog header; 0: no target gets this line.
+std::size_t most_of(const std::vector<LogTarget>& targets, LogLevel level)
 {
-    const Date date = date_of(at);
-    return fmt::format("{:02}/{}/{}:{}.{:03}", date.day, month_of(date), date.year, clock_of(date), millisecond_of(at));
+    constexpr std::string_view header = "<134>Jan  1 00:00:00 haproxy[1]: ";
+    std::int64_t most = 0;
+    for (const LogTarget& target : targets)
+        if (level <= target.least) most = std::max(most, target.length);
+    return static_cast<std::size_t>(std::max<std::int64_t>(most - static_cast<std::int64_t>(header.size()), 0));
 }
+
+}  // namespace
 
 std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& record, const TextTable& texts, std::string_view host)
 {
     const Settings& settings = *balancer.settings;
     if (record.kind == LogKind::event) return record.text;
     const Frontend& frontend = settings.frontends[record.frontend];
-    if (!frontend.log.on) return {};
+    const std::size_t most = most_of(frontend.log.targets, record.level);
+    if (most == 0) return {};
     if (record.kind == LogKind::connection)
         return fmt::format("Connect from {}:{} to {}:{} ({}/{})", to_text(record.source.address), record.source.port, to_text(record.destination.address),
                            record.destination.port, frontend.name, frontend.mode == Mode::http ? "HTTP" : "TCP");
@@ -320,7 +342,7 @@ std::optional<std::string> log_line(const Balancer& balancer, const LogRecord& r
     if (format.empty()) return {};
     const Backend* backend = record.backend == no_index ? nullptr : &settings.backends[record.backend];
     const Server* server = backend == nullptr || record.server == no_index ? nullptr : &backend->servers[record.server];
-    return formatted({balancer, record, texts, host, frontend, backend, server}, format);
+    return formatted({balancer, record, texts, host, frontend, backend, server}, format).substr(0, most);
 }
 
 namespace {
@@ -347,8 +369,7 @@ std::string text_without_blanks(const Balancer& balancer, const LogRecord& recor
 
 std::string syslog_line(const LogRecord& record, std::string_view text, std::string_view host, std::string_view program)
 {
-    const Date date = date_of(record.at);
-    return fmt::format("{} {:>2} {} {} {}: {}\n", month_of(date), date.day, clock_of(date), host, program, text);
+    return fmt::format("{} {} {}: {}\n", date_text(record.at.ns / ns_per_s, "%b %e %H:%M:%S"), host, program, text);
 }
 
 }  // namespace evenkeel::haproxy

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "balancer/format.hpp"
+#include "balancer/reasons.hpp"
 #include "base/text.hpp"
-#include "net/http_words.hpp"
 
 namespace evenkeel::haproxy {
 
@@ -77,7 +77,7 @@ std::int64_t digits_of(std::size_t number) { return static_cast<std::int64_t>(fm
 /// An answer without a page: its own header lines, and a body or none.
 Message bare(Process& p, std::int32_t status, std::string_view lines, std::string_view body)
 {
-    const std::int64_t bytes = bare_answer + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(lines);
+    const std::int64_t bytes = bare_answer + static_cast<std::int64_t>(reason_of(status).size()) + size_of_lines(lines);
     Message answer = response(p, status, bytes + static_cast<std::int64_t>(body.size()) + digits_of(body.size()) - 1, lines);
     answer.body = p.context.network.texts.intern(body);
     return answer;
@@ -93,7 +93,7 @@ Message with_first_line(Process& p, Message answer, std::int32_t code)
 /// HEAD gets the lines of an answer alone. `content`: how long the rest of it is.
 Message for_method(const Stream& stream, Message answer, std::int64_t content)
 {
-    if (stream.request.method != Method::head) return answer;
+    if (stream.received.method != Method::head) return answer;
     answer.bytes -= content;
     answer.body = {};
     return answer;
@@ -156,8 +156,8 @@ Message own_response(Process& p, const Stream& stream, std::int32_t status, std:
 
 Message own_answer(Process& p, const Stream& stream, std::int32_t status, std::string_view headers, std::string_view content)
 {
-    if (stream.request.method == Method::head) content = {};
-    const std::int64_t lines = bare_file + static_cast<std::int64_t>(reason_phrase(status).size()) + size_of_lines(headers);
+    if (stream.received.method == Method::head) content = {};
+    const std::int64_t lines = bare_file + static_cast<std::int64_t>(reason_of(status).size()) + size_of_lines(headers);
     Message answer = response(p, status, lines + static_cast<std::int64_t>(content.size()), headers);
     answer.body = p.context.network.texts.intern(content);
     return answer;
@@ -220,7 +220,7 @@ Message returned_response(Process& p, const Stream& stream, const Message* answe
     Message whole = bare(p, status, lines, rule.has_body ? render(p, stream, answer, rule.value) : std::string());
     // HEAD is told how long the content would be.
     const std::size_t length = p.context.network.texts[whole.body].size();
-    if (stream.request.method == Method::head && length > 0) whole.headers = p.context.network.texts.intern(with_length(lines, length));
+    if (stream.received.method == Method::head && length > 0) whole.headers = p.context.network.texts.intern(with_length(lines, length));
     return for_method(p, stream, std::move(whole));
 }
 
@@ -232,6 +232,16 @@ Message authentication(Process& p, const Stream& stream, const HttpRule& rule)
 Message unauthorized(Process& p, const Stream& stream, std::string_view realm)
 {
     return own_response(p, stream, 401, fmt::format("WWW-Authenticate: Basic realm=\"{}\"\n", realm));
+}
+
+std::int64_t size_of_header_lines(const Process& p, const Message& response)
+{
+    constexpr std::string_view cookie = "set-cookie";
+    const TextTable& texts = p.context.network.texts;
+    std::int64_t size = size_of_lines(texts[response.headers]);
+    for (const std::string_view line : split(texts[response.cookie], '\n'))
+        if (!line.empty()) size += static_cast<std::int64_t>(cookie.size() + line.size());
+    return size;
 }
 
 Message server_redirection(Process& p, std::string_view location)

@@ -33,12 +33,13 @@ void apply_use_server(Process& p, Stream& stream)
     }
 }
 
-void apply_cookie(Process& p, Stream& stream)
+void apply_cookie(Process& p, Stream& stream, std::uint32_t backend)
 {
     TextTable& texts = p.context.network.texts;
+    const Backend& settings = p.settings().backends[backend];
     const bool unused = stream.assigned || stream.persistence == Persistence::ignored;
-    const CookieReading reading{p.context.now.ns / ns_per_s, unused, leads_to_stopped(p, stream)};
-    const CookieFound found = find_cookie(p.backend(stream), p.farm(stream).servers, texts[stream.request.cookie], reading);
+    const CookieReading reading{p.context.now.ns / ns_per_s, unused, stream.persistence == Persistence::forced || settings.persist};
+    const CookieFound found = find_cookie(settings, p.balancer.farms[backend].servers, texts[stream.request.cookie], reading);
     stream.request.cookie = found.header.empty() ? TextId{} : texts.intern(found.header);
     stream.cookie.letters[0] = found.letter;
     stream.cookie.dates = found.dates;
@@ -56,12 +57,22 @@ void choose_directly(Stream& stream, ServerId server, ChosenBy by)
 
 bool leads_to_stopped(const Process& p, const Stream& stream) { return stream.persistence == Persistence::forced || p.backend(stream).persist; }
 
+void read_cookies(Process& p, Stream& stream)
+{
+    if (!stream.request.cookie) return;
+    TextTable& texts = p.context.network.texts;
+    const HeaderCapture& capture = p.frontend(stream).log.cookie_capture;
+    if (!capture.name.empty()) stream.cookie.captured = texts.intern(captured_cookie(capture, texts[stream.request.cookie]));
+    const std::uint32_t backend = backend_in_log(p, stream);
+    if (backend != no_index && !p.settings().backends[backend].cookie.name.empty()) apply_cookie(p, stream, backend);
+}
+
 void apply_persistence(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     const Backend& backend = p.backend(stream);
     if (!backend.use_server.empty()) apply_use_server(p, stream);
-    if (!backend.cookie.name.empty() && stream.request.cookie && p.frontend(stream).mode == Mode::http) apply_cookie(p, stream);
+    if (p.frontend(stream).mode == Mode::http) read_cookies(p, stream);
     if (!backend.stick_rules.empty()) apply_stick_rules(p, id);
 }
 

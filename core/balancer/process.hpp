@@ -57,6 +57,8 @@ std::optional<std::uint32_t> hash_key_of(Process& p, const Stream& stream);
 void change_variable(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 void keep_capture(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 void capture_headers(Process& p, StreamId stream, const Message* response);
+/// `silent` keeps the stream out of the log, any other level lets it in again.
+void set_log_level(Process& p, const Stream& stream, const HttpRule& rule);
 /// set-map, del-map, add-acl, del-acl (pattern_rules.cpp).
 void change_patterns(Process& p, const Stream& stream, const Message* response, const HttpRule& rule);
 /// A set of patterns that is to be changed: the process's own from here on, other copies of the world keep theirs.
@@ -99,12 +101,15 @@ void give_up_inspecting(Process& p, StreamId stream, char cause);
 bool let_out(Process& p, StreamId stream, const Message* response);
 /// http-response rules on a server's answer, which they may change: false when it has been refused in their place.
 bool apply_response_rules(Process& p, StreamId stream, Message& response);
-/// http-after-response rules on whatever the client is to get.
-void apply_after_response_rules(Process& p, const Stream& stream, Message& response);
+/// http-after-response rules on whatever the client is to get; what they add to an answer of the balancer's own counts as part of it.
+void apply_after_response_rules(Process& p, const Stream& stream, Message& response, bool from_server);
 bool is_met(Process& p, const Stream& stream, const Condition& condition, const Message* response = nullptr);
 
 // persistence.cpp
 void apply_persistence(Process& p, StreamId stream);
+/// `capture cookie`, and the persistence cookie of the backend the stream is in, or of its own `listen` section's. Refused requests come
+/// here too, for the log.
+void read_cookies(Process& p, Stream& stream);
 /// Persistence has found the stream's server: the algorithm is not asked.
 void choose_directly(Stream& stream, ServerId server, ChosenBy by);
 /// Its persistence leads also to a server that is down: force-persist, option persist.
@@ -124,7 +129,7 @@ void count_bad_response(Process& p, const Stream& stream);
 void connecting_failed(Process& p, StreamId stream, ConnectError error);
 /// The server has got the request and failed in a way that `retry-on` may name (`is_named`): true when the request is sent
 /// again, to this server or another; the connection to this one is over then.
-bool request_again(Process& p, StreamId stream, bool is_named);
+bool request_again(Process& p, StreamId stream, bool is_named, bool keeps_link = false);
 /// The second letter of a termination state.
 char letter_of(Phase phase);
 /// cli_abrt of the backend and of the server that was chosen.
@@ -156,6 +161,8 @@ Message authentication(Process& p, const Stream& stream, const HttpRule& rule);
 Message unauthorized(Process& p, const Stream& stream, std::string_view realm);
 Message redirection(Process& p, const HttpRule& rule, std::string_view location);
 /// Of `server … redir`.
+/// What the header lines of an answer count of its bytes.
+std::int64_t size_of_header_lines(const Process& p, const Message& response);
 Message server_redirection(Process& p, std::string_view location);
 
 // link.cpp
@@ -164,15 +171,29 @@ void link_established(Process& p, LinkId link);
 void link_failed(Process& p, LinkId link, ConnectError error);
 void server_sends(Process& p, LinkId link);
 void server_closes(Process& p, LinkId link, bool by_reset);
+/// The server is done with the link's stream: its connection stays with the client, lies ready for others, or is closed.
+void part(Process& p, LinkId link, bool keep);
 /// Ends a connection to a server, whatever it was doing.
 void drop_link(Process& p, LinkId link);
 /// Closes what a client's connection has for itself.
 void drop_own_links(Process& p, SessionId session);
 /// A server that the client's own connections lead to: with `option prefer-last-server`, or where one has been authenticated.
 ServerId preferred_server(Process& p, const Stream& stream);
-/// Closes what is kept open to a server without a request.
-void drop_idle_links(Process& p, std::uint32_t backend, ServerId server);
 Endpoint endpoint_of(const Process& p, std::uint32_t backend, ServerId server, std::uint16_t client_port);
+
+// idle_pool.cpp
+/// A connection to the stream's server that others have left and `http-reuse` lets it take; none: it has to make one.
+LinkId take_idle(Process& p, const Stream& stream);
+/// A request uses the connection; it no longer does.
+void begin_use(Process& p, LinkId link);
+void end_use(Process& p, LinkId link);
+/// Lets the connection wait for other requests; false: there are enough.
+bool keep_idle(Process& p, LinkId link);
+void forget_idle(Process& p, LinkId link);
+/// The delay is over after which half of what is too much is closed. `place`: the server's number.
+void purge_idle(Process& p, std::uint32_t place);
+/// Closes all that waits for requests to a server.
+void drop_idle_links(Process& p, std::uint32_t backend, ServerId server);
 
 // tunnel.cpp
 void begin_tunnel(Process& p, SessionId session);
@@ -213,8 +234,16 @@ void warm_up(Process& p, std::uint32_t place);
 void make_meters(Process& p);
 void tell_first_choice(Process& p, Stream& stream);
 void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server);
+/// hrsp_1xx … of a server: its answer as it came, also one that rules then refuse or change. none: nothing is counted.
+void count_server_status(Process& p, std::uint32_t backend, ServerId server, std::int32_t status);
 /// The same by number: an answer passes the frontend, or with `backend` also that one, or with `server` comes from there.
 void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status);
+/// The backend of the `listen` section whose frontend this is; none: it is one alone.
+std::uint32_t own_backend(const Process& p, std::uint32_t frontend);
+/// Where log and bytes of a stream belong: a `listen` section is its backend also before that is chosen; none: there is no backend yet.
+std::uint32_t backend_in_log(const Process& p, const Stream& stream);
+/// An answer of a rule or of the statistics: the frontend counts it unless a backend that is not its own has given it.
+void count_intercepted(Process& p, const Stream& stream);
 /// An answer to a connection whose request never was one.
 void tell_own_response(Process& p, SessionId session, std::int32_t status, Termination termination);
 void tell_queue(Process& p, std::uint32_t backend);
@@ -250,7 +279,7 @@ void log_no_request(Process& p, SessionId session, std::int32_t status, Terminat
 void log_request(Process& p, StreamId stream, const Message& answer, Termination termination, bool complete = true);
 /// A stream as a line of the log would have it now.
 LogRecord record_of(Process& p, const Stream& stream);
-void log_event(Process& p, std::uint32_t backend, std::string text);
+void log_event(Process& p, std::uint32_t backend, LogLevel level, std::string text);
 void log_frontend_event(Process& p, std::uint32_t frontend, std::string text);
 /// The times of an answered request enter the means.
 void tell_times(Process& p, const Stream& stream);

@@ -38,8 +38,6 @@ Traffic cleared(const Traffic& traffic)
 {
     Traffic fresh;
     fresh.sessions.events = traffic.sessions.events;
-    fresh.used = traffic.used;
-    fresh.used_most = traffic.used_most;
     return fresh;
 }
 

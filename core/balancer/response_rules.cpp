@@ -2,11 +2,20 @@
 
 #include "balancer/edit_header.hpp"
 #include "balancer/format.hpp"
+#include "balancer/reasons.hpp"
 #include "balancer/sticking.hpp"
 
 namespace evenkeel::haproxy {
 
 namespace {
+
+/// An answer in place of the server's: for the log that one never came, but its size counts.
+void answer_instead(Process& p, StreamId id, Termination termination, const Message& response, Message answer)
+{
+    p.balancer.streams[id].times.answered = Instant{-1};
+    answer.bytes += response.bytes;
+    end_stream(p, id, termination, answer);
+}
 
 void refuse_response(Process& p, StreamId id, const Message& response, const HttpRule& rule)
 {
@@ -14,7 +23,7 @@ void refuse_response(Process& p, StreamId id, const Message& response, const Htt
     ++p.balancer.frontends[stream.frontend].dresp;
     ++p.farm(stream).counters.dresp;
     if (ServerCounters* counters = p.server_counters(stream)) ++counters->dresp;
-    end_stream(p, id, {'P', 'H'}, refusal(p, stream, &response, rule, 502));
+    answer_instead(p, id, {'P', 'H'}, response, refusal(p, stream, &response, rule, 502));
 }
 
 /// The client never learns of the answer, which counts as if it had, and of a request that was denied.
@@ -52,6 +61,7 @@ const HttpRule* run(Process& p, const Stream& stream, const std::vector<HttpRule
         case RuleAction::add_acl:
         case RuleAction::del_acl: change_patterns(p, stream, &response, rule); break;
         case RuleAction::set_status: response.status = rule.status; break;
+        case RuleAction::set_log_level: set_log_level(p, stream, rule); break;
         case RuleAction::increment_counter:
         case RuleAction::set_tag: change_tracked(p, stream, &response, rule); break;
         case RuleAction::allow: return nullptr;
@@ -92,16 +102,21 @@ bool apply_response_rules(Process& p, StreamId id, Message& response)
         if (own->action == RuleAction::silent_drop) return drop_silently(p, id, response), false;
         if (own->action == RuleAction::deny) return refuse_response(p, id, response, *own), false;
         const bool redirects = own->action == RuleAction::redirect_location;
-        end_stream(p, id, {'L', 'H'}, redirects ? redirection(p, *own, render(p, stream, &response, own->value)) : returned_response(p, stream, &response, *own));
+        answer_instead(p, id, {'L', 'H'}, response, redirects ? redirection(p, *own, render(p, stream, &response, own->value)) : returned_response(p, stream, &response, *own));
         return false;
     }
     return true;
 }
 
-void apply_after_response_rules(Process& p, const Stream& stream, Message& response)
+void apply_after_response_rules(Process& p, const Stream& stream, Message& response, bool from_server)
 {
+    const std::int32_t status = response.status;
+    const std::int64_t before = from_server ? 0 : size_of_header_lines(p, response);
     if (stream.backend != no_index) run(p, stream, p.backend(stream).after_response_rules, response);
     run(p, stream, p.frontend(stream).after_response_rules, response);
+    if (from_server) return;
+    response.bytes += size_of_header_lines(p, response) - before;
+    if (response.status != status) response.bytes += static_cast<std::int64_t>(reason_of(response.status).size()) - static_cast<std::int64_t>(page_reason_of(status).size());
 }
 
 }  // namespace evenkeel::haproxy

@@ -33,13 +33,6 @@ std::string response_lines(const Process& p, const Message& message)
     return lines;
 }
 
-/// The value of the last line of a name; empty without one.
-std::string last_line(std::string_view lines, std::string_view name)
-{
-    const std::vector<std::string_view> found = header_lines(lines, name);
-    return found.empty() ? std::string{} : std::string(found.back());
-}
-
 std::string location_of(Process& p, const Stream& stream, const HttpRule& rule)
 {
     const TextTable& texts = p.context.network.texts;
@@ -77,7 +70,7 @@ void begin_tarpit(Process& p, StreamId id, const Message& refusal)
 /// redirect and return.
 void answer_by_rule(Process& p, StreamId id, const Message& answer)
 {
-    ++p.balancer.frontends[p.balancer.streams[id].frontend].intercepted;
+    count_intercepted(p, p.balancer.streams[id]);
     end_stream(p, id, {'L', 'R'}, answer);
 }
 
@@ -118,6 +111,7 @@ Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::set_variable_format:
     case RuleAction::unset_variable: change_variable(p, stream, nullptr, rule); return Went::on;
     case RuleAction::capture: keep_capture(p, stream, nullptr, rule); return Went::on;
+    case RuleAction::set_log_level: set_log_level(p, stream, rule); return Went::on;
     case RuleAction::set_map:
     case RuleAction::del_map:
     case RuleAction::add_acl:
@@ -128,12 +122,14 @@ Went apply_rule(Process& p, StreamId id, const HttpRule& rule, bool is_request)
     case RuleAction::allow: return Went::past_the_rules;
     case RuleAction::deny:
         count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
+        if (is_request) read_cookies(p, stream);
         refuse(p, id, refusal(p, stream, nullptr, rule, 403), false, is_request);
         return Went::to_the_end;
     case RuleAction::silent_drop: p.balancer.sessions[stream.session].silent = true; [[fallthrough]];
     case RuleAction::reject: refuse(p, id, {}, true, is_request); return Went::to_the_end;
     case RuleAction::tarpit:
         count_tracked(p, tracked_by(p, stream), Counter::http_err_cnt, Counter::http_err_rate);
+        read_cookies(p, stream);
         begin_tarpit(p, id, refusal(p, stream, nullptr, rule, 500));
         return Went::to_the_end;
     case RuleAction::redirect_scheme:
@@ -204,9 +200,17 @@ void keep_capture(Process& p, const Stream& stream, const Message* response, con
     const auto value = sample_of(rule.key, view.request);
     if (!value) return;
     Stream& kept = p.balancer.streams[p.balancer.sessions[stream.session].stream];
-    std::vector<std::string>& captures = response == nullptr ? kept.captures : kept.response_captures;
+    std::vector<Capture>& captures = response == nullptr ? kept.captures : kept.response_captures;
     if (captures.size() <= rule.slot) captures.resize(rule.slot + 1);
-    captures[rule.slot] = text_of(*value).substr(0, static_cast<std::size_t>(rule.number));
+    captures[rule.slot] = {true, text_of(*value).substr(0, static_cast<std::size_t>(rule.number))};
+}
+
+void set_log_level(Process& p, const Stream& stream, const HttpRule& rule)
+{
+    StreamLog& log = p.balancer.streams[p.balancer.sessions[stream.session].stream].log;
+    log.is_done = rule.number == silent_level;
+    log.has_level = !log.is_done;
+    if (log.has_level) log.level = static_cast<LogLevel>(rule.number);
 }
 
 void capture_headers(Process& p, StreamId id, const Message* response)
@@ -216,10 +220,13 @@ void capture_headers(Process& p, StreamId id, const Message* response)
     const std::vector<HeaderCapture>& wanted = response == nullptr ? log.request_captures : log.response_captures;
     if (wanted.empty()) return;
     const std::string lines = response == nullptr ? request_lines(p, stream.request) : response_lines(p, *response);
-    std::vector<std::string>& captures = response == nullptr ? stream.captures : stream.response_captures;
+    std::vector<Capture>& captures = response == nullptr ? stream.captures : stream.response_captures;
     captures.resize(wanted.size());
-    for (std::size_t i = 0; i < wanted.size(); ++i)
-        if (!wanted[i].name.empty()) captures[i] = last_line(lines, wanted[i].name).substr(0, static_cast<std::size_t>(wanted[i].length));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (wanted[i].name.empty()) continue;
+        const std::vector<std::string_view> values = header_lines(lines, wanted[i].name);
+        if (!values.empty()) captures[i] = {true, std::string(values.back().substr(0, static_cast<std::size_t>(wanted[i].length)))};
+    }
 }
 
 namespace {
@@ -256,6 +263,13 @@ void look_into_buffer(const Process& p, const Stream& stream, StreamView& view)
 
 }  // namespace
 
+namespace {
+
+/// Methods that HAProxy has a number for, which it keeps whatever a rule puts on the first line.
+bool is_by_number(Method method) { return method != Method::patch && method != Method::other; }
+
+}  // namespace
+
 StreamView::StreamView(Process& p, const Stream& stream, const Message* response)
     : lines(response == nullptr ? request_lines(p, stream.request) : response_lines(p, *response)),
       tables{p.settings(), p.balancer.tables, tracked_by(p, stream), p.context.now}
@@ -270,7 +284,7 @@ StreamView::StreamView(Process& p, const Stream& stream, const Message* response
     request.session = stream.session;
     request.settings = &p.settings();
     request.farms = p.balancer.farms;
-    request.method = method_name(stream.request.method);
+    request.method = method_name(is_by_number(stream.received.method) ? stream.received.method : stream.request.method);
     if (response != nullptr) {
         request.in_response = true;
         request.status = response->status;

@@ -130,7 +130,7 @@ void begin_request(Process& p, SessionId id, const Message& request)
     stream.request.tls = p.settings().frontends[session.frontend].binds[session.bind].tls;
     stream.begun = p.context.now;
     stream.times.accepted = session.accepted;
-    stream.received = {request.method, request.path, request.host, request.headers, request.cookie};
+    stream.received = {request.method, request.path};
     capture_headers(p, stream_id, nullptr);
     if (apply_rules(p, stream_id)) begin_assignment(p, stream_id);
 }

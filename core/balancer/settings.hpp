@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "balancer/check_settings.hpp"
+#include "balancer/log_level.hpp"
 #include "balancer/patterns.hpp"
 #include "balancer/sample.hpp"
 #include "base/time.hpp"
@@ -89,7 +90,7 @@ enum class RuleAction : std::uint8_t {
     deny, redirect_scheme, redirect_location, redirect_prefix, set_header, add_header, del_header, replace_header, replace_value, set_method,
     set_path, set_path_and_query, set_query, set_uri, replace_path, replace_path_and_query, replace_uri, return_status, allow, reject, tarpit,
     track, increment_counter, set_tag, set_status, disable_l7_retry, set_variable, set_variable_format, unset_variable, capture,
-    authenticate, set_map, del_map, add_acl, del_acl, silent_drop, close_server,
+    authenticate, set_map, del_map, add_acl, del_acl, silent_drop, close_server, set_log_level,
 };
 constexpr bool changes_patterns(RuleAction action)
 {
@@ -312,6 +313,12 @@ struct ForwardedHeader {
     Prefix except;                  ///< addresses that are not told
 };
 
+/// Where a `log` line sends.
+struct LogTarget {
+    std::int64_t length = 1024;             ///< of a message with its syslog header
+    LogLevel least = LogLevel::debug;       ///< what is less important than this is not sent there
+};
+
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
     std::string name;
@@ -350,7 +357,7 @@ struct Backend {
     std::vector<StickRule> stick_rules;
     std::vector<Server> servers;
     Endpoint dispatch;              ///< where all go that persistence gives no server; port 0: the algorithm chooses one
-    bool logs = false;              ///< its servers' going and coming is written into the log
+    std::vector<LogTarget> log_targets;     ///< of its servers' going and coming
     Place at;
 };
 
@@ -363,7 +370,7 @@ struct HeaderCapture {
 /// What a frontend writes into its log, and when. `format` is a log-format string also where an option has named it; empty:
 /// a line for each connection that comes, none for requests.
 struct LogSettings {
-    bool on = false;                ///< it has a target
+    std::vector<LogTarget> targets; ///< none: nothing is logged
     std::string format;
     Format unique_id;               ///< unique-id-format; empty: ids are empty
     std::string unique_id_header;   ///< the server sees the id in it; empty: it does not
@@ -372,6 +379,7 @@ struct LogSettings {
     bool as_soon_as_possible = false;   ///< option logasap
     bool skips_null = false;            ///< option dontlognull
     bool skips_normal = false;          ///< option dontlog-normal
+    bool raises_errors = false;         ///< option log-separate-errors
     std::vector<HeaderCapture> request_captures;
     std::vector<HeaderCapture> response_captures;
     HeaderCapture cookie_capture;       ///< name empty: none

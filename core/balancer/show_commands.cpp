@@ -170,10 +170,9 @@ std::string show_servers_conn(Process& p, Words words)
 {
     const auto line = [&](const ProxyRow& proxy, std::uint32_t s) {
         const Server& settings = p.settings().backends[proxy.backend].servers[s];
-        const ServerSide& side = p.balancer.backends[proxy.backend].servers[s];
-        const std::int64_t used = p.balancer.farms[proxy.backend].servers[s].counters.scur;
-        return fmt::format("{}/{} {}/{} {} {} - {} {} {} {} 0 {} -1 {} {}\n", proxy.name, settings.name, proxy.id, settings.id, to_text(settings.address),
-                           settings.port, purge_delay_ms, used, side.traffic.used_most, side.traffic.used_most, side.idle.size(), side.idle.size(), side.idle.size());
+        const IdlePool& pool = p.balancer.backends[proxy.backend].servers[s].pool;
+        return fmt::format("{}/{} {}/{} {} {} - {} {} {} {} {} {} -1 {} {}\n", proxy.name, settings.name, proxy.id, settings.id, to_text(settings.address),
+                           settings.port, purge_delay_ms, pool.used, pool.used_most, pool.needed, pool.idle.size(), pool.safe.size(), waiting_in(pool), waiting_in(pool));
     };
     return for_servers(p, word_at(words, 3), fmt::format("{}\n", connections_header), line);
 }

@@ -245,13 +245,11 @@ Row server_row(const Process& p, const ProxyRow& proxy, std::uint32_t index)
         row.set("req_tot", side.traffic.requests);
         if (!settings.cookie.empty()) row.set("cookie", settings.cookie);
     }
-    const auto idle = static_cast<std::int64_t>(side.idle.size());
-    row.set("srv_icur", idle);
-    const auto safe = std::count_if(side.idle.begin(), side.idle.end(), [&](LinkId id) { return p.balancer.links[id].requests > 1; });
-    row.set("idle_conn_cur", idle - safe);
-    row.set("safe_conn_cur", safe);
-    row.set("used_conn_cur", server.counters.scur);
-    row.set("need_conn_est", side.traffic.used_most);
+    row.set("srv_icur", waiting_in(side.pool));
+    row.set("idle_conn_cur", static_cast<std::int64_t>(side.pool.idle.size()));
+    row.set("safe_conn_cur", static_cast<std::int64_t>(side.pool.safe.size()));
+    row.set("used_conn_cur", side.pool.used);
+    row.set("need_conn_est", side.pool.needed);
     set_modules(row, false);
     return row;
 }

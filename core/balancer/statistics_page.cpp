@@ -21,7 +21,7 @@ std::string_view target_of(const Process& p, const Stream& stream) { return path
 
 bool asks_for(const Process& p, const Stream& stream, const StatisticsPage& page)
 {
-    const Method method = stream.request.method;
+    const Method method = stream.received.method;
     return (method == Method::get || method == Method::head || method == Method::post) && target_of(p, stream).starts_with(page.uri);
 }
 
@@ -32,20 +32,12 @@ void begin(Process& p, Stream& stream)
     stream.times.assigned = stream.times.connected = p.context.now;
 }
 
-/// Of a `listen` section; none: the frontend is one alone.
-std::uint32_t backend_half(const Process& p, std::uint32_t frontend)
-{
-    for (const ProxyRow& proxy : proxies_of(p.settings()))
-        if (proxy.frontend == frontend) return proxy.backend;
-    return no_index;
-}
-
 /// Whoever is refused gets the right answer; log and counters have one that says "bad request", of the size of both, and two
 /// requests that their client is said to have given up.
 void refuse(Process& p, StreamId id, Termination termination, Message answer)
 {
     const Stream& stream = p.balancer.streams[id];
-    const std::uint32_t backend = stream.backend != no_index ? stream.backend : backend_half(p, stream.frontend);
+    const std::uint32_t backend = backend_in_log(p, stream);
     if (backend != no_index) p.balancer.farms[backend].counters.cli_abrt += 2;
     answer.bytes += own_response(p, stream, 400).bytes;
     end_stream(p, id, termination, told_as(p, std::move(answer), 400));
@@ -62,7 +54,7 @@ void deny(Process& p, StreamId id)
 void ask_who(Process& p, StreamId id, std::string_view realm)
 {
     const Stream& stream = p.balancer.streams[id];
-    if (stream.backend == no_index) ++p.balancer.frontends[stream.frontend].intercepted;
+    count_intercepted(p, stream);
     refuse(p, id, {'L', 'R'}, unauthorized(p, stream, realm));
 }
 
@@ -121,7 +113,7 @@ Message page_for(Process& p, const Stream& stream, const StatisticsPage& page)
     const Content content = content_of(p, page, wishes);
     std::string lines = fmt::format("Cache-Control: no-cache\nContent-Type: {}\n", content.type);
     if (page.refresh_s > 0 && wishes.find(";norefresh") == std::string_view::npos) lines += fmt::format("Refresh: {}\n", page.refresh_s);
-    if (stream.request.method != Method::head) lines += "Transfer-Encoding: chunked\n";
+    if (stream.received.method != Method::head) lines += "Transfer-Encoding: chunked\n";
     return own_answer(p, stream, 200, lines, content.text);
 }
 
@@ -144,9 +136,9 @@ bool answered_by_statistics(Process& p, StreamId id, const StatisticsPage* page)
     begin(p, p.balancer.streams[id]);
     if (is_refused(p, id, *page)) return true;
     Stream& stream = p.balancer.streams[id];
-    if (stream.backend == no_index) ++p.balancer.frontends[stream.frontend].intercepted;
+    count_intercepted(p, stream);
     stream.times.answered = p.context.now;
-    const Message answer = stream.request.method == Method::post ? change_for(p, id, *page) : page_for(p, stream, *page);
+    const Message answer = stream.received.method == Method::post ? change_for(p, id, *page) : page_for(p, stream, *page);
     capture_headers(p, id, &answer);
     end_stream(p, id, {'L', 'R'}, answer);
     return true;

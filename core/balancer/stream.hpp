@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "balancer/cookie_dates.hpp"
+#include "balancer/log_level.hpp"
 #include "balancer/sample.hpp"
 #include "balancer/stick_table.hpp"
 #include "balancer/traffic.hpp"
@@ -77,13 +78,29 @@ struct StreamTimes {
     Instant answered{-1};
 };
 
+/// What a stream's line of the log depends on beside what has happened.
+struct StreamLog {
+    bool is_done = false;               ///< it has its line (option logasap), or is to have none
+    bool has_level = false;             ///< set-log-level
+    LogLevel level{};
+};
+
+/// Where a request stood when it left a queue, counted from 1; 0: it never waited there.
+struct QueuePlaces {
+    std::int64_t of_server = 0;
+    std::int64_t of_backend = 0;
+};
+
+/// What a `capture` line or rule has kept; nothing where no such header came.
+struct Capture {
+    bool is_there = false;
+    std::string text;
+};
+
 /// What the client said, before rules changed it: for the log.
 struct AsReceived {
     Method method{};
     TextId path;
-    TextId host;
-    TextId headers;
-    TextId cookie;
 };
 
 /// Who has chosen the server; statistics: the balancer itself has answered in the place of one.
@@ -93,6 +110,8 @@ enum class ChosenBy : std::uint8_t { nobody, algorithm, use_server, cookie, stic
 struct CookieSeen {
     std::array<char, 2> letters{'N', 'N'};  ///< of the log: the client's cookie, the answer's
     CookieDates dates;                      ///< of the client's cookie
+    TextId captured;                        ///< `capture cookie`: the client's "name=value", as long as it may be
+    TextId captured_of_server;
 };
 
 /// What force-persist and ignore-persist make of a request's persistence.
@@ -128,17 +147,17 @@ struct Stream {
     Message refusal;                    ///< Phase::tarpit: what the client will get
     StreamTimes times;
     AsReceived received;
-    std::int64_t place_in_server_queue = 0;     ///< when it left, counted from 1; 0: it never waited there
-    std::int64_t place_in_backend_queue = 0;
+    QueuePlaces place_in_queue;
+    bool reuses = false;                ///< has had a connection that was there: those of its further attempts count as such too
     CookieSeen cookie;
     ChosenBy chosen_by{};
     Persistence persistence{};
     std::int64_t bytes_in = 0;          ///< mode tcp
     std::int64_t bytes_out = 0;
-    bool logged = false;                ///< option logasap
+    StreamLog log;
     std::vector<Variable> variables;    ///< txn.…, req.…, res.…
-    std::vector<std::string> captures;          ///< what `capture` lines and rules of the request have kept, by number
-    std::vector<std::string> response_captures;
+    std::vector<Capture> captures;          ///< what `capture` lines and rules of the request have kept, by number
+    std::vector<Capture> response_captures;
     std::string unique_id;              ///< made when it is first asked for
 };
 
@@ -153,6 +172,7 @@ struct ServerLink {
     std::int64_t requests = 0;          ///< sent
     std::string partial;                ///< bytes of an answer that is not whole
     bool established = false;
+    bool is_used = false;               ///< counts in its server's IdlePool::used
 };
 
 /// A frontend's counters and ports.

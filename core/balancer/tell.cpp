@@ -68,6 +68,22 @@ std::string reason_in_log(const Process& p, const ServerPlace& place, const Chec
     return fmt::format(", reason: {}.{}", reason_text(by, p.context.network.texts), left);
 }
 
+/// An answer passes the frontend, and its backend unless there is none.
+void tell_passed(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status)
+{
+    count_class(p.balancer.frontends[frontend], status);
+    if (backend == no_index) return count_response(p, p.balancer.own_responses, "", "", status);
+    Farm& farm = p.balancer.farms[backend];
+    const Backend& settings = p.settings().backends[backend];
+    BackendState& state = p.balancer.backends[backend];
+    count_class(farm.counters, status);
+    if (!server) return count_response(p, state.meters.own_responses, settings.name, "", status);
+    count_response(p, state.servers[server.index].meters.responses, settings.name, settings.servers[server.index].name, status);
+    if (status >= 500)
+        record(p.context.journal, p.context.now, JournalKind::response_error, place_name(p),
+               {{"server", name_of(p, {backend, server})}, {"status", fmt::format("{}", status)}});
+}
+
 }  // namespace
 
 void make_meters(Process& p)
@@ -104,26 +120,37 @@ void tell_first_choice(Process& p, Stream& stream)
 void tell_response(Process& p, const Stream& stream, const Message& response, bool from_server)
 {
     p.balancer.frontends[stream.frontend].bout += response.bytes;
-    if (stream.backend != no_index) p.farm(stream).counters.bout += response.bytes;
-    if (stream.backend == no_index || !from_server) return tell_status(p, stream.frontend, stream.backend, {}, response.status);
-    if (ServerCounters* counters = p.server_counters(stream)) counters->bout += response.bytes;
-    tell_status(p, stream.frontend, stream.backend, stream.server, response.status);
+    const std::uint32_t backend = backend_in_log(p, stream);
+    if (backend != no_index) p.balancer.farms[backend].counters.bout += response.bytes;
+    // Of answers in a server's place too, when it had been chosen.
+    if (backend != no_index && stream.assigned && stream.server) p.balancer.farms[backend].servers[stream.server.index].counters.bout += response.bytes;
+    tell_passed(p, stream.frontend, stream.backend, stream.backend != no_index && from_server ? stream.server : ServerId{}, response.status);
+}
+
+std::uint32_t own_backend(const Process& p, std::uint32_t frontend)
+{
+    const std::vector<Backend>& backends = p.settings().backends;
+    const Frontend& half = p.settings().frontends[frontend];
+    const auto found = std::find_if(backends.begin(), backends.end(), [&](const Backend& backend) { return backend.at.line == half.at.line && backend.name == half.name; });
+    return found == backends.end() ? no_index : static_cast<std::uint32_t>(found - backends.begin());
+}
+
+std::uint32_t backend_in_log(const Process& p, const Stream& stream) { return stream.backend != no_index ? stream.backend : own_backend(p, stream.frontend); }
+
+void count_intercepted(Process& p, const Stream& stream)
+{
+    if (stream.backend == no_index || stream.backend == own_backend(p, stream.frontend)) ++p.balancer.frontends[stream.frontend].intercepted;
+}
+
+void count_server_status(Process& p, std::uint32_t backend, ServerId server, std::int32_t status)
+{
+    if (server) count_class(p.balancer.farms[backend].servers[server.index].counters, status);
 }
 
 void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status)
 {
-    count_class(p.balancer.frontends[frontend], status);
-    if (backend == no_index) return count_response(p, p.balancer.own_responses, "", "", status);
-    Farm& farm = p.balancer.farms[backend];
-    const Backend& settings = p.settings().backends[backend];
-    BackendState& state = p.balancer.backends[backend];
-    count_class(farm.counters, status);
-    if (!server) return count_response(p, state.meters.own_responses, settings.name, "", status);
-    count_class(farm.servers[server.index].counters, status);
-    count_response(p, state.servers[server.index].meters.responses, settings.name, settings.servers[server.index].name, status);
-    if (status >= 500)
-        record(p.context.journal, p.context.now, JournalKind::response_error, place_name(p),
-               {{"server", name_of(p, {backend, server})}, {"status", fmt::format("{}", status)}});
+    if (backend != no_index) count_server_status(p, backend, server, status);
+    tell_passed(p, frontend, backend, server, status);
 }
 
 void tell_own_response(Process& p, SessionId id, std::int32_t status, Termination termination)
@@ -144,7 +171,7 @@ void tell_end(Process& p, StreamId id, const Message& answer, Termination termin
     p.balancer.traffic.bytes_out += answer.bytes;
     if (stream.backend != no_index && p.backend(stream).mode == Mode::http) ++p.balancer.backends[stream.backend].traffic.requests;
     tell_times(p, stream);
-    if (!stream.logged) log_request(p, id, answer, termination);
+    if (!stream.log.is_done) log_request(p, id, answer, termination);
 }
 
 void log_check(Process& p, const ServerPlace& place, const CheckState& check, std::string_view kind)
@@ -152,7 +179,7 @@ void log_check(Process& p, const ServerPlace& place, const CheckState& check, st
     if (!p.settings().backends[place.backend].check.logs_results) return;
     const bool backup = p.balancer.farms[place.backend].servers[place.server.index].backup;
     const std::string_view how = check.result == CheckResult::l7_conditional ? "conditionally succeeded" : passes(check.result) ? "succeeded" : "failed";
-    log_event(p, place.backend, fmt::format("{} check for {}server {} {}, reason: {}, status: {}.", kind, backup ? "backup " : "", name_of(p, place), how,
+    log_event(p, place.backend, LogLevel::notice, fmt::format("{} check for {}server {} {}, reason: {}, status: {}.", kind, backup ? "backup " : "", name_of(p, place), how,
                                             reason_text(check, p.context.network.texts), health_text(check)));
 }
 
@@ -170,7 +197,7 @@ void tell_change(Process& p, const ServerPlace& place, const CheckState& by, boo
     const ServerState& server = farm.servers[place.server.index];
     const std::string left = what_is_left(farm, server, up, requeued);
     std::string reason = fmt::format("{}.{}", reason_text(by, p.context.network.texts), left);
-    log_event(p, place.backend, fmt::format("{} is {}{}", log_name(p, place), up ? "UP" : "DOWN", reason_in_log(p, place, by, left)));
+    log_event(p, place.backend, up ? LogLevel::notice : LogLevel::alert, fmt::format("{} is {}{}", log_name(p, place), up ? "UP" : "DOWN", reason_in_log(p, place, by, left)));
     p.balancer.transitions.push_back({p.context.now, place.backend, place.server.index, up, std::move(reason)});
     set(p.context.meters, p.balancer.backends[place.backend].servers[place.server.index].meters.up, up ? 1 : 0);
     call_attention(p);
@@ -180,7 +207,7 @@ void tell_stopping(Process& p, const ServerPlace& place, bool stops, std::int64_
 {
     const Farm& farm = p.balancer.farms[place.backend];
     const ServerState& server = farm.servers[place.server.index];
-    log_event(p, place.backend, fmt::format("{} is {}{}", log_name(p, place), stops ? "stopping" : "UP", reason_in_log(p, place, server.check, what_is_left(farm, server, true, requeued))));
+    log_event(p, place.backend, LogLevel::notice, fmt::format("{} is {}{}", log_name(p, place), stops ? "stopping" : "UP", reason_in_log(p, place, server.check, what_is_left(farm, server, true, requeued))));
 }
 
 void tell_administrative(Process& p, const ServerPlace& place, const ServerState& before, std::int64_t requeued)
@@ -189,10 +216,11 @@ void tell_administrative(Process& p, const ServerPlace& place, const ServerState
     const ServerState& server = farm.servers[place.server.index];
     const std::string name = log_name(p, place);
     const std::string_view now = server.state == Operational::stopped ? "DOWN" : "UP";
-    const auto say = [&](std::string text) { log_event(p, place.backend, name + std::move(text)); };
+    const auto say = [&](std::string text, LogLevel level = LogLevel::notice) { log_event(p, place.backend, level, name + std::move(text)); };
     if (server.admin == Administrative::maintenance) {
         if (before.state == Operational::stopped) return say(" was DOWN and now enters maintenance.");
-        return say(" is going DOWN for maintenance." + what_is_left(farm, server, false, requeued));
+        const LogLevel level = before.admin == Administrative::drain ? LogLevel::notice : LogLevel::alert;
+        return say(" is going DOWN for maintenance." + what_is_left(farm, server, false, requeued), level);
     }
     const bool drains = server.admin == Administrative::drain;
     if (before.admin == Administrative::maintenance) {
@@ -212,14 +240,14 @@ void tell_by_command(Process& p, const ServerPlace& place, std::string_view by, 
     if (server.admin == Administrative::maintenance) return;
     const bool down = server.state == Operational::stopped;
     const std::string_view now = down ? "DOWN" : server.state == Operational::stopping ? "stopping" : "UP";
-    log_event(p, place.backend, fmt::format("{} is {}, changed from {}.{}", log_name(p, place), now, by, what_is_left(farm, server, !down, requeued)));
+    log_event(p, place.backend, down ? LogLevel::alert : LogLevel::notice, fmt::format("{} is {}, changed from {}.{}", log_name(p, place), now, by, what_is_left(farm, server, !down, requeued)));
     tell_drained(p, place);
 }
 
 void tell_drained(Process& p, const ServerPlace& place)
 {
     const ServerState& server = p.balancer.farms[place.backend].servers[place.server.index];
-    if (server.admin == Administrative::drain) log_event(p, place.backend, fmt::format("{} remains in forced drain mode.", log_name(p, place)));
+    if (server.admin == Administrative::drain) log_event(p, place.backend, LogLevel::notice, fmt::format("{} remains in forced drain mode.", log_name(p, place)));
 }
 
 void tell_availability(Process& p, std::uint32_t backend)
@@ -230,7 +258,7 @@ void tell_availability(Process& p, std::uint32_t backend)
     state.alone = alone;
     if (!alone) state.downtime = state.downtime + (p.context.now - state.last_change);
     state.last_change = p.context.now;
-    if (alone) log_event(p, backend, fmt::format("backend {} has no server available!", p.settings().backends[backend].name));
+    if (alone) log_event(p, backend, LogLevel::emerg, fmt::format("backend {} has no server available!", p.settings().backends[backend].name));
     record(p.context.journal, p.context.now, alone ? JournalKind::backend_down : JournalKind::backend_up, place_name(p),
            {{"backend", p.settings().backends[backend].name}});
 }

@@ -12,7 +12,7 @@ void strike(Process& p, std::uint32_t item)
     switch (timer_kind(item)) {
     case TimerKind::session: return session_times_out(p, {index});
     case TimerKind::stream: return stream_times_out(p, {index});
-    case TimerKind::link: return drop_link(p, {index});
+    case TimerKind::purge: return purge_idle(p, index);
     case TimerKind::check: return check_timer(p, index);
     case TimerKind::agent: return agent_timer(p, index);
     case TimerKind::slowstart: return warm_up(p, index);

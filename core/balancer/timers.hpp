@@ -8,7 +8,7 @@
 namespace evenkeel::haproxy {
 
 /// Each thing has at most one limit at a time.
-enum class TimerKind : std::uint8_t { session, stream, link, check, agent, slowstart, frontend };
+enum class TimerKind : std::uint8_t { session, stream, purge, check, agent, slowstart, frontend };
 inline constexpr std::uint32_t timer_kinds = 7;
 
 constexpr std::uint32_t timer_item(TimerKind kind, std::uint32_t index) { return index * timer_kinds + static_cast<std::uint32_t>(kind); }

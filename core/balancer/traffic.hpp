@@ -56,8 +56,6 @@ struct Traffic {
     std::int64_t requests = 0;          ///< that had an answer: the weight of the means
     std::int64_t connections = 0;       ///< made
     std::int64_t reused = 0;            ///< requests on a connection that was there
-    std::int64_t used = 0;              ///< connections under requests now, and the most
-    std::int64_t used_most = 0;
     Instant last_session{-1};           ///< before 0: none yet
 };
 

@@ -105,7 +105,7 @@ void tunnel_established(Process& p, StreamId id)
     stream.phase = Phase::tunnel;
     if (p.frontend(stream).log.as_soon_as_possible) {
         log_request(p, id, {}, {}, false);
-        stream.logged = true;
+        stream.log.is_done = true;
     }
     store_sticking(p, id, nullptr);
     for (const Message& message : std::exchange(stream.early, {})) forward(p, stream, message);

@@ -175,7 +175,7 @@ Why why_this_server(Balancer& balancer, Context& context, StreamId id, const Far
     if (stream.chosen_by == ChosenBy::use_server) return say_why(Reason::rule, {{"server", chosen.server}});
     if (stream.chosen_by == ChosenBy::cookie) return by_cookie(chosen);
     if (stream.chosen_by == ChosenBy::stick_table) return by_table(chosen);
-    if (stream.place_in_backend_queue > 0) return say_why(Reason::queue, {{"queue", backend.name}, {"server", chosen.server}});
+    if (stream.place_in_queue.of_backend > 0) return say_why(Reason::queue, {{"queue", backend.name}, {"server", chosen.server}});
     if (stream.chosen_by == ChosenBy::nobody) return say_why(Reason::last_server, {{"server", chosen.server}});
     return by_algorithm(chosen);
 }

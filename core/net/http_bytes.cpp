@@ -13,13 +13,6 @@ namespace {
 
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_'; }
 
-Method method_of(std::string_view name)
-{
-    constexpr Method known[] = {Method::get, Method::head, Method::post, Method::put, Method::del, Method::options};
-    const auto found = std::find_if(std::begin(known), std::end(known), [&](Method method) { return method_name(method) == name; });
-    return found == std::end(known) ? Method::other : *found;
-}
-
 Message no_http(std::string_view bytes, TextTable& texts)
 {
     Message message;

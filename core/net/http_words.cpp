@@ -8,10 +8,18 @@
 
 namespace evenkeel {
 
-std::string_view method_name(Method method)
+namespace {
+
+constexpr std::array<std::string_view, 10> method_names{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "OTHER"};
+
+}  // namespace
+
+std::string_view method_name(Method method) { return method_names[static_cast<std::size_t>(method)]; }
+
+Method method_of(std::string_view name)
 {
-    constexpr std::array<std::string_view, 7> names{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "OTHER"};
-    return names[static_cast<std::size_t>(method)];
+    const auto found = std::find(method_names.begin(), method_names.end(), name);
+    return found == method_names.end() ? Method::other : static_cast<Method>(found - method_names.begin());
 }
 
 std::string_view reason_phrase(std::int32_t status)

@@ -10,6 +10,8 @@ namespace evenkeel {
 
 /// "GET"; "OTHER" for a method that is none of those named.
 std::string_view method_name(Method method);
+/// The other way round.
+Method method_of(std::string_view name);
 
 /// "Not Found" (RFC 9110 section 15); empty for a status without a name.
 std::string_view reason_phrase(std::int32_t status);

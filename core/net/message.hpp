@@ -16,7 +16,7 @@ using HostId = Id<Host>;
 /// before its time) it is its head, parts of its body, and the `last` part that completes it. The framing of such a body is
 /// in its headers as on the wire: Content-Length, Transfer-Encoding, or neither (the end of the connection ends it).
 enum class MessageKind : std::uint8_t { none, request, response, bytes, head, part, last };
-enum class Method : std::uint8_t { get, head, post, put, del, options, other };
+enum class Method : std::uint8_t { get, head, post, put, del, options, patch, trace, connect, other };
 
 /// One message. A proxy copies it, changes what it changes and sends it on: nobody shares it, so whoever still works on a
 /// request that its client has given up has all it needs.

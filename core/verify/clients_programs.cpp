@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "net/http_words.hpp"
 #include "verify/clients_replay.hpp"
 
 namespace evenkeel::clients {
@@ -38,17 +39,6 @@ struct Words {
     std::string next() { return more() ? words[at++] : std::string(); }
 };
 
-Method method_named(const std::string& name)
-{
-    if (name == "GET") return Method::get;
-    if (name == "HEAD") return Method::head;
-    if (name == "POST") return Method::post;
-    if (name == "PUT") return Method::put;
-    if (name == "DELETE") return Method::del;
-    if (name == "OPTIONS") return Method::options;
-    return Method::other;
-}
-
 void read_curl(Invocation& call, Words words)
 {
     Trying& trying = call.program.trying;
@@ -67,7 +57,7 @@ void read_curl(Invocation& call, Words words)
         else if (word == "-L" || word == "--location") call.program.following.most = curl_redirects;
         else if (word == "--max-redirs") call.program.following.most = whole(words.next());
         else if (word == "-X" || word == "--request") {
-            call.method = method_named(words.next());
+            call.method = method_of(words.next());
             call.program.following.keeps_method = true;
         }
         else if (word == "-I" || word == "--head") call.method = Method::head;
@@ -130,7 +120,7 @@ Invocation read_invocation(ProgramKind kind, const json& step, const json& retri
 {
     Invocation call;
     call.program = program(kind);
-    call.method = method_named(step.value("method", "GET"));
+    call.method = method_of(step.value("method", "GET"));
     if (call.method == Method::post) call.body = form_bytes;
     if (kind == ProgramKind::curl) read_curl(call, Words(step));
     else if (kind == ProgramKind::wget) read_wget(call, Words(step));
@@ -140,7 +130,7 @@ Invocation read_invocation(ProgramKind kind, const json& step, const json& retri
     if (kind == ProgramKind::requests && retries.is_object()) read_retries(call, retries);
     const json options = step.value("options", json::object());
     for (const auto& [name, value] : options.items()) {
-        if (name == "method") call.method = method_named(value.get<std::string>());
+        if (name == "method") call.method = method_of(value.get<std::string>());
         else if (name == "body") call.body = static_cast<std::int64_t>(value.get_ref<const std::string&>().size());
         else call.missing = fmt::format("fetch option {}", name);
     }

@@ -48,7 +48,7 @@ void connect_only(Site& site, const json& step, std::uint64_t id)
     request.hold = request.reported = true;
     Context context = context_of(site.world);
     request.probe = ask(site.world.probes.front(), nothing, endpoint_for(site, step), parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
-    request.client_port = client_port(site, request);
+    come_in(site, request);
     deliver_notices(site.world);
     site.requests.emplace(id, request);
     settle(site);

@@ -339,7 +339,8 @@ Outcome verify_haproxy_log(const json& record)
     for (const Diagnostic& diagnostic : read.diagnostics)
         if (diagnostic.severity == Severity::error) return {Verdict::failed, name, to_text(diagnostic)};
     replay::Site site = replay::begin(read.config);
-    site.answer_bytes = read.config.frontends.empty() || read.config.frontends.front().mode == haproxy::Mode::http ? http_answer_bytes : tcp_answer_bytes;
+    site.counts_wire = !read.config.frontends.empty() && read.config.frontends.front().mode == haproxy::Mode::tcp;
+    site.answer_bytes = site.counts_wire ? tcp_answer_bytes : http_answer_bytes;
     const bool has_cookie_dates = record.value("cookie_dates", false);
     if (has_cookie_dates) replay::advance(site, site.world.now + time_before_cookies);
     site.began = site.world.now;

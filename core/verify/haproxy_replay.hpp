@@ -52,6 +52,7 @@ struct Site {
     std::map<std::uint64_t, Request> requests;
     std::map<std::string, std::map<std::string, std::string>> jars;     ///< of cookies: name -> value
     std::int64_t answer_bytes = 200;    ///< of a server's answer, as HAProxy counts them
+    bool counts_wire = false;           ///< mode tcp: names and what stands between them count as well
     Instant began;                      ///< the first step
 };
 
@@ -73,7 +74,8 @@ std::string without_cookie_dates(std::string_view line, Instant began);
 /// The request of a step, the port it comes to, and the client's own.
 Message message_of(Site& site, const nlohmann::json& step, std::uint64_t id);
 Endpoint endpoint_for(const Site& site, const nlohmann::json& step);
-std::uint16_t client_port(const Site& site, const Request& request);
+/// What is to be known of a request's connection: its port; and whoever comes by IPv6 has come to an address of that kind.
+void come_in(Site& site, Request& request);
 
 // haproxy_clients.cpp
 /// A client that connects and says nothing; one that speaks later on, or says that it sends nothing more; one that goes, by FIN or RST.

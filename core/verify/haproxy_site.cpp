@@ -146,7 +146,11 @@ std::int64_t bytes_of(const Site& site, bool has_body, std::string_view cookie, 
 {
     constexpr std::int64_t body = 3;
     constexpr std::string_view name = "set-cookie";
-    return site.answer_bytes - (has_body ? 0 : body) + (cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size())) + size_of_lines(provoked);
+    constexpr std::int64_t between = 4;     // ": " and the line's end, which count on the wire alone
+    const std::int64_t around = site.counts_wire ? between : 0;
+    const auto lines = static_cast<std::int64_t>(std::count(provoked.begin(), provoked.end(), '\n'));
+    const std::int64_t of_cookie = cookie.empty() ? 0 : static_cast<std::int64_t>(name.size() + cookie.size()) + around;
+    return site.answer_bytes - (has_body ? 0 : body) + of_cookie + size_of_lines(provoked) + lines * around;
 }
 
 /// Answers what nobody holds; true when there was something.
@@ -165,7 +169,7 @@ bool answer_unheld(Site& site)
             message.cookie = provoked_cookie(site.world.network.texts, one.request);
             const std::string provoked = provoked_headers(site.world.network.texts, one.request);
             message.headers = site.world.network.texts.intern(server_header(site, server) + provoked);
-            const bool has_body = request.reply != 204 && request.reply != 304 && one.request.method != Method::head;
+            const bool has_body = site.counts_wire || (request.reply != 204 && request.reply != 304 && one.request.method != Method::head);
             if (has_body) message.body = site.world.network.texts.intern(server_name(site, server) + "\n");
             message.bytes = bytes_of(site, has_body, site.world.network.texts[message.cookie], provoked);
             Context context = context_of(site.world);

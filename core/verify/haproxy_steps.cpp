@@ -17,16 +17,6 @@ using nlohmann::json;
 
 constexpr Duration until_limit{20 * ns_per_s};      // the recorder gives up a column after this
 
-Method method_of(const std::string& word)
-{
-    if (word == "GET") return Method::get;
-    if (word == "HEAD") return Method::head;
-    if (word == "POST") return Method::post;
-    if (word == "PUT") return Method::put;
-    if (word == "DELETE") return Method::del;
-    return word == "OPTIONS" ? Method::options : Method::other;
-}
-
 const haproxy::LogRecord* log_of(const Site& site, std::uint64_t id)
 {
     for (const haproxy::LogRecord& record : site.world.balancers.front().log)
@@ -183,10 +173,13 @@ Endpoint endpoint_for(const Site& site, const json& step)
     return {ipv4(balancer_address), port};
 }
 
-std::uint16_t client_port(const Site& site, const Request& request)
+void come_in(Site& site, Request& request)
 {
     const Socket& socket = site.world.probes.front().requests[request.probe].socket;
-    return socket ? site.world.network.connections[socket.connection].ends[0].endpoint.port : std::uint16_t{0};
+    if (!socket) return;
+    Connection& connection = site.world.network.connections[socket.connection];
+    request.client_port = connection.ends[0].endpoint.port;
+    if (!is_ipv4(connection.ends[0].endpoint.address)) connection.ends[1].endpoint.address = *parse_address("2001:db8::10");
 }
 
 namespace {
@@ -220,7 +213,7 @@ json request(Site& site, const json& step)
     else request.probe = ask(probe, message, endpoint_for(site, step), parse_address(text_of(step, "src", "198.51.100.1")).value_or(Address{}), context);
     probe.requests[request.probe].keeps = step.value("keep", false);
     probe.requests[request.probe].lingers = step.value("lingers", false);
-    request.client_port = client_port(site, request);
+    come_in(site, request);
     deliver_notices(site.world);
     site.requests.emplace(request.id, request);
     if (step.value("early", false)) {

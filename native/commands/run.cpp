@@ -62,7 +62,7 @@ std::string_view host_of(const World& world, const Balancer& balancer)
 void check_logs(const Options& options, const Balancer& balancer)
 {
     const auto& frontends = balancer.settings->frontends;
-    const auto logs = [](const haproxy::Frontend& frontend) { return frontend.log.on; };
+    const auto logs = [](const haproxy::Frontend& frontend) { return !frontend.log.targets.empty(); };
     if (frontends.empty() || std::any_of(frontends.begin(), frontends.end(), logs)) return;
     const std::string why = fmt::format("--log: no frontend of {} writes a log: add `log 127.0.0.1 local0` to its global section, and `log global` and `option httplog` to defaults", options.log);
     throw Failure(ExitCode::wrong_use, say(Severity::error, messages::wrong_value, {}, {{"why", why}, {"command", "evenkeel run"}}));

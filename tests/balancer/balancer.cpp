@@ -310,7 +310,10 @@ TEST_CASE("kept connections: each request is balanced, and the server's connecti
     CHECK(stage.server(0).served == 0);
     stage.say(stage.open());        // another visitor's first request never gets a used connection
     CHECK(stage.keeper.accepted == 2);
-    stage.run_all(6_s);
+    CHECK(stage.balancer.links.size() == 1);        // one connection in use at a time: no second one is kept
+    stage.run_all(12_s);
+    CHECK(stage.balancer.links.size() == 1);
+    stage.run_all(6_s);             // the third look finds that even one is too much
     CHECK(stage.balancer.links.size() == 0);
 }
 

@@ -197,7 +197,7 @@ haproxy::Settings logging(bool each_check)
 {
     haproxy::Settings settings = checked(2, haproxy::CheckKind::http);
     haproxy::Backend& backend = settings.backends[0];
-    backend.logs = true;
+    backend.log_targets.push_back({});
     backend.check.logs_results = each_check;
     backend.check.disable_on_404 = true;
     for (haproxy::Server& server : backend.servers) server.fall = 2;

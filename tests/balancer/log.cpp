@@ -47,7 +47,7 @@ haproxy::Settings one_logged(std::string format)
     bind.port = 80;
     frontend.binds.push_back(bind);
     frontend.default_backend = 0;
-    frontend.log.on = true;
+    frontend.log.targets.push_back({});
     frontend.log.format = std::move(format);
     settings.frontends.push_back(frontend);
     haproxy::Backend backend;
@@ -81,7 +81,26 @@ Kept two_on_one(const std::string& format)
 
 }  // namespace
 
-TEST_CASE("what HAProxy 2.6.12 logged in recorded situations is what we log", "[balancer][log][golden]") { CHECK(passed_of("haproxy-log") == 97); }
+TEST_CASE("what HAProxy 2.6.12 logged in recorded situations is what we log", "[balancer][log][golden]") { CHECK(passed_of("haproxy-log") == 135); }
+
+TEST_CASE("a line is as long as its target's longest message leaves it, and a request's first line no longer than 1,023 bytes", "[balancer][log]")
+{
+    const std::string path = "/" + std::string(1500, 'p');
+    const std::string first_line = ("GET " + path + " HTTP/1.1").substr(0, 1023);
+    const auto logged = [&](std::int64_t length, const char* format) {
+        haproxy::Settings settings = one_logged(format);
+        settings.frontends.front().log.targets.front().length = length;
+        Kept stage{std::move(settings)};
+        stage.say(stage.open(), path);
+        stage.run_all(500_ms);
+        return text_of(stage, 0);
+    };
+    constexpr std::size_t header = 33;      // "<134>Jan  1 00:00:00 haproxy[1]: "
+    CHECK(logged(1024, "%r") == first_line.substr(0, 1024 - header));
+    CHECK(logged(80, "%r") == first_line.substr(0, 80 - header));
+    CHECK(logged(8192, "%r") == first_line);
+    CHECK(logged(8192, "%HM %HU %HV.") == "GET " + first_line.substr(4) + " .");
+}
 
 TEST_CASE("what HAProxy 2.6.12 said to commands of the runtime API is what we say", "[balancer][runtime][golden]") { CHECK(passed_of("haproxy-api") == 8); }
 

@@ -38,7 +38,7 @@ std::string_view behind_number(std::string_view text)
     return text.substr(std::min(text.find_first_not_of(digits, from), text.size()));
 }
 
-bool read_word(const Words& words, std::size_t& index, Fault& said)
+bool read_word(const Words& words, std::size_t& index, ReadAction& read, Fault& said)
 {
     const std::string& action = words[1];
     const Token& value = words.token(index);
@@ -48,7 +48,10 @@ bool read_word(const Words& words, std::size_t& index, Fault& said)
         if (value.text != "on" && value.text != "off") return refuse(said, sentence::strict_mode_value, value, {{"word", value.text}});
     } else if (action == "set-log-level") {
         constexpr std::string_view levels[] = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "silent"};
-        if (std::find(std::begin(levels), std::end(levels), value.text) == std::end(levels)) return refuse(said, sentence::expects_log_level, value);
+        const auto level = std::find(std::begin(levels), std::end(levels), value.text);
+        if (level == std::end(levels)) return refuse(said, sentence::expects_log_level, value);
+        read.rule = make_rule(RuleAction::set_log_level);
+        read.rule->number = level - std::begin(levels);
     } else if (action == "set-nice") {
         if (missing) return refuse(said, sentence::expects_nice_value, value);
     } else if (action == "set-tos" || action == "set-mark") {
@@ -71,7 +74,7 @@ std::optional<bool> read_small(const Words& words, std::size_t& index, ReadActio
     constexpr std::string_view of_one_word[] = {"strict-mode", "set-log-level", "set-nice", "set-tos", "set-mark", "use-service", "cache-use", "cache-store"};
     if (words[1] == "set-status") return read_status(words, index, read, said);
     if (std::find(std::begin(of_one_word), std::end(of_one_word), words[1]) == std::end(of_one_word)) return std::nullopt;
-    return read_word(words, index, said);
+    return read_word(words, index, read, said);
 }
 
 }  // namespace evenkeel::haproxy

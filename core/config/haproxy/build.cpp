@@ -177,11 +177,12 @@ std::string log_format_of(const Proxy& proxy)
 LogSettings build_log(const Proxy& proxy)
 {
     LogSettings log = proxy.log;
-    log.on = proxy.log_targets > 0;
+    log.targets = proxy.log_targets;
     log.format = log_format_of(proxy);
     log.as_soon_as_possible = proxy.options.count("logasap") != 0;
     log.skips_null = proxy.options.count("dontlognull") != 0;
     log.skips_normal = proxy.options.count("dontlog-normal") != 0;
+    log.raises_errors = proxy.options.count("log-separate-errors") != 0;
     return log;
 }
 
@@ -297,7 +298,7 @@ Backend build_backend(Reader& reader, Proxy& proxy, std::size_t& budget)
     backend.inspect_delay = proxy.request_inspect_delay;
     backend.response_inspect_delay = proxy.response_inspect_delay;
     backend.answer_content_rules = build_rules(reader, proxy, proxy.answer_content_rules, budget);
-    backend.logs = proxy.log_targets > 0;
+    backend.log_targets = proxy.log_targets;
     backend.check = build_check(proxy);
     if (proxy.check_protocol == CheckProtocol::http) backend.check_at = proxy.checks.at;
     // The rules of a listen section run once, in its frontend.

@@ -229,7 +229,7 @@ void check_servers(Reader& reader, Proxy& proxy)
 
 void check_logs(Reader& reader, const Proxy& proxy)
 {
-    if (proxy.has(is_frontend) && proxy.log_targets == 0 && proxy.log_format != LogFormat::none)
+    if (proxy.has(is_frontend) && proxy.log_targets.empty() && proxy.log_format != LogFormat::none)
         reader.cross_warning(sentence::log_without_address, {{"kind", proxy.kind()}, {"name", proxy.name}});
 }
 

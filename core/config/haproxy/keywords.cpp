@@ -272,7 +272,7 @@ constexpr std::string_view facilities[] = {"kern", "user", "mail", "daemon", "au
 constexpr std::string_view levels[] = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"};
 
 /// The parts of a log line behind the word log; a fault without its prefix.
-Fault read_log_target(Reader& reader, const Words& words, bool global)
+Fault read_log_target(Reader& reader, const Words& words, bool global, LogTarget& target)
 {
     const std::string_view also = global ? "" : "or global";
     if (words[1] == "global" && !words.has(2)) {
@@ -290,6 +290,7 @@ Fault read_log_target(Reader& reader, const Words& words, bool global)
         } else if (word == "len") {
             const std::int64_t length = leading_integer(value.text);
             if (length < 80 || length > 65535) return fault(sentence::log_len, value.column, {{"word", value.text}});
+            target.length = length;
             index += 2;
         } else if (word == "format") {
             constexpr std::string_view formats[] = {"local", "rfc3164", "rfc5424", "priority", "short", "timed", "iso", "raw"};
@@ -301,7 +302,9 @@ Fault read_log_target(Reader& reader, const Words& words, bool global)
     }
     const Token& facility = words.token(index);
     if (!is_in(facilities, facility.text)) return fault(sentence::log_facility, facility.column, {{"word", facility.text}});
-    if (words.has(index + 1) && !is_in(levels, words[index + 1])) return fault(sentence::log_level, words.token(index + 1).column, {{"word", words[index + 1]}});
+    const auto level = std::find(std::begin(levels), std::end(levels), words[index + 1]);
+    if (level != std::end(levels)) target.least = static_cast<LogLevel>(level - std::begin(levels));
+    else if (words.has(index + 1)) return fault(sentence::log_level, words.token(index + 1).column, {{"word", words[index + 1]}});
     if (words.has(index + 2) && !is_in(levels, words[index + 2])) return fault(sentence::log_minimum, words.token(index + 2).column, {{"word", words[index + 2]}});
     if (words[1] == "stdout" || words[1] == "stderr" || words[1].starts_with("ring@") || words[1].starts_with("fd@")) return {};
     if (words.has(index + 3)) return fault(sentence::log_extra, words.token(index + 3).column, {{"word", words[index + 3]}});
@@ -315,17 +318,18 @@ Fault read_log_target(Reader& reader, const Words& words, bool global)
 void read_log(Reader& reader, const Words& words)
 {
     const bool global = reader.section == "global";
-    int* targets = global ? nullptr : &reader.proxy().log_targets;
+    std::vector<LogTarget>& targets = global ? reader.global.log_targets : reader.proxy().log_targets;
     if (reader.negated && !words.has(1)) {
-        if (targets != nullptr) *targets = 0;
+        if (!global) targets.clear();
         return;
     }
     if (reader.negated) return reader.fatal(wrap(fault(sentence::no_log_arguments, words.token(1).column), "log : "));
-    const Fault said = read_log_target(reader, words, global);
+    LogTarget target;
+    const Fault said = read_log_target(reader, words, global, target);
     if (said) return reader.fatal(wrap(said, "log : "));
     // `log global` copies what the global section has named so far.
-    if (targets == nullptr) ++reader.global.log_targets;
-    else *targets += words[1] == "global" ? reader.global.log_targets : 1;
+    if (words[1] == "global") targets.insert(targets.end(), reader.global.log_targets.begin(), reader.global.log_targets.end());
+    else targets.push_back(target);
 }
 
 }  // namespace evenkeel::haproxy

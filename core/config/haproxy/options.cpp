@@ -44,7 +44,7 @@ constexpr Option flags[] = {
     {"accept-invalid-http-request", is_frontend, true, Effect::none},
     {"accept-invalid-http-response", is_backend, true, Effect::none},
     {"dontlog-normal", is_frontend, false, Effect::modelled},
-    {"log-separate-errors", is_frontend, false, Effect::none},
+    {"log-separate-errors", is_frontend, false, Effect::modelled},
     {"log-health-checks", is_backend, false, Effect::modelled},
     {"socket-stats", is_frontend, false, Effect::none},
     {"tcp-smart-accept", is_frontend, false, Effect::none},

@@ -56,6 +56,7 @@ bool is_in_answers(const HttpRule& rule, std::string_view keyword)
     case RuleAction::allow: return true;
     case RuleAction::deny:
     case RuleAction::silent_drop:
+    case RuleAction::set_log_level:
     case RuleAction::return_status:
     case RuleAction::redirect_location:
     case RuleAction::increment_counter:

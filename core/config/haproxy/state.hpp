@@ -227,7 +227,7 @@ struct Proxy {
     LogSettings log;                ///< captures and the format of unique ids; the rest is set when all is read
     bool error_log_format = false;
     int error_log_format_line = 0;
-    int log_targets = 0;
+    std::vector<LogTarget> log_targets;
     std::int64_t maxconn = 0;
     std::int64_t fullconn = 0;
     std::int64_t retries = 3;
@@ -319,7 +319,7 @@ struct Global {
     std::int64_t maxconn = 0;
     std::int64_t spread_checks = 0;
     std::int64_t buffer_size = 16384;
-    int log_targets = 0;
+    std::vector<LogTarget> log_targets;
     bool external_check = false;
     bool insecure_fork = false;
     bool server_state_file = false;

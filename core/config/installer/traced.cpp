@@ -9,7 +9,6 @@ void Traced::append(const Traced& other)
     if (known()) unknown_at = other.unknown_at;
     const std::size_t count = other.size();          // `other` may be this
     bytes.append(other.bytes, 0, count);
-    from.reserve(from.size() + count);
     for (std::size_t i = 0; i < count; ++i) from.push_back(other.from[i]);
 }
 

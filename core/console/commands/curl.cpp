@@ -8,20 +8,11 @@
 
 #include "balancer/text_codes.hpp"
 #include "base/text.hpp"
+#include "net/http_words.hpp"
 
 namespace evenkeel::console {
 
 namespace {
-
-Method method_named(std::string_view name)
-{
-    if (name == "GET") return Method::get;
-    if (name == "HEAD") return Method::head;
-    if (name == "POST") return Method::post;
-    if (name == "PUT") return Method::put;
-    if (name == "DELETE") return Method::del;
-    return name == "OPTIONS" ? Method::options : Method::other;
-}
 
 bool names_header(std::string_view headers, std::string_view name)
 {
@@ -35,7 +26,7 @@ void read(Reading& reading)
     const CurlCall call = read_curl(reading.words);
     if (call.unknown != nullptr) return reading.not_simulated(*call.unknown, call.what, "curl -s -S -f -i -I -o /dev/null -w FORMAT -H -X -d -b -A -u -m --connect-timeout");
     if (!call.error.empty()) return;
-    AskByHand request{call.host, call.port, method_named(method_of(call)), call.path, call.host_header, {}, call.cookie, call.body, call.connect_limit, call.limit};
+    AskByHand request{call.host, call.port, evenkeel::method_of(method_of(call)), call.path, call.host_header, {}, call.cookie, call.body, call.connect_limit, call.limit};
     if (!names_header(call.headers, "user-agent")) request.headers += "User-Agent: curl/7.88.1\n";
     if (!names_header(call.headers, "accept")) request.headers += "Accept: */*\n";
     if (!call.user.empty() && !names_header(call.headers, "authorization")) request.headers += fmt::format("Authorization: Basic {}\n", haproxy::base64(call.user));

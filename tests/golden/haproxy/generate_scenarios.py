@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """Makes scenarios that nobody thought of, and records them: a random backend, random requests, operators and failing servers.
 
-    generate_scenarios.py FOLDER FIRST COUNT            writes FOLDER/by-seed-NNNN.json for COUNT seeds from FIRST on
-    generate_scenarios.py --log FOLDER FIRST COUNT      the same with lines of the log and statistics, as ../haproxy-log has them
+    generate_scenarios.py FOLDER FIRST COUNT                writes FOLDER/by-seed-NNNN.json for COUNT seeds from FIRST on
+    generate_scenarios.py --log FOLDER FIRST COUNT          the same with lines of the log and statistics, as ../haproxy-log has them
+    generate_scenarios.py --kind KIND FOLDER FIRST COUNT    the same, of one of the kinds of scenario_kinds.py: kept, tcp, rules, frontends
 """
-import importlib.util, os, random, shutil, subprocess, sys
+import argparse, importlib.util, os, random, shutil, subprocess
 
 import record
+import scenario_kinds
 
 place = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "haproxy-log", "record.py")
 spec = importlib.util.spec_from_file_location("log_record", place)
 log_record = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(log_record)
 
-NEAR = {"srv_time_since_last_change": 3, "rate": 40, "rate_max": 40, "req_rate": 40, "req_rate_max": 40, "conn_rate": 40, "conn_rate_max": 40, "lastchg": 3, "downtime": 3, "lastsess": 3,
-        "qtime": 3000, "ctime": 3000, "rtime": 3000, "ttime": 3000, "qtime_max": 3000, "ctime_max": 3000, "rtime_max": 3000, "ttime_max": 3000, "throttle": 3}
+NEAR = {"srv_time_since_last_change": 60, "rate": 40, "rate_max": 40, "req_rate": 40, "req_rate_max": 40, "conn_rate": 40, "conn_rate_max": 40, "lastchg": 60, "downtime": 60, "lastsess": 60,
+        "qtime": 20000, "ctime": 20000, "rtime": 20000, "ttime": 20000, "qtime_max": 20000, "ctime_max": 20000, "rtime_max": 20000, "ttime_max": 20000, "throttle": 3}
 IGNORE = ["iid", "ssl_sess", "ssl_reused_sess", "ssl_failed_handshake", "h1_open_connections", "h1_open_streams", "h1_total_connections", "h1_total_streams", "h1_bytes_in", "h1_bytes_out",
           "used_conn_cur", "need_conn_est", "last_chk", "hrsp_other", "exp", "bin", "bout", "used_max", "need_est"]
 
@@ -196,7 +198,7 @@ def logged(seed):
         if r.random() < 0.03:
             steps.append({"op": "admin", "cmd": r.choice(["show stat", "show servers state", "show servers conn app", "show table app", "show stat app 6 -1"])})
     steps.append({"op": "admin", "cmd": "show stat"})
-    return dict(made, record="haproxy-log", tolerance_ms=3000, near=NEAR, ignore=IGNORE, steps=steps)
+    return dict(made, record="haproxy-log", tolerance_ms=20000, near=NEAR, ignore=IGNORE, steps=steps)
 
 
 def is_possible(run, step):
@@ -215,6 +217,8 @@ def play(run, made):
     for step in made["steps"]:
         if not is_possible(run, step):
             continue
+        if made["record"] == "haproxy-log":
+            scenario_kinds.can_go_on(run, step)
         result = run.step(step)
         done.append(step)
         if made["record"] == "haproxy-log":
@@ -224,27 +228,41 @@ def play(run, made):
     made["steps"] = done
 
 
+def made_of(options, seed):
+    made = logged(seed) if options.log or options.kind else scenario(seed)
+    if options.kind:
+        made["name"] = "%s-by-seed-%04d" % (options.kind, seed)
+        made = scenario_kinds.KINDS[options.kind](made, random.Random("%s %d" % (options.kind, seed)))
+    return made
+
+
 def main():
-    of_log = sys.argv[1] == "--log"
-    folder, first, count = sys.argv[1 + of_log], int(sys.argv[2 + of_log]), int(sys.argv[3 + of_log])
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--log", action="store_true")
+    reader.add_argument("--kind", choices=sorted(scenario_kinds.KINDS))
+    reader.add_argument("folder")
+    reader.add_argument("first", type=int)
+    reader.add_argument("count", type=int)
+    options = reader.parse_args()
     binary = shutil.which("haproxy") or "haproxy"
     version = subprocess.run([binary, "-v"], capture_output=True, text=True).stdout.split()[2]
-    for seed in range(first, first + count):
-        made = logged(seed) if of_log else scenario(seed)
+    for seed in range(options.first, options.first + options.count):
+        made = made_of(options, seed)
         if any(" check " in line for line in made["cfg"]):      # what comes of it depends on when the checks fall
             continue
+        of_log = made["record"] == "haproxy-log"
         run = log_record.Run(made, binary) if of_log else record.Run(made, binary)
         try:
             play(run, made)
         except (record.Gone, log_record.base.Gone, OSError, KeyError) as problem:
-            print("left out by-seed-%04d: %s" % (seed, problem))
+            print("left out %s: %s" % (made["name"], problem))
             continue
         finally:
             run.close()
         made["haproxy"] = version
         if not of_log:
             made["summary"] = record.summarise(made, [step.get("expect", {}) for step in made["steps"]])
-        with open(os.path.join(folder, "by-seed-%04d.json" % seed), "w") as out:
+        with open(os.path.join(options.folder, made["name"] + ".json"), "w") as out:
             out.write(record.dump(made))
 
 
