@@ -4,6 +4,7 @@
 // src/server.c, srv_cleanup_idle_conns); recorded from 2.6.12 (tests/golden/haproxy-log/reuse-*.json, retried-on-*.json).
 
 #include <algorithm>
+#include <utility>
 
 #include "balancer/process.hpp"
 

@@ -84,14 +84,21 @@ void count_way(Process& p, const Stream& stream)
     ++(p.balancer.backends[stream.backend].traffic.*counter);
 }
 
+/// Whether the server's connection ends with this request, whatever the server says.
+bool closes_behind(const Process& p, const Stream& stream)
+{
+    const Backend& backend = p.backend(stream);
+    const Frontend& frontend = p.frontend(stream);
+    return stream.request.close || backend.http_server_close || frontend.http_server_close || backend.httpclose || frontend.httpclose;
+}
+
 void send_request(Process& p, StreamId id)
 {
     Stream& stream = p.balancer.streams[id];
     stream.phase = Phase::answering;
     const Backend& backend = p.backend(stream);
-    const Frontend& frontend = p.frontend(stream);
     Message request = stream.request;
-    request.close = request.close || backend.http_server_close || frontend.http_server_close || backend.httpclose || frontend.httpclose;
+    request.close = closes_behind(p, stream);
     if (!backend.name_header.empty() && stream.server) {
         HttpRule rule;
         rule.action = RuleAction::set_header;
@@ -161,6 +168,19 @@ bool is_short_queue(const Process& p, const Stream& stream, ServerId server)
     const ServerState& state = p.farm(stream).servers[server.index];
     const bool has_room = state.maxconn == 0 || state.counters.scur < dynamic_maxconn(state, p.farm(stream).streams, p.farm(stream).fullconn);
     return most < 0 || has_room || state.queued < most;
+}
+
+/// `capture cookie`, then persistence's own: what the server sets is not what the client sees.
+void write_cookies(Process& p, Stream& stream, Message& answer)
+{
+    TextTable& texts = p.context.network.texts;
+    const Backend& backend = p.backend(stream);
+    if (const HeaderCapture& capture = p.frontend(stream).log.cookie_capture; !capture.name.empty())
+        stream.cookie.captured_of_server = texts.intern(captured_set_cookie(capture, texts[answer.cookie]));
+    if (backend.cookie.name.empty() || stream.persistence == Persistence::ignored) return;
+    const CookieAnswer how{stream.direct, stream.received.method == Method::post, stream.cookie.dates, p.context.now.ns / ns_per_s};
+    const std::string lines = answer_cookies(backend.cookie, stream.server ? &backend.servers[stream.server.index] : nullptr, how, texts[answer.cookie], &stream.cookie.letters[1]);
+    answer.cookie = lines.empty() ? TextId{} : texts.intern(lines);
 }
 
 }  // namespace
@@ -267,9 +287,7 @@ void server_sends(Process& p, LinkId id)
     if (message.kind != MessageKind::response) return take_bytes(p, id, message);
     if (!let_out(p, stream_id, &message)) return;
     const std::int32_t status = message.status;
-    const Backend& backend = p.backend(stream);
-    const Frontend& frontend = p.frontend(stream);
-    const bool closes = message.close || stream.request.close || backend.http_server_close || backend.httpclose || frontend.http_server_close || frontend.httpclose;
+    const bool closes = message.close || closes_behind(p, stream);
     if (request_again(p, stream_id, std::find(retry_on.statuses.begin(), retry_on.statuses.end(), status) != retry_on.statuses.end(), !closes)) return;
     p.balancer.streams[stream_id].times.answered = p.context.now;
     if (stream.server) ++traffic_of(p, stream).requests;
@@ -279,18 +297,7 @@ void server_sends(Process& p, LinkId id)
     std::erase_if(p.balancer.streams[stream_id].variables, [](const Variable& variable) { return variable.name.starts_with("req."); });
     capture_headers(p, stream_id, &message);
     if (!apply_response_rules(p, stream_id, message)) return;
-    if (const HeaderCapture& capture = frontend.log.cookie_capture; !capture.name.empty()) {
-        TextTable& texts = p.context.network.texts;
-        p.balancer.streams[stream_id].cookie.captured_of_server = texts.intern(captured_set_cookie(capture, texts[message.cookie]));
-    }
-    if (!backend.cookie.name.empty() && stream.persistence != Persistence::ignored) {
-        TextTable& texts = p.context.network.texts;
-        const CookieAnswer answer{stream.direct, stream.received.method == Method::post, stream.cookie.dates, p.context.now.ns / ns_per_s};
-        const std::string lines = answer_cookies(backend.cookie, stream.server ? &backend.servers[stream.server.index] : nullptr, answer,
-                                                 message.cookie ? texts[message.cookie] : std::string_view{},
-                                                 &p.balancer.streams[stream_id].cookie.letters[1]);
-        message.cookie = lines.empty() ? TextId{} : texts.intern(lines);
-    }
+    write_cookies(p, p.balancer.streams[stream_id], message);
     if (begins_authentication(p, message)) {
         p.balancer.sessions[stream.session].keeps_server = true;
         make_own(p, id, stream.session);

@@ -74,7 +74,7 @@ bool is_error(const LogRecord& line)
 
 bool is_wanted(const std::vector<LogTarget>& targets, LogLevel level)
 {
-    return std::any_of(targets.begin(), targets.end(), [&](const LogTarget& target) { return level <= target.least; });
+    return std::any_of(targets.begin(), targets.end(), [&](const LogTarget& target) { return takes(target, level); });
 }
 
 bool is_left_out(const LogSettings& log, const LogRecord& line)

@@ -321,7 +321,7 @@ std::size_t most_of(const std::vector<LogTarget>& targets, LogLevel level)
     constexpr std::string_view header = "<134>Jan  1 00:00:00 haproxy[1]: ";
     std::int64_t most = 0;
     for (const LogTarget& target : targets)
-        if (level <= target.least) most = std::max(most, target.length);
+        if (takes(target, level)) most = std::max(most, target.length);
     return static_cast<std::size_t>(std::max<std::int64_t>(most - static_cast<std::int64_t>(header.size()), 0));
 }
 

@@ -238,8 +238,6 @@ void tell_response(Process& p, const Stream& stream, const Message& response, bo
 void count_server_status(Process& p, std::uint32_t backend, ServerId server, std::int32_t status);
 /// The same by number: an answer passes the frontend, or with `backend` also that one, or with `server` comes from there.
 void tell_status(Process& p, std::uint32_t frontend, std::uint32_t backend, ServerId server, std::int32_t status);
-/// The backend of the `listen` section whose frontend this is; none: it is one alone.
-std::uint32_t own_backend(const Process& p, std::uint32_t frontend);
 /// Where log and bytes of a stream belong: a `listen` section is its backend also before that is chosen; none: there is no backend yet.
 std::uint32_t backend_in_log(const Process& p, const Stream& stream);
 /// An answer of a rule or of the statistics: the frontend counts it unless a backend that is not its own has given it.

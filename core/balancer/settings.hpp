@@ -318,6 +318,7 @@ struct LogTarget {
     std::int64_t length = 1024;             ///< of a message with its syslog header
     LogLevel least = LogLevel::debug;       ///< what is less important than this is not sent there
 };
+constexpr bool takes(const LogTarget& target, LogLevel level) { return level <= target.least; }
 
 /// `option redispatch [N]`: 0 off, -1 at the last retry, N at every N-th, as HAProxy's `redispatch_after`.
 struct Backend {
@@ -409,6 +410,7 @@ struct Frontend {
     std::string monitor_uri;        ///< answered by the balancer itself, before all rules; empty: none
     std::vector<Condition> monitor_fail;    ///< with 503 where one of these holds
     std::uint32_t default_backend = no_index;
+    std::uint32_t own_backend = no_index;   ///< of the same `listen` section
     LogSettings log;
     Place at;
 };

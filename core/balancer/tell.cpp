@@ -127,19 +127,11 @@ void tell_response(Process& p, const Stream& stream, const Message& response, bo
     tell_passed(p, stream.frontend, stream.backend, stream.backend != no_index && from_server ? stream.server : ServerId{}, response.status);
 }
 
-std::uint32_t own_backend(const Process& p, std::uint32_t frontend)
-{
-    const std::vector<Backend>& backends = p.settings().backends;
-    const Frontend& half = p.settings().frontends[frontend];
-    const auto found = std::find_if(backends.begin(), backends.end(), [&](const Backend& backend) { return backend.at.line == half.at.line && backend.name == half.name; });
-    return found == backends.end() ? no_index : static_cast<std::uint32_t>(found - backends.begin());
-}
-
-std::uint32_t backend_in_log(const Process& p, const Stream& stream) { return stream.backend != no_index ? stream.backend : own_backend(p, stream.frontend); }
+std::uint32_t backend_in_log(const Process& p, const Stream& stream) { return stream.backend != no_index ? stream.backend : p.frontend(stream).own_backend; }
 
 void count_intercepted(Process& p, const Stream& stream)
 {
-    if (stream.backend == no_index || stream.backend == own_backend(p, stream.frontend)) ++p.balancer.frontends[stream.frontend].intercepted;
+    if (stream.backend == no_index || stream.backend == p.frontend(stream).own_backend) ++p.balancer.frontends[stream.frontend].intercepted;
 }
 
 void count_server_status(Process& p, std::uint32_t backend, ServerId server, std::int32_t status)

@@ -47,11 +47,10 @@ bool read_word(const Words& words, std::size_t& index, ReadAction& read, Fault& 
         if (missing) return refuse(said, sentence::strict_mode_argument, value);
         if (value.text != "on" && value.text != "off") return refuse(said, sentence::strict_mode_value, value, {{"word", value.text}});
     } else if (action == "set-log-level") {
-        constexpr std::string_view levels[] = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "silent"};
-        const auto level = std::find(std::begin(levels), std::end(levels), value.text);
-        if (level == std::end(levels)) return refuse(said, sentence::expects_log_level, value);
+        const auto level = std::find(log_level_words.begin(), log_level_words.end(), value.text);
+        if (level == log_level_words.end()) return refuse(said, sentence::expects_log_level, value);
         read.rule = make_rule(RuleAction::set_log_level);
-        read.rule->number = level - std::begin(levels);
+        read.rule->number = level - log_level_words.begin();
     } else if (action == "set-nice") {
         if (missing) return refuse(said, sentence::expects_nice_value, value);
     } else if (action == "set-tos" || action == "set-mark") {

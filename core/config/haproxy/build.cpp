@@ -249,6 +249,7 @@ Frontend build_frontend(Reader& reader, const Proxy& proxy, std::uint32_t own_ba
     frontend.session_rate_limit = proxy.session_rate_limit;
     frontend.monitor_fail = build_conditions(reader, proxy, proxy.monitor_conditions, budget);
     frontend.default_backend = proxy.default_backend ? backend_index(reader, proxy.default_backend->name) : own_backend;
+    frontend.own_backend = own_backend;
     frontend.log = build_log(proxy);
     frontend.at = {proxy.line, proxy.name_column};
     return frontend;

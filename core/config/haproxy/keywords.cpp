@@ -269,7 +269,7 @@ void read_cookie(Reader& reader, const Words& words)
 namespace {
 
 constexpr std::string_view facilities[] = {"kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "auth2", "ftp", "ntp", "audit", "alert", "cron2", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
-constexpr std::string_view levels[] = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"};
+constexpr std::span<const std::string_view> levels(log_level_words.data(), silent_level);
 
 /// The parts of a log line behind the word log; a fault without its prefix.
 Fault read_log_target(Reader& reader, const Words& words, bool global, LogTarget& target)
@@ -302,8 +302,8 @@ Fault read_log_target(Reader& reader, const Words& words, bool global, LogTarget
     }
     const Token& facility = words.token(index);
     if (!is_in(facilities, facility.text)) return fault(sentence::log_facility, facility.column, {{"word", facility.text}});
-    const auto level = std::find(std::begin(levels), std::end(levels), words[index + 1]);
-    if (level != std::end(levels)) target.least = static_cast<LogLevel>(level - std::begin(levels));
+    const auto level = std::find(levels.begin(), levels.end(), words[index + 1]);
+    if (level != levels.end()) target.least = static_cast<LogLevel>(level - levels.begin());
     else if (words.has(index + 1)) return fault(sentence::log_level, words.token(index + 1).column, {{"word", words[index + 1]}});
     if (words.has(index + 2) && !is_in(levels, words[index + 2])) return fault(sentence::log_minimum, words.token(index + 2).column, {{"word", words[index + 2]}});
     if (words[1] == "stdout" || words[1] == "stderr" || words[1].starts_with("ring@") || words[1].starts_with("fd@")) return {};
